@@ -1,0 +1,1 @@
+"""LaTeX strings, tokens and the symbol layout tree."""
