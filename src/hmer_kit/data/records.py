@@ -1,0 +1,144 @@
+"""What every reader of this room returns: records, and a note for each thing it left out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
+
+from hmer_kit.exceptions import InputError
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+__all__ = ["ImageSource", "ReadResult", "Record", "Skip"]
+
+T = TypeVar("T")
+
+_KINDS_SHOWN = 4
+_REASON_SHOWN = 80
+
+
+class ImageSource(Protocol):
+    """Something that gives a picture when asked: a file, a member of an archive, a rendering.
+
+    A source is small, hashable and picklable; it holds no pixels and no open file, so that records can be kept in
+    memory by the hundred thousand and sent to DataLoader workers.
+
+    Example:
+        >>> from PIL import Image
+        >>> class White:
+        ...     name = "white"
+        ...
+        ...     def load(self) -> Image.Image:
+        ...         return Image.new("L", (2, 2), 255)
+        >>> record = Record("a", "x", image=White())
+        >>> record.image.load().size
+        (2, 2)
+    """
+
+    @property
+    def name(self) -> str:
+        """Name of the picture for messages and file lists, ``"images.zip:a.png"`` for example."""
+        ...
+
+    def load(self) -> Image.Image:
+        """Return the picture, fully decoded, in the mode it is stored in."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    r"""One handwritten expression: its LaTeX, and what else is known of it.
+
+    Raises:
+        InputError: ``id`` or ``reference`` is no string, or ``prediction`` neither a string nor None.
+
+    Example:
+        >>> Record("18_em_1", r"\sqrt { 4 8 }", writer="18").reference
+        '\\sqrt { 4 8 }'
+    """
+
+    id: str
+    """Name of the record, unique in its file."""
+    reference: str
+    """True LaTeX, as the file has it: blank-separated tokens in most data sets."""
+    image: ImageSource | None = None
+    """Where its picture comes from."""
+    prediction: str | None = None
+    """LaTeX that a recognizer gave for it; the empty string is a prediction too."""
+    writer: str | None = None
+    """Who wrote it."""
+    source: str | None = None
+    """Data set it comes from."""
+
+    def __post_init__(self) -> None:
+        for name in ("id", "reference"):
+            _require_str(name, getattr(self, name))
+        if self.prediction is not None:
+            _require_str("prediction", self.prediction)
+
+
+@dataclass(frozen=True, slots=True)
+class Skip:
+    """One thing that was left out, and why.
+
+    Example:
+        >>> Skip("captions.tsv line 7 (id 'a')", "empty caption").reason
+        'empty caption'
+    """
+
+    where: str
+    """File and line or record number, with the id where there is one."""
+    reason: str
+    """Short phrase, the same for every case of its kind, so that kinds can be counted."""
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.reason}"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadResult(Generic[T]):
+    """What was read, and what was not.
+
+    It is no sequence on purpose: ``records`` is written out where it is used, and ``skipped`` stands beside it.
+
+    Example:
+        >>> result = ReadResult([Record("a", "x")], [Skip("line 2", "empty caption"), Skip("line 5", "empty caption")])
+        >>> result.summary()
+        '1 read, 2 skipped (2 × empty caption)'
+    """
+
+    records: list[T]
+    """What was read, in file order."""
+    skipped: list[Skip] = field(default_factory=list)
+    """What was left out, in file order."""
+
+    def summary(self) -> str:
+        """Return one line: how many were read, how many skipped, and the commonest reasons.
+
+        Example:
+            >>> ReadResult([]).summary()
+            '0 read, 0 skipped'
+        """
+        line = f"{len(self.records)} read, {len(self.skipped)} skipped"
+        if not self.skipped:
+            return line
+        kinds = Counter(skip.reason for skip in self.skipped).most_common()
+        shown = [f"{count} × {_one_line(reason)}" for reason, count in kinds[:_KINDS_SHOWN]]
+        if len(kinds) > _KINDS_SHOWN:
+            shown.append(f"{len(kinds) - _KINDS_SHOWN} more kinds")
+        return f"{line} ({', '.join(shown)})"
+
+
+def _require_str(name: str, value: object) -> None:
+    if not isinstance(value, str):
+        raise InputError(
+            f"expected a string as {name} of a Record, got {type(value).__name__}: {_one_line(repr(value))}"
+        )
+
+
+def _one_line(text: str) -> str:
+    """Fold white space and cut the middle out of a long text."""
+    folded = " ".join(text[: 4 * _REASON_SHOWN].split())
+    return folded if len(folded) <= _REASON_SHOWN else f"{folded[:_REASON_SHOWN]}…"
