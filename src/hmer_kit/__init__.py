@@ -1,3 +1,127 @@
-"""Composable components for Handwritten Mathematical Expression Recognition (HMER)."""
+r"""Composable components for Handwritten Mathematical Expression Recognition (HMER).
+
+Each room works alone, and importing this package imports none of them: a name below is fetched when first asked for, so
+counting symbols never imports torch.
+
+Example:
+    >>> import hmer_kit
+    >>> hmer_kit.count_symbols(r"\frac { a } { a + b }")["a"]
+    2
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from hmer_kit import (
+        alignment,
+        counting,
+        data,
+        error_mining,
+        exceptions,
+        ink,
+        latex,
+        metrics,
+        report,
+        scoring,
+        tasks,
+        tree_cot,
+        vlm,
+    )
+    from hmer_kit.alignment import align, edit_distance
+    from hmer_kit.counting import count_symbols
+    from hmer_kit.data import Record, read_captions, read_predictions, read_sharegpt, write_sharegpt
+    from hmer_kit.error_mining import ConfusionTable, apply_corrections, correction_log, mark_errors
+    from hmer_kit.exceptions import HmerKitError
+    from hmer_kit.ink import SyntheticImage, Writer, render
+    from hmer_kit.latex import LayoutNode, parse, to_latex, tokenize
+    from hmer_kit.metrics import BLEU, EditScore, ExpressionRate, TokenErrorRate
+    from hmer_kit.report import write_report
+    from hmer_kit.scoring import ScoreResult, score
+    from hmer_kit.tasks import build_examples, get_task
+    from hmer_kit.vlm import TaskCollator, TaskDataModule, VLMModule
 
 __version__ = "0.1.0"
+
+_ROOMS = {
+    "alignment": ("align", "edit_distance"),
+    "counting": ("count_symbols",),
+    "data": ("Record", "read_captions", "read_predictions", "read_sharegpt", "write_sharegpt"),
+    "error_mining": ("ConfusionTable", "apply_corrections", "correction_log", "mark_errors"),
+    "exceptions": ("HmerKitError",),
+    "ink": ("SyntheticImage", "Writer", "render"),
+    "latex": ("LayoutNode", "parse", "to_latex", "tokenize"),
+    "metrics": ("BLEU", "EditScore", "ExpressionRate", "TokenErrorRate"),
+    "report": ("write_report",),
+    "scoring": ("ScoreResult", "score"),
+    "tasks": ("build_examples", "get_task"),
+    "tree_cot": (),
+    "vlm": ("TaskCollator", "TaskDataModule", "VLMModule"),
+}
+_HOME = {name: room for room, names in _ROOMS.items() for name in names}
+
+__all__ = [
+    "BLEU",
+    "ConfusionTable",
+    "EditScore",
+    "ExpressionRate",
+    "HmerKitError",
+    "LayoutNode",
+    "Record",
+    "ScoreResult",
+    "SyntheticImage",
+    "TaskCollator",
+    "TaskDataModule",
+    "TokenErrorRate",
+    "VLMModule",
+    "Writer",
+    "align",
+    "alignment",
+    "apply_corrections",
+    "build_examples",
+    "correction_log",
+    "count_symbols",
+    "counting",
+    "data",
+    "edit_distance",
+    "error_mining",
+    "exceptions",
+    "get_task",
+    "ink",
+    "latex",
+    "mark_errors",
+    "metrics",
+    "parse",
+    "read_captions",
+    "read_predictions",
+    "read_sharegpt",
+    "render",
+    "report",
+    "score",
+    "scoring",
+    "tasks",
+    "to_latex",
+    "tokenize",
+    "tree_cot",
+    "vlm",
+    "write_report",
+    "write_sharegpt",
+]
+
+
+def __getattr__(name: str) -> object:
+    """Import the room that holds the name, once (PEP 562)."""
+    from importlib import import_module
+
+    if name in _ROOMS:
+        return import_module(f"{__name__}.{name}")
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *__all__])
