@@ -7,14 +7,16 @@ A *row* is a list of nodes from left to right. A node may own further rows in *s
 ``inside`` and the ``index`` of a ``\sqrt``, scripts ``sup`` and ``sub`` (``above`` and ``below`` for limits of big operators), the
 cells of a matrix. The relation ``right`` is the order of the row itself.
 
-The tree also keeps how each piece was written (``head``, ``open``, ``close``, ``tail``: tuples of LaTeX tokens), so
+The tree also keeps how each piece was written (``head``, ``open``, ``close``: tuples of LaTeX tokens), so
 that writing it gives back the very tokens it was parsed from. Normalization is a separate step.
 """
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from hmer_kit.latex.commands import LIMIT_CONTROLS, SCRIPT_SIGNS
+from hmer_kit.latex.kinds import Kind, Relation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,36 +24,8 @@ if TYPE_CHECKING:
 __all__ = ["Kind", "LayoutNode", "Relation", "Slot"]
 
 
-class Relation(StrEnum):
-    """Spatial relation of a row to the node that owns it (CROHME / LgEval terms, and two of ours)."""
-
-    RIGHT = "right"
-    ABOVE = "above"
-    BELOW = "below"
-    SUP = "sup"
-    SUB = "sub"
-    INSIDE = "inside"
-    INDEX = "index"
-    """Degree of a root, up left of its sign (TDv2 calls it ``leftup``)."""
-    CELL = "cell"
-    """One cell of a matrix, row by row."""
-
-
-class Kind(StrEnum):
-    """What sort of node it is."""
-
-    ROOT = "root"
-    """The whole expression: one ``inside`` slot, no ink of its own."""
-    SYMBOL = "symbol"
-    r"""One symbol, or nothing (``symbol == ""``) where scripts lack a base. Fences are symbols: ``\left (`` is ``(``."""
-    COMMAND = "command"
-    r"""A command with arguments: ``\frac``, ``\sqrt``, ``\hat``, ``\overset``, ``\mathrm``, infix ``\over`` ..."""
-    GROUP = "group"
-    """Braces that no command asked for, ``{ a }``: one ``inside`` slot, no ink of its own."""
-    ENVIRONMENT = "environment"
-    r"""``\begin {name} ... \end {name}``; ``symbol`` is the bare name; ``cell`` slots."""
-    SPACE = "space"
-    r"""Spacing or a switch without ink: ``\,``, ``\quad``, ``\displaystyle``, ``\hline``, ``\\`` outside a matrix."""
+_SCRIPT_RELATIONS = frozenset({Relation.SUB, Relation.SUP})
+_SCRIPT_OPENERS = SCRIPT_SIGNS.keys() | LIMIT_CONTROLS.keys()
 
 
 class Slot:
@@ -82,9 +56,7 @@ class Slot:
     @property
     def is_script(self) -> bool:
         r"""Whether the row was attached with ``_``, ``^`` or as a prime, and is no argument or cell."""
-        return bool(self.open and self.open[0] in {"_", "^"}) or (
-            not self.open and self.relation is Relation.SUP and not self.close
-        )
+        return self.relation in _SCRIPT_RELATIONS or bool(self.open and self.open[0] in _SCRIPT_OPENERS)
 
 
 class LayoutNode:
@@ -96,7 +68,6 @@ class LayoutNode:
         kind: What sort of node it is.
         slots: Rows it owns, in source order.
         head: Tokens written before the first slot, ``(symbol,)`` as a rule, ``("\\left", "(")`` for a fence.
-        tail: Tokens written after the last slot, such as ``("\\end", "{cases}")``.
         tokens: ``(first, past_last)`` index of the tokens of the node with all it owns.
         span: ``(first, past_last)`` character of the same in the parsed string.
 
@@ -106,7 +77,7 @@ class LayoutNode:
         '2'
     """
 
-    __slots__ = ("head", "kind", "slots", "span", "symbol", "tail", "tokens")
+    __slots__ = ("head", "kind", "slots", "span", "symbol", "tokens")
 
     def __init__(
         self,
@@ -115,7 +86,6 @@ class LayoutNode:
         kind: Kind = Kind.SYMBOL,
         slots: list[Slot] | None = None,
         head: tuple[str, ...] | None = None,
-        tail: tuple[str, ...] = (),
         tokens: tuple[int, int] | None = None,
         span: tuple[int, int] | None = None,
     ) -> None:
@@ -123,7 +93,6 @@ class LayoutNode:
         self.kind = kind
         self.slots = [] if slots is None else slots
         self.head = ((symbol,) if symbol else ()) if head is None else head
-        self.tail = tail
         self.tokens = tokens
         self.span = span
 

@@ -1,0 +1,207 @@
+r"""What the parser knows about LaTeX: data only.
+
+A command that is not listed here is a plain symbol, so no list of symbols is needed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from hmer_kit.latex.kinds import Relation
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = [
+    "COMMANDS",
+    "DELIMITERS",
+    "DELIMITER_SIZES",
+    "DIMENSION_COMMANDS",
+    "ENVIRONMENTS",
+    "INFIX_COMMANDS",
+    "LIMIT_CONTROLS",
+    "LIMIT_OPERATORS",
+    "LIMIT_RELATIONS",
+    "MATH_DELIMITERS",
+    "PRIME",
+    "ROW_BREAKS",
+    "SCRIPT_SIGNS",
+    "SPACES",
+    "Argument",
+    "Command",
+    "Environment",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """One argument of a command.
+
+    Example:
+        >>> Argument(Relation.INDEX, optional=True).optional
+        True
+    """
+
+    relation: Relation
+    """Where its row lies, seen from the command."""
+    optional: bool = False
+    """Whether it stands in brackets and may be absent."""
+    text: bool = False
+    """Whether it is text, where primes, ``_`` and ``^`` are characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    r"""How a command is written and what it draws.
+
+    Example:
+        >>> [argument.relation.value for argument in COMMANDS["\\frac"].arguments]
+        ['above', 'below']
+    """
+
+    arguments: tuple[Argument, ...] = ()
+    """Its arguments in source order."""
+    raw: int = 0
+    """How many arguments before them are no LaTeX rows (lengths, colours) and stay in the head of the node."""
+    star: bool = False
+    """Whether a ``*`` may follow its name."""
+    limits: bool = False
+    """Whether its scripts lie above and below it."""
+    ink: bool = True
+    """Whether it draws something of its own, as a fraction bar; a font does not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """How an environment starts.
+
+    Example:
+        >>> ENVIRONMENTS["array"].raw
+        1
+    """
+
+    raw: int = 0
+    """How many braced arguments follow the name, as the column specification of an array."""
+    option: bool = False
+    """Whether a letter in brackets may follow the name: vertical position or column alignment."""
+
+
+_above, _below, _inside = Argument(Relation.ABOVE), Argument(Relation.BELOW), Argument(Relation.INSIDE)
+_text = Argument(Relation.INSIDE, text=True)
+
+_FRACTION = Command((_above, _below))
+_ROOT = Command((Argument(Relation.INDEX, optional=True), _inside))
+_ACCENT = Command((_inside,))
+_BRACE = Command((_inside,), limits=True)
+_ARROW = Command((Argument(Relation.BELOW, optional=True), _above))
+_FONT = Command((_inside,), ink=False)
+_TEXT = Command((_text,), ink=False)
+_LENGTH = Command(raw=1, star=True, ink=False)
+
+
+def _table(*rows: tuple[Command, str]) -> dict[str, Command]:
+    return {f"\\{name}": command for command, names in rows for name in names.split()}
+
+
+COMMANDS: Final[Mapping[str, Command]] = _table(
+    (_FRACTION, "frac dfrac tfrac cfrac binom dbinom tbinom"),
+    (Command((_above, _below), raw=4), "genfrac"),
+    (_ROOT, "sqrt"),
+    (_ACCENT, "hat widehat tilde widetilde bar vec dot ddot dddot ddddot acute grave breve check widecheck mathring"),
+    (_ACCENT, "overline overrightarrow overleftarrow overleftrightarrow Overrightarrow overparen wideparen overarc"),
+    (_ACCENT, "underline underrightarrow underleftarrow underleftrightarrow underparen underbar utilde"),
+    (_ACCENT, "boxed fbox cancel bcancel xcancel sout textcircled pmod pod bra ket braket tag"),
+    (_BRACE, "overbrace underbrace overbracket underbracket"),
+    (
+        _ARROW,
+        "xrightarrow xleftarrow xlongequal xleftrightarrow xRightarrow xLeftarrow xLeftrightarrow xmapsto xtofrom",
+    ),
+    (_ARROW, "xhookrightarrow xhookleftarrow xrightharpoonup xrightharpoondown xleftharpoonup xleftharpoondown"),
+    (_ARROW, "xrightleftharpoons xleftrightharpoons xtwoheadrightarrow xtwoheadleftarrow"),
+    (Command((_above, _inside), ink=False), "overset stackrel"),
+    (Command((_below, _inside), ink=False), "underset"),
+    (Command((Argument(Relation.CELL),), ink=False), "substack"),
+    (_FONT, "mathrm mathbf mathit mathsf mathtt mathcal mathbb mathfrak mathscr mathnormal boldsymbol bm pmb Bbb"),
+    (_FONT, "mathord mathbin mathrel mathopen mathclose mathpunct mathinner ensuremath"),
+    (_FONT, "phantom hphantom vphantom smash rlap llap clap mathrlap mathllap mathclap"),
+    (_TEXT, "text textrm textbf textit textsf texttt textup textnormal textsc textmd emph mbox hbox"),
+    (Command((_inside,), star=True, ink=False), "operatorname"),
+    (Command((_inside,), limits=True, ink=False), "mathop"),
+    (Command((_inside,), raw=1, ink=False), "textcolor colorbox raisebox"),
+    (_LENGTH, "hspace vspace color label"),
+    (Command(raw=2), "rule"),
+)
+"""Every command that takes arguments."""
+
+INFIX_COMMANDS: Final = frozenset({"\\over", "\\choose", "\\atop", "\\brace", "\\brack"})
+"""Commands between their two arguments, which reach to the ends of the group."""
+
+LIMIT_OPERATORS: Final = frozenset(
+    "\\" + name
+    for name in (
+        "sum prod coprod bigcup bigcap bigsqcup bigvee bigwedge bigoplus bigotimes bigodot biguplus "
+        "lim max min sup inf limsup liminf varlimsup varliminf varinjlim varprojlim injlim projlim "
+        "det gcd Pr argmax argmin"
+    ).split()
+)
+"""Symbols whose scripts lie above and below them; integrals are not among them."""
+
+SCRIPT_SIGNS: Final[Mapping[str, Relation]] = {
+    "_": Relation.SUB,
+    "^": Relation.SUP,
+    "\\sb": Relation.SUB,
+    "\\sp": Relation.SUP,
+}
+LIMIT_RELATIONS: Final[Mapping[Relation, Relation]] = {Relation.SUB: Relation.BELOW, Relation.SUP: Relation.ABOVE}
+"""Where a script lies if its base takes limits."""
+LIMIT_CONTROLS: Final[Mapping[str, bool]] = {"\\limits": True, "\\nolimits": False}
+PRIME: Final = "'"
+
+DELIMITERS: Final = frozenset("( ) [ ] | / < > .".split()) | {
+    "\\" + name
+    for name in (
+        "{ } | lbrace rbrace lbrack rbrack langle rangle lfloor rfloor lceil rceil vert Vert lvert rvert lVert rVert "
+        "uparrow downarrow updownarrow Uparrow Downarrow Updownarrow backslash lgroup rgroup lmoustache rmoustache "
+        "ulcorner urcorner llcorner lrcorner lt gt"
+    ).split()
+}
+r"""What may follow ``\left``, ``\right``, ``\middle`` and ``\big``; ``.`` draws nothing."""
+
+DELIMITER_SIZES: Final = frozenset(
+    f"\\{size}{side}" for size in ("big", "Big", "bigg", "Bigg") for side in ("", "l", "r", "m")
+)
+
+ENVIRONMENTS: Final[Mapping[str, Environment]] = {
+    "array": Environment(raw=1, option=True),
+    "tabular": Environment(raw=1, option=True),
+    "subarray": Environment(raw=1),
+    "alignat": Environment(raw=1),
+    "alignat*": Environment(raw=1),
+    "alignedat": Environment(raw=1, option=True),
+    "aligned": Environment(option=True),
+    "gathered": Environment(option=True),
+    "split": Environment(),
+} | {f"{fence}matrix*": Environment(option=True) for fence in ("", "p", "b", "B", "v", "V")}
+"""Environments that take arguments; any other name is an environment without."""
+
+ROW_BREAKS: Final = frozenset({"\\\\", "\\cr", "\\tabularnewline"})
+"""What ends a row of a matrix; elsewhere a space."""
+
+SPACES: Final = frozenset(
+    "\\" + name
+    for name in (
+        ", : ; ! > / - quad qquad enspace enskip thinspace medspace thickspace negthinspace negmedspace negthickspace "
+        "space nobreakspace hfill hfil vfill smallskip medskip bigskip mathstrut strut null relax protect noindent "
+        "displaystyle textstyle scriptstyle scriptscriptstyle displaylimits allowbreak nobreak newline par nonumber "
+        "notag hline hdashline rm bf it sf tt sl sc cal mit em frak boldmath unboldmath rmfamily bfseries itshape "
+        "tiny scriptsize footnotesize small normalsize large Large LARGE huge Huge"
+    ).split()
+) | {"\\", "~"}
+"""Spacing and switches: tokens without ink and without arguments."""
+
+DIMENSION_COMMANDS: Final = frozenset({"\\kern", "\\mkern", "\\hskip", "\\mskip", "\\vskip"})
+"""Spacing commands with a bare length after them, ``\\kern 2pt``."""
+
+MATH_DELIMITERS: Final = frozenset({"$", "\\(", "\\)", "\\[", "\\]"})
+"""Marks around an expression in running text; an expression does not hold them."""

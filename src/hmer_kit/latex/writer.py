@@ -1,0 +1,60 @@
+r"""The symbol layout tree back to LaTeX.
+
+Writing is exact: ``to_tokens(parse(s)) == tokenize(s)``. Script order, redundant braces and aliases are kept;
+normalization is a separate step.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from hmer_kit.latex.tree import LayoutNode
+
+__all__ = ["to_latex", "to_tokens"]
+
+
+def to_tokens(node: LayoutNode) -> list[str]:
+    r"""Return the LaTeX tokens of a node with all it owns.
+
+    Args:
+        node: Any node of a tree; the root for the whole expression.
+
+    Returns:
+        The very tokens that it was parsed from.
+
+    Example:
+        >>> from hmer_kit.latex import parse
+        >>> to_tokens(parse(r"\\frac12^n"))
+        ['\\frac', '1', '2', '^', 'n']
+    """
+    tokens: list[str] = []
+    stack: list[LayoutNode | tuple[str, ...]] = [node]
+    while stack:
+        item = stack.pop()
+        if isinstance(item, tuple):
+            tokens.extend(item)
+            continue
+        tokens.extend(item.head)
+        for slot in reversed(item.slots):
+            stack.append(slot.close)
+            stack.extend(reversed(slot.row))
+            stack.append(slot.open)
+    return tokens
+
+
+def to_latex(node: LayoutNode) -> str:
+    r"""Return the blank-separated LaTeX of a node with all it owns.
+
+    Args:
+        node: Any node of a tree; the root for the whole expression.
+
+    Returns:
+        Its tokens, joined with single blanks.
+
+    Example:
+        >>> from hmer_kit.latex import parse
+        >>> to_latex(parse(r"x^{2}_1"))
+        'x ^ { 2 } _ 1'
+    """
+    return " ".join(to_tokens(node))
