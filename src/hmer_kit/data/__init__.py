@@ -2,6 +2,27 @@
 
 from __future__ import annotations
 
+from hmer_kit.data.captions import read_captions
+from hmer_kit.data.images import FileImage, ZipImage
+from hmer_kit.data.predictions import read_predictions, write_predictions
 from hmer_kit.data.records import ImageSource, ReadResult, Record, Skip
+from hmer_kit.data.sharegpt import Conversation, Message, conversation, read_sharegpt, write_sharegpt
+from hmer_kit.data.split import split_records
 
-__all__ = ["ImageSource", "ReadResult", "Record", "Skip"]
+__all__ = [
+    "Conversation",
+    "FileImage",
+    "ImageSource",
+    "Message",
+    "ReadResult",
+    "Record",
+    "Skip",
+    "ZipImage",
+    "conversation",
+    "read_captions",
+    "read_predictions",
+    "read_sharegpt",
+    "split_records",
+    "write_predictions",
+    "write_sharegpt",
+]

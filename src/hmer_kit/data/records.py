@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
+from hmer_kit.data._text import one_line
 from hmer_kit.exceptions import InputError
 
 if TYPE_CHECKING:
@@ -16,7 +17,6 @@ __all__ = ["ImageSource", "ReadResult", "Record", "Skip"]
 T = TypeVar("T")
 
 _KINDS_SHOWN = 4
-_REASON_SHOWN = 80
 
 
 class ImageSource(Protocol):
@@ -39,7 +39,7 @@ class ImageSource(Protocol):
 
     @property
     def name(self) -> str:
-        """Name of the picture for messages and file lists, ``"images.zip:a.png"`` for example."""
+        """Relative path of the picture with ``/`` between its parts, ``"images/a.png"`` for example."""
         ...
 
     def load(self) -> Image.Image:
@@ -97,7 +97,7 @@ class Skip:
         return f"{self.where}: {self.reason}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # no slots: with them, ReadResult[Record](...) is a TypeError on Python 3.11
 class ReadResult(Generic[T]):
     """What was read, and what was not.
 
@@ -125,7 +125,7 @@ class ReadResult(Generic[T]):
         if not self.skipped:
             return line
         kinds = Counter(skip.reason for skip in self.skipped).most_common()
-        shown = [f"{count} × {_one_line(reason)}" for reason, count in kinds[:_KINDS_SHOWN]]
+        shown = [f"{count} × {one_line(reason)}" for reason, count in kinds[:_KINDS_SHOWN]]
         if len(kinds) > _KINDS_SHOWN:
             shown.append(f"{len(kinds) - _KINDS_SHOWN} more kinds")
         return f"{line} ({', '.join(shown)})"
@@ -134,11 +134,5 @@ class ReadResult(Generic[T]):
 def _require_str(name: str, value: object) -> None:
     if not isinstance(value, str):
         raise InputError(
-            f"expected a string as {name} of a Record, got {type(value).__name__}: {_one_line(repr(value))}"
+            f"expected a string as {name} of a Record, got {type(value).__name__}: {one_line(repr(value))}"
         )
-
-
-def _one_line(text: str) -> str:
-    """Fold white space and cut the middle out of a long text."""
-    folded = " ".join(text[: 4 * _REASON_SHOWN].split())
-    return folded if len(folded) <= _REASON_SHOWN else f"{folded[:_REASON_SHOWN]}…"

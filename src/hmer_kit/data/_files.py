@@ -1,0 +1,104 @@
+"""Whole files in and out: bounded reading, UTF-8, and writing that leaves the old file or the new one."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import stat
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hmer_kit.exceptions import DataError, InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+StrPath = str | os.PathLike[str]
+
+
+def file_path(path: StrPath) -> Path:
+    """Return the argument as a path; anything else is an InputError."""
+    if not isinstance(path, (str, os.PathLike)):
+        raise InputError(f"expected a path (a string or a pathlib.Path), got {type(path).__name__}")
+    if "\0" in str(path):
+        raise InputError(f"expected a path, got a string with a NUL character: {str(path)!r}")
+    return Path(path)
+
+
+def read_bytes(path: StrPath, *, max_bytes: int, what: str) -> bytes:
+    """Return the content of a file that must hold something and no more than ``max_bytes``.
+
+    Args:
+        path: The file.
+        max_bytes: Most bytes to take.
+        what: What the file is, for messages: ``"picture"``, ``"prediction file"``.
+
+    Raises:
+        DataError: It is missing, unreadable, no file, empty or too large.
+    """
+    name = str(path)
+    try:
+        with open(path, "rb") as file:
+            data = file.read(max_bytes + 1)
+    except FileNotFoundError as error:
+        raise DataError(f"expected a {what}, found no such file: {name}", code="missing_file", path=name) from error
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        raise DataError(f"cannot read the {what} {name}: {reason}", code="unreadable", path=name) from error
+    if not data:
+        raise DataError(f"expected a {what}, got an empty file (0 bytes): {name}", code="empty_file", path=name)
+    if len(data) > max_bytes:
+        message = f"{what} {name} is larger than the limit of {max_bytes} bytes; raise max_bytes if it is meant to be"
+        raise DataError(message, code="too_large", path=name)
+    return data
+
+
+def decode(data: bytes, *, path: StrPath, line: int | None = None) -> str:
+    """Decode UTF-8, with or without a byte order mark; what is not UTF-8 is a DataError with its line.
+
+    Args:
+        data: The bytes.
+        path: File they come from, for the message.
+        line: Their line, counted from 1; without it ``data`` is the whole file and the line is counted.
+    """
+    try:
+        return data.decode("utf-8-sig" if line in {None, 1} else "utf-8")
+    except UnicodeDecodeError as error:
+        number = data.count(b"\n", 0, error.start) + 1 if line is None else line
+        wide = "; the file looks like UTF-16" if data[:2] in {b"\xff\xfe", b"\xfe\xff"} else ""
+        raise DataError(
+            f"expected UTF-8, got byte 0x{data[error.start]:02x} in line {number} of {path}{wide}; save it as UTF-8",
+            code="not_utf8",
+            path=str(path),
+            line=number,
+        ) from error
+
+
+def write_atomic(path: StrPath, pieces: Iterable[str]) -> None:
+    """Write text as UTF-8 so that readers see the old file or the whole new one, even if the process dies.
+
+    The pieces go to a new file in the same folder, which then takes the place of the old one. A link is followed.
+
+    Raises:
+        DataError: The folder is missing, the file cannot be written, or something else than a file stands there.
+    """
+    name = str(file_path(path))
+    try:
+        target = Path(name).resolve()
+        if target.exists() and not stat.S_ISREG(target.stat().st_mode):
+            raise DataError(f"expected a file to write, found something else there: {name}", code="no_file", path=name)
+        draft = target.with_name(f".{target.name[:80]}.{secrets.token_hex(6)}.tmp")
+        try:
+            with draft.open("x", encoding="utf-8", newline="\n") as file:
+                file.writelines(pieces)
+                file.flush()
+                os.fsync(file.fileno())
+            draft.replace(target)
+        except BaseException:
+            with suppress(OSError):
+                draft.unlink(missing_ok=True)
+            raise
+    except (OSError, RuntimeError) as error:  # RuntimeError: a loop of links, before Python 3.13
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        raise DataError(f"cannot write {name}: {reason}", code="unwritable", path=name) from error

@@ -1,0 +1,130 @@
+"""JSON lists and JSON Lines: bounded, located errors, no recursion error, and a writer that streams."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NoReturn
+
+from hmer_kit.data._files import StrPath, decode, file_path, read_bytes
+from hmer_kit.data._text import quoted
+from hmer_kit.exceptions import DataError, InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+MAX_BYTES = 2**30
+"""Largest JSON file that is read by default: 1 GiB. It is parsed in memory, which takes about five times its size."""
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """What stands in the place of a row that is no proper JSON value."""
+
+    problem: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The rows of a JSON list, of a JSON Lines file, or the one object that a file holds."""
+
+    unit: str
+    """What a row's number counts: ``"record"`` or ``"line"``."""
+    values: list[tuple[int, object]]
+    """Number from 1 and value of each row."""
+    single: bool = False
+    """Whether the file held one object instead of a list."""
+
+
+def read_rows(path: StrPath, *, max_bytes: int, what: str) -> Rows:
+    """Read a JSON list, JSON Lines or one JSON object.
+
+    A list starts with ``[``. Anything else is JSON Lines if the file is called ``.jsonl``, or if it is no single JSON
+    value while its first line is an object; a broken line of those is a row with a :class:`Broken` value.
+
+    Raises:
+        DataError: The file cannot be read, is no UTF-8, no JSON, or neither list nor object.
+    """
+    source = file_path(path)
+    text = decode(read_bytes(source, max_bytes=max_bytes, what=what), path=source)
+    head = text.lstrip()[:1]
+    if source.suffix.lower() in {".jsonl", ".ndjson"} and head != "[":
+        return _lines(text)
+    try:
+        value = _parse(text)
+    except (ValueError, RecursionError) as error:
+        if head == "{" and _is_json(text.lstrip().partition("\n")[0]):
+            return _lines(text)
+        _raise_located(error, path=source, what=what)
+    if isinstance(value, list):
+        return Rows("record", list(enumerate(value, start=1)))
+    if isinstance(value, dict | Broken):
+        return Rows("record", [(1, value)], single=isinstance(value, dict))
+    message = f"expected a JSON list of objects in the {what} {source}, got {text.strip()[:20]!r}"
+    raise DataError(message, code="no_list", path=str(source))
+
+
+def json_list(items: Iterable[object], *, indent: int | None) -> Iterator[str]:
+    """Yield the text that ``json.dumps(list(items), indent=indent, ensure_ascii=False)`` gives, piece by piece."""
+    if isinstance(indent, bool) or not (indent is None or (isinstance(indent, int) and indent >= 0)):
+        raise InputError(f"expected indent to be None or a number of blanks, got {indent!r}")
+    pad = "" if indent is None else "\n" + " " * indent
+    between = ", " if indent is None else f",{pad}"
+    empty = True
+    for item in items:
+        # A raw line break never stands inside a JSON string, so every one of them starts a line to move right.
+        text = json.dumps(item, indent=indent, ensure_ascii=False)
+        yield f"[{pad}" if empty else between
+        yield text.replace("\n", pad) if pad else text
+        empty = False
+    yield "[]" if empty else "]" if indent is None else "\n]"
+
+
+def _lines(text: str) -> Rows:
+    rows = [(number, _parse_line(line)) for number, line in enumerate(text.split("\n"), start=1) if line.strip()]
+    return Rows("line", rows)
+
+
+def _parse_line(line: str) -> object:
+    try:
+        return _parse(line)
+    except json.JSONDecodeError as error:
+        return Broken(f"broken JSON: {error.msg} at column {error.colno}")
+    except (ValueError, RecursionError) as error:
+        return Broken(_reason(error))
+
+
+def _is_json(line: str) -> bool:
+    try:
+        _parse(line)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def _parse(text: str) -> object:
+    return json.loads(text, object_pairs_hook=_object)
+
+
+def _object(pairs: list[tuple[str, object]]) -> object:
+    """Build an object; one that has a key twice is broken, since one of its values would be lost."""
+    found = dict(pairs)
+    if len(found) == len(pairs):
+        return found
+    twice = next(key for key, count in Counter(key for key, _ in pairs).items() if count > 1)
+    return Broken(f"the key {quoted(twice)} stands there twice")
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, RecursionError):
+        return "lists or objects nested too deep"
+    return f"broken JSON: {error}"
+
+
+def _raise_located(error: ValueError | RecursionError, *, path: StrPath, what: str) -> NoReturn:
+    name = str(path)
+    if isinstance(error, json.JSONDecodeError):
+        message = f"broken JSON in the {what} {name}: {error.msg}, at line {error.lineno} column {error.colno}"
+        raise DataError(message, code="broken_json", path=name, line=error.lineno) from error
+    raise DataError(f"cannot read the {what} {name}: {_reason(error)}", code="broken_json", path=name) from error

@@ -1,0 +1,193 @@
+"""Pictures in files and in zip archives, guarded against what a download may hold.
+
+Both sources keep a path only. The picture is read when :meth:`load` is called, from the process that calls it, so they
+pickle, and work in DataLoader workers whether those are forked or spawned. Limits, both adjustable:
+
+* ``max_bytes`` on the stored file (for a member of an archive on its declared and on its real size), and
+* ``max_pixels`` on width × height, checked before a pixel is decoded.
+
+Nothing is ever extracted to disk. Names are relative and stay below their root, so they are safe to join to a folder.
+"""
+
+from __future__ import annotations
+
+import stat
+import struct
+import zlib
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path, PurePosixPath, PureWindowsPath
+
+from PIL import Image, UnidentifiedImageError
+
+from hmer_kit.data._archives import read_member
+from hmer_kit.data._files import StrPath, file_path, read_bytes
+from hmer_kit.data._text import quoted
+from hmer_kit.exceptions import DataError
+
+__all__ = ["MAX_BYTES", "MAX_PIXELS", "FileImage", "ZipImage"]
+
+MAX_BYTES = 2**28
+"""Largest stored picture that is read by default: 256 MiB."""
+
+MAX_PIXELS = 2**26
+"""Largest picture that is decoded by default: 67 million pixels; telephone cameras give 12 to 50 million."""
+
+_FORMATS = ("PNG", "JPEG", "BMP")
+_DECODING_ERRORS = (
+    OSError,  # UnidentifiedImageError too
+    SyntaxError,  # Pillow's word for a broken PNG
+    ValueError,
+    EOFError,
+    IndexError,
+    KeyError,
+    TypeError,
+    OverflowError,
+    struct.error,
+    zlib.error,
+    Image.DecompressionBombError,
+    Image.DecompressionBombWarning,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FileImage:
+    """A picture in a file below a root folder.
+
+    Raises:
+        DataError: ``name`` is absolute or climbs out of the root.
+
+    Example:
+        >>> FileImage("crohme/train", "images/a.png").name
+        'images/a.png'
+        >>> FileImage("crohme/train", "../secret.png")
+        Traceback (most recent call last):
+        ...
+        hmer_kit.exceptions.DataError: expected a relative path below its root, got '../secret.png'
+    """
+
+    root: StrPath
+    """Folder that the picture may not leave, not even through a link."""
+    name: str
+    """Path of the picture below the root."""
+    max_bytes: int = MAX_BYTES
+    """Largest file to read."""
+    max_pixels: int = MAX_PIXELS
+    """Largest picture to decode."""
+
+    def __post_init__(self) -> None:
+        file_path(self.root)
+        _require_safe(self.name)
+
+    def load(self) -> Image.Image:
+        """Return the picture, fully decoded.
+
+        Raises:
+            DataError: It is missing, leads out of its root, is too large, truncated, or no PNG, JPEG or BMP.
+
+        Example:
+            >>> FileImage("no_such_folder", "a.png").load()
+            Traceback (most recent call last):
+            ...
+            hmer_kit.exceptions.DataError: expected a picture, found no such file: no_such_folder/a.png
+        """
+        where = Path(self.root, self.name)
+        try:
+            root, real = Path(self.root).resolve(), where.resolve()
+            special = real.exists() and not stat.S_ISREG(real.stat().st_mode)
+        except (OSError, RuntimeError) as error:
+            raise DataError(f"cannot read the picture {where}: {error}", code="unreadable", path=str(where)) from error
+        if not real.is_relative_to(root):
+            message = f"expected a picture below {self.root}, got a link that leads out of it: {where}"
+            raise DataError(message, code="outside_root", path=str(where))
+        if special:
+            raise DataError(f"expected a picture, found no file: {where}", code="no_file", path=str(where))
+        data = read_bytes(where, max_bytes=self.max_bytes, what="picture")
+        return _decode_picture(data, where=str(where), max_pixels=self.max_pixels)
+
+
+@dataclass(frozen=True, slots=True)
+class ZipImage:
+    """A picture in a zip archive.
+
+    Each process opens an archive once, at the first picture, and keeps the last few archives open.
+
+    Raises:
+        DataError: The member's name is absolute or climbs out of the archive.
+
+    Example:
+        >>> ZipImage("crohme/train/images.zip", "images/a.png").name
+        'images/a.png'
+    """
+
+    archive: StrPath
+    """The zip file."""
+    member: str
+    """Name of the picture in it."""
+    max_bytes: int = MAX_BYTES
+    """Largest member to read, unpacked."""
+    max_pixels: int = MAX_PIXELS
+    """Largest picture to decode."""
+
+    def __post_init__(self) -> None:
+        file_path(self.archive)
+        _require_safe(self.member)
+
+    @property
+    def name(self) -> str:
+        """Name of the picture in the archive."""
+        return self.member
+
+    def load(self) -> Image.Image:
+        """Return the picture, fully decoded.
+
+        Raises:
+            DataError: The archive or the member is missing, broken, encrypted, too large, or no PNG, JPEG or BMP.
+
+        Example:
+            >>> ZipImage("no_such.zip", "a.png").load()
+            Traceback (most recent call last):
+            ...
+            hmer_kit.exceptions.DataError: expected a zip archive, found no such file: no_such.zip
+        """
+        where = f"{self.archive}:{self.member}"
+        data = read_member(self.archive, self.member, max_bytes=self.max_bytes)
+        return _decode_picture(data, where=where, max_pixels=self.max_pixels)
+
+
+def is_safe_name(name: str) -> bool:
+    r"""Whether a name is a relative path, on any system, that stays below the folder it is joined to."""
+    if not name or "\0" in name:
+        return False
+    windows = PureWindowsPath(name)
+    return not (windows.drive or windows.root or PurePosixPath(name).is_absolute() or ".." in windows.parts)
+
+
+def _require_safe(name: str) -> None:
+    if not isinstance(name, str) or not is_safe_name(name):
+        shown = quoted(name) if isinstance(name, str) else type(name).__name__
+        raise DataError(f"expected a relative path below its root, got {shown}", code="unsafe_name", path=str(name))
+
+
+def _decode_picture(data: bytes, *, where: str, max_pixels: int) -> Image.Image:
+    """Decode the bytes of a picture, size first."""
+    if not data:
+        raise DataError(f"expected a picture, got an empty file (0 bytes): {where}", code="empty_file", path=where)
+    try:
+        with Image.open(BytesIO(data), formats=_FORMATS) as picture:
+            if picture.width * picture.height <= max_pixels:
+                picture.load()
+                return picture.copy()
+            size = f"{picture.width} × {picture.height}"
+    except UnidentifiedImageError as error:
+        message = f"expected a PNG, JPEG or BMP picture, got something else ({len(data)} bytes): {where}"
+        raise DataError(message, code="no_picture", path=where) from error
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise DataError(f"the picture {where} is too large: {error}", code="too_many_pixels", path=where) from error
+    except _DECODING_ERRORS as error:
+        message = f"the picture {where} is truncated or broken: {error} ({len(data)} bytes)"
+        raise DataError(message, code="broken_picture", path=where) from error
+    message = (
+        f"the picture {where} has {size} pixels, over the limit of {max_pixels}; raise max_pixels if it is meant to"
+    )
+    raise DataError(message, code="too_many_pixels", path=where)
