@@ -1,0 +1,171 @@
+"""From strings to scores: :func:`score` counts once, the other functions read one number off it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hmer_kit.scoring.inputs import check_pairs, token_pairs
+from hmer_kit.scoring.result import ScoreResult
+from hmer_kit.scoring.samples import score_sample
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from hmer_kit.scoring.inputs import Tokenizer
+
+__all__ = ["bleu", "edit_score", "expression_rate", "released_cer", "score", "token_error_rate"]
+
+
+def score(
+    preds: Sequence[str], target: Sequence[str], *, ids: Sequence[str] | None = None, tokenizer: Tokenizer = "split"
+) -> ScoreResult:
+    r"""Score predictions against their references, once, for all measures.
+
+    Defaults follow the released Uni-MuMER script: tokens are what ``str.split`` gives, compared without normalization.
+
+    Args:
+        preds: Predictions as LaTeX; ``""`` for none.
+        target: References, one for each prediction.
+        ids: Names of the samples; their numbers, counted from 0, if left out.
+        tokenizer: ``"latex"`` for tight LaTeX such as ``x^{2}``.
+
+    Returns:
+        Rows and rates. Without samples, every rate is ``nan``.
+
+    Raises:
+        InputError: If the lengths differ, a bare string is given, or an item is no string.
+
+    Example:
+        >>> result = score([r"\pi r ^ 2", "a + b"], [r"\pi r ^ 2", "a - b"], ids=["circle", "sum"])
+        >>> print(result.table())  # doctest: +ELLIPSIS
+        samples                           2
+        edit score                83.3333 %
+        BLEU-4                    64.3459 %
+        released "CER"               0.0714
+        exact                     50.0000 %
+        <=1                      100.0000 %
+        <=2                      100.0000 %
+        <=3                      100.0000 %
+        token error rate             0.1429
+        tokens:split|norm:exact|tol:0-3|bleu:4-method4|n:2|v:...
+        >>> [(row.id, row.distance) for row in result.samples]
+        [('circle', 0), ('sum', 1)]
+    """
+    check_pairs(preds, target, ids=ids)
+    names = [str(index) for index in range(len(preds))] if ids is None else ids
+    pairs = token_pairs(preds, target, tokenizer=tokenizer)
+    rows = (
+        score_sample(prediction, reference, tokens=tokens, id=name)
+        for prediction, reference, tokens, name in zip(preds, target, pairs, names, strict=True)
+    )
+    return ScoreResult(tuple(rows), tokenizer=tokenizer)
+
+
+def expression_rate(
+    preds: Sequence[str], target: Sequence[str], *, tolerance: int = 0, tokenizer: Tokenizer = "split"
+) -> float:
+    """Return the share of predictions with at most ``tolerance`` token edits.
+
+    Args:
+        preds: Predictions.
+        target: References.
+        tolerance: Token edits that are forgiven.
+        tokenizer: How a string is cut into tokens.
+
+    Returns:
+        A fraction 0..1; ``nan`` without samples.
+
+    Raises:
+        InputError: If :func:`score` would raise it, or the tolerance is negative.
+
+    Example:
+        >>> expression_rate(["x", "y"], ["x", "z"]), expression_rate(["x", "y"], ["x", "z"], tolerance=1)
+        (0.5, 1.0)
+    """
+    return score(preds, target, tokenizer=tokenizer).expression_rate(tolerance)
+
+
+def edit_score(preds: Sequence[str], target: Sequence[str], *, tokenizer: Tokenizer = "split") -> float:
+    """Return the mean over samples of ``1 - distance / tokens of the longer one``.
+
+    Args:
+        preds: Predictions.
+        target: References.
+        tokenizer: How a string is cut into tokens.
+
+    Returns:
+        A fraction 0..1; a sample counts 1 if both are empty, 0 if one is; ``nan`` without samples.
+
+    Raises:
+        InputError: If :func:`score` would raise it.
+
+    Example:
+        >>> edit_score(["a + b", "", ""], ["a + c d", "", "x"])
+        0.5
+    """
+    return score(preds, target, tokenizer=tokenizer).edit_score
+
+
+def token_error_rate(preds: Sequence[str], target: Sequence[str], *, tokenizer: Tokenizer = "split") -> float:
+    """Return token edits over tokens of the references.
+
+    Args:
+        preds: Predictions.
+        target: References.
+        tokenizer: How a string is cut into tokens.
+
+    Returns:
+        0 or more, above 1 possible; :func:`~hmer_kit.scoring.error_rate` decides the empty cases.
+
+    Raises:
+        InputError: If :func:`score` would raise it.
+
+    Example:
+        >>> token_error_rate(["a + b"], ["a - b ="])
+        0.5
+    """
+    return score(preds, target, tokenizer=tokenizer).token_error_rate
+
+
+def released_cer(preds: Sequence[str], target: Sequence[str], *, tokenizer: Tokenizer = "split") -> float:
+    """Return token edits over characters of the references, blanks counted: the "CER" of the released script.
+
+    Use it to compare with published numbers only; :attr:`ScoreResult.released_cer` says why.
+
+    Args:
+        preds: Predictions.
+        target: References.
+        tokenizer: How a string is cut into tokens.
+
+    Returns:
+        0 or more; :func:`~hmer_kit.scoring.error_rate` decides the empty cases.
+
+    Raises:
+        InputError: If :func:`score` would raise it.
+
+    Example:
+        >>> released_cer(["a + b"], ["a - c"])
+        0.4
+    """
+    return score(preds, target, tokenizer=tokenizer).released_cer
+
+
+def bleu(preds: Sequence[str], target: Sequence[str], *, tokenizer: Tokenizer = "split") -> float:
+    """Return corpus BLEU-4 with nltk's denominators and smoothing method 4.
+
+    Args:
+        preds: Predictions.
+        target: References.
+        tokenizer: How a string is cut into tokens.
+
+    Returns:
+        A fraction 0..1; 0.0 where no single token matches; ``nan`` without samples.
+
+    Raises:
+        InputError: If :func:`score` would raise it.
+
+    Example:
+        >>> round(bleu(["a + b = c"], ["a + b = d"]), 4)
+        0.6687
+    """
+    return score(preds, target, tokenizer=tokenizer).bleu

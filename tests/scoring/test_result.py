@@ -1,0 +1,104 @@
+"""What a result shows: runaways apart, signature, table, dictionary."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import pickle
+
+import pytest
+
+import hmer_kit
+from hmer_kit.scoring import ScoreResult, score
+
+LOOP = " ".join(["1"] * 1000)
+
+
+@pytest.fixture
+def looping() -> ScoreResult:
+    return score(["a + b", "a - b", LOOP], ["a + b", "a + b", "x = 1"], ids=["good", "near", "loop"])
+
+
+def test_runaways_are_named(looping: ScoreResult) -> None:
+    assert [row.id for row in looping.runaways] == ["loop"]
+
+
+def test_without_runaways_is_the_score_of_the_rest(looping: ScoreResult) -> None:
+    rest = score(["a + b", "a - b"], ["a + b", "a + b"], ids=["good", "near"])
+    robust = looping.without_runaways()
+    assert robust.samples == rest.samples
+    assert (robust.bleu, robust.released_cer) == (rest.bleu, rest.released_cer)
+    assert looping.token_error_rate > 100 * robust.token_error_rate
+
+
+def test_signature_names_the_protocol() -> None:
+    version = hmer_kit.__version__
+    assert score(["x"], ["x"]).signature == f"tokens:split|norm:exact|tol:0-3|bleu:4-method4|n:1|v:{version}"
+
+
+def test_signature_tells_a_selection(looping: ScoreResult) -> None:
+    assert "|n:3|v:" in looping.signature
+    assert "|n:2|samples:without-runaways|v:" in looping.without_runaways().signature
+
+
+def test_rows_of_a_result_make_a_result(looping: ScoreResult) -> None:
+    part = ScoreResult(looping.samples[:1], tokenizer=looping.tokenizer, selection="first")
+    assert (part.n, part.expression_rate(), part.edit_score) == (1, 1.0, 1.0)
+    assert "samples:first" in part.signature
+
+
+def test_table_without_runaways() -> None:
+    result = score(["a + b", "a - b"], ["a + b", "a + b"])
+    assert result.table().splitlines() == [
+        "samples                           2",
+        "edit score                83.3333 %",
+        "BLEU-4                    36.9617 %",
+        'released "CER"               0.1000',
+        "exact                     50.0000 %",
+        "<=1                      100.0000 %",
+        "<=2                      100.0000 %",
+        "<=3                      100.0000 %",
+        "token error rate             0.1667",
+        result.signature,
+    ]
+
+
+def test_table_with_runaways_has_a_second_column_and_their_ids(looping: ScoreResult) -> None:
+    lines = looping.table().splitlines()
+    assert lines[0].split() == ["all", "without-runaways"]
+    assert lines[1].split() == ["samples", "3", "2"]
+    assert lines[-3] == "runaways: 1 (loop)"
+    assert lines[-2:] == [looping.signature, looping.without_runaways().signature]
+
+
+def test_table_names_the_first_runaways_and_counts_the_rest() -> None:
+    result = score([LOOP] * 7, ["x"] * 7)
+    assert "runaways: 7 (0, 1, 2, 3, 4 and 2 more)" in result.table()
+    assert "n/a" in result.table()
+
+
+def test_table_of_nothing_shows_no_rate() -> None:
+    table = score([], []).table()
+    assert table.count("n/a") == 8
+    assert "nan" not in table
+
+
+def test_dictionary_is_json_at_full_precision(looping: ScoreResult) -> None:
+    loaded = json.loads(json.dumps(looping.to_dict(), allow_nan=False))
+    assert loaded == looping.to_dict()
+    assert loaded["edit_score"] == looping.edit_score
+    assert loaded["expression_rate"] == {str(k): looping.expression_rate(k) for k in range(4)}
+    assert (loaded["n"], loaded["runaways"], loaded["signature"]) == (3, ["loop"], looping.signature)
+    assert loaded["without_runaways"]["bleu"] == looping.without_runaways().bleu
+
+
+def test_dictionary_has_null_where_there_is_no_rate() -> None:
+    nothing = json.loads(json.dumps(score([], []).to_dict(), allow_nan=False))
+    assert nothing["edit_score"] is nothing["bleu"] is nothing["expression_rate"]["0"] is None
+    assert json.loads(json.dumps(score(["x"], [""]).to_dict(), allow_nan=False))["token_error_rate"] is None
+
+
+def test_results_are_frozen_and_pickle(looping: ScoreResult) -> None:
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        looping.samples = ()
+    assert pickle.loads(pickle.dumps(looping)) == looping  # noqa: S301
