@@ -2,7 +2,7 @@
 
 from hmer_kit.scoring.inputs import Tokenizer, TokenPair, check_pairs, check_tokenizer, check_tolerance, token_pairs
 from hmer_kit.scoring.measures import bleu, edit_score, expression_rate, released_cer, score, token_error_rate
-from hmer_kit.scoring.ngrams import NgramCounts, bleu_from_counts, count_ngrams, sum_counts
+from hmer_kit.scoring.ngrams import NgramCounts, bleu_from_counts, check_order, count_ngrams, sum_counts
 from hmer_kit.scoring.result import REPORTED_TOLERANCES, ScoreResult, error_rate
 from hmer_kit.scoring.samples import SampleScore, score_sample
 
@@ -15,6 +15,7 @@ __all__ = [
     "Tokenizer",
     "bleu",
     "bleu_from_counts",
+    "check_order",
     "check_pairs",
     "check_tokenizer",
     "check_tolerance",

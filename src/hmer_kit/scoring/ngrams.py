@@ -21,7 +21,7 @@ from hmer_kit.exceptions import InputError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-__all__ = ["NgramCounts", "bleu_from_counts", "count_ngrams", "sum_counts"]
+__all__ = ["NgramCounts", "bleu_from_counts", "check_order", "count_ngrams", "sum_counts"]
 
 _K = 5
 """Constant of smoothing method 4, as nltk sets it."""
@@ -64,7 +64,7 @@ def count_ngrams(prediction: Sequence[str], reference: Sequence[str], *, n_gram:
         >>> count_ngrams(["x"], ["x"])
         NgramCounts(matches=(1, 0, 0, 0), totals=(1, 1, 1, 1), prediction_length=1, reference_length=1)
     """
-    _check_order(n_gram)
+    check_order(n_gram)
     length = len(prediction)
     available = tuple(max(0, length - order + 1) for order in range(1, n_gram + 1))
     matches = available
@@ -90,7 +90,7 @@ def sum_counts(counts: Iterable[NgramCounts], *, n_gram: int = 4) -> NgramCounts
         >>> sum_counts([count_ngrams(["x"], ["x"]), count_ngrams(["y"], ["x"])]).matches
         (1, 0, 0, 0)
     """
-    _check_order(n_gram)
+    check_order(n_gram)
     rows = list(counts)
     for row in rows:
         if len(row.matches) != n_gram:
@@ -147,6 +147,22 @@ def _ngrams(tokens: Sequence[str], order: int) -> Iterable[tuple[str, ...]]:
     return zip(*(tokens[start:] for start in range(order)), strict=False)
 
 
-def _check_order(n_gram: int) -> None:
+def check_order(n_gram: int) -> int:
+    """Return the highest order of n-grams if it is 1 or more.
+
+    Args:
+        n_gram: Highest order.
+
+    Returns:
+        The same number.
+
+    Raises:
+        InputError: If it is no positive integer.
+
+    Example:
+        >>> check_order(4)
+        4
+    """
     if not isinstance(n_gram, int) or isinstance(n_gram, bool) or n_gram < 1:
         raise InputError(f"expected n_gram as a positive integer, got {n_gram!r}")
+    return n_gram
