@@ -1,21 +1,36 @@
-"""LaTeX strings, tokens and the symbol layout tree."""
+r"""LaTeX strings, tokens and the symbol layout tree.
 
+``tokenize`` gives the tokens of any LaTeX, ``parse`` the symbol layout tree, ``to_tokens`` and ``to_latex`` the very
+same LaTeX again::
+
+    tree = parse(r"\frac { a } { b } + x ^ 2")
+    to_tokens(tree) == tokenize(r"\frac{a}{b}+x^2")
+"""
+
+from hmer_kit.latex.complexity import ALL_RELATIONS, SCRIPTS_AND_FRACTIONS, Complexity, complexity
+from hmer_kit.latex.graph import to_networkx
 from hmer_kit.latex.parser import is_parseable, parse
 from hmer_kit.latex.tokens import Token, scan, split_tokens, tokenize
 from hmer_kit.latex.tree import Kind, LayoutNode, Relation, Slot
-from hmer_kit.latex.writer import to_latex, to_tokens
+from hmer_kit.latex.writer import outline, to_latex, to_tokens
 
 __all__ = [
+    "ALL_RELATIONS",
+    "SCRIPTS_AND_FRACTIONS",
+    "Complexity",
     "Kind",
     "LayoutNode",
     "Relation",
     "Slot",
     "Token",
+    "complexity",
     "is_parseable",
+    "outline",
     "parse",
     "scan",
     "split_tokens",
     "to_latex",
+    "to_networkx",
     "to_tokens",
     "tokenize",
 ]

@@ -24,6 +24,7 @@ __all__ = [
     "LIMIT_OPERATORS",
     "LIMIT_RELATIONS",
     "MATH_DELIMITERS",
+    "NO_DELIMITER",
     "PRIME",
     "ROW_BREAKS",
     "SCRIPT_SIGNS",
@@ -85,6 +86,8 @@ class Environment:
     """How many braced arguments follow the name, as the column specification of an array."""
     option: bool = False
     """Whether a letter in brackets may follow the name: vertical position or column alignment."""
+    fences: tuple[str, str] = ("", "")
+    """The delimiters that it draws left and right, as LaTeX tokens; empty for none."""
 
 
 _above, _below, _inside = Argument(Relation.ABOVE), Argument(Relation.BELOW), Argument(Relation.INSIDE)
@@ -98,6 +101,10 @@ _ARROW = Command((Argument(Relation.BELOW, optional=True), _above))
 _FONT = Command((_inside,), ink=False)
 _TEXT = Command((_text,), ink=False)
 _LENGTH = Command(raw=1, star=True, ink=False)
+
+
+def _words(names: str) -> frozenset[str]:
+    return frozenset(f"\\{name}" for name in names.split())
 
 
 def _table(*rows: tuple[Command, str]) -> dict[str, Command]:
@@ -134,16 +141,15 @@ COMMANDS: Final[Mapping[str, Command]] = _table(
 )
 """Every command that takes arguments."""
 
-INFIX_COMMANDS: Final = frozenset({"\\over", "\\choose", "\\atop", "\\brace", "\\brack"})
+INFIX_COMMANDS: Final[Mapping[str, Command]] = _table(
+    (_FRACTION, "over choose brace brack"), (Command((_above, _below), ink=False), "atop")
+)
 """Commands between their two arguments, which reach to the ends of the group."""
 
-LIMIT_OPERATORS: Final = frozenset(
-    "\\" + name
-    for name in (
-        "sum prod coprod bigcup bigcap bigsqcup bigvee bigwedge bigoplus bigotimes bigodot biguplus "
-        "lim max min sup inf limsup liminf varlimsup varliminf varinjlim varprojlim injlim projlim "
-        "det gcd Pr argmax argmin"
-    ).split()
+LIMIT_OPERATORS: Final = _words(
+    "sum prod coprod bigcup bigcap bigsqcup bigvee bigwedge bigoplus bigotimes bigodot biguplus "
+    "lim max min sup inf limsup liminf varlimsup varliminf varinjlim varprojlim injlim projlim "
+    "det gcd Pr argmax argmin"
 )
 """Symbols whose scripts lie above and below them; integrals are not among them."""
 
@@ -158,20 +164,27 @@ LIMIT_RELATIONS: Final[Mapping[Relation, Relation]] = {Relation.SUB: Relation.BE
 LIMIT_CONTROLS: Final[Mapping[str, bool]] = {"\\limits": True, "\\nolimits": False}
 PRIME: Final = "'"
 
-DELIMITERS: Final = frozenset("( ) [ ] | / < > .".split()) | {
-    "\\" + name
-    for name in (
-        "{ } | lbrace rbrace lbrack rbrack langle rangle lfloor rfloor lceil rceil vert Vert lvert rvert lVert rVert "
-        "uparrow downarrow updownarrow Uparrow Downarrow Updownarrow backslash lgroup rgroup lmoustache rmoustache "
-        "ulcorner urcorner llcorner lrcorner lt gt"
-    ).split()
-}
-r"""What may follow ``\left``, ``\right``, ``\middle`` and ``\big``; ``.`` draws nothing."""
-
-DELIMITER_SIZES: Final = frozenset(
-    f"\\{size}{side}" for size in ("big", "Big", "bigg", "Bigg") for side in ("", "l", "r", "m")
+DELIMITERS: Final = frozenset("()[]|/<>.") | _words(
+    "{ } | lbrace rbrace lbrack rbrack langle rangle lfloor rfloor lceil rceil vert Vert lvert rvert lVert rVert "
+    "uparrow downarrow updownarrow Uparrow Downarrow Updownarrow backslash lgroup rgroup lmoustache rmoustache "
+    "ulcorner urcorner llcorner lrcorner lt gt"
 )
+r"""What may follow ``\left``, ``\right``, ``\middle`` and ``\big``."""
+NO_DELIMITER: Final = "."
+r"""The delimiter without ink, as in ``\right .``."""
 
+DELIMITER_SIZES: Final = _words("big Big bigg Bigg bigl Bigl biggl Biggl bigr Bigr biggr Biggr bigm Bigm biggm Biggm")
+r"""Commands that a delimiter follows, without the pairing of ``\left`` and ``\right``."""
+
+_MATRIX_FENCES = {
+    "matrix": ("", ""),
+    "smallmatrix": ("", ""),
+    "pmatrix": ("(", ")"),
+    "bmatrix": ("[", "]"),
+    "Bmatrix": ("\\{", "\\}"),
+    "vmatrix": ("|", "|"),
+    "Vmatrix": ("\\|", "\\|"),
+}
 ENVIRONMENTS: Final[Mapping[str, Environment]] = {
     "array": Environment(raw=1, option=True),
     "tabular": Environment(raw=1, option=True),
@@ -181,22 +194,24 @@ ENVIRONMENTS: Final[Mapping[str, Environment]] = {
     "alignedat": Environment(raw=1, option=True),
     "aligned": Environment(option=True),
     "gathered": Environment(option=True),
-    "split": Environment(),
-} | {f"{fence}matrix*": Environment(option=True) for fence in ("", "p", "b", "B", "v", "V")}
-"""Environments that take arguments; any other name is an environment without."""
+    "cases": Environment(fences=("\\{", "")),
+    "dcases": Environment(fences=("\\{", "")),
+    "rcases": Environment(fences=("", "\\}")),
+    "drcases": Environment(fences=("", "\\}")),
+    **{name: Environment(fences=fences) for name, fences in _MATRIX_FENCES.items()},
+    **{f"{name}*": Environment(option=True, fences=fences) for name, fences in _MATRIX_FENCES.items()},
+}
+"""Environments that take arguments or draw fences; any other name is an environment that does neither."""
 
 ROW_BREAKS: Final = frozenset({"\\\\", "\\cr", "\\tabularnewline"})
 """What ends a row of a matrix; elsewhere a space."""
 
-SPACES: Final = frozenset(
-    "\\" + name
-    for name in (
-        ", : ; ! > / - quad qquad enspace enskip thinspace medspace thickspace negthinspace negmedspace negthickspace "
-        "space nobreakspace hfill hfil vfill smallskip medskip bigskip mathstrut strut null relax protect noindent "
-        "displaystyle textstyle scriptstyle scriptscriptstyle displaylimits allowbreak nobreak newline par nonumber "
-        "notag hline hdashline rm bf it sf tt sl sc cal mit em frak boldmath unboldmath rmfamily bfseries itshape "
-        "tiny scriptsize footnotesize small normalsize large Large LARGE huge Huge"
-    ).split()
+SPACES: Final = _words(
+    ", : ; ! > / - quad qquad enspace enskip thinspace medspace thickspace negthinspace negmedspace negthickspace "
+    "space nobreakspace hfill hfil vfill smallskip medskip bigskip mathstrut strut null relax protect noindent "
+    "displaystyle textstyle scriptstyle scriptscriptstyle displaylimits allowbreak nobreak newline par nonumber "
+    "notag hline hdashline rm bf it sf tt sl sc cal mit em frak boldmath unboldmath rmfamily bfseries itshape "
+    "tiny scriptsize footnotesize small normalsize large Large LARGE huge Huge"
 ) | {"\\", "~"}
 """Spacing and switches: tokens without ink and without arguments."""
 

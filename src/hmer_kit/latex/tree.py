@@ -4,41 +4,50 @@ Uni-MuMER's paper and prompts say "abstract syntax tree (AST)" for this; the fie
 
 A *row* is a list of nodes from left to right. A node may own further rows in *slots*, each with its spatial
 :class:`Relation` to the node: the numerator ``above`` and the denominator ``below`` a ``\frac``, the radicand
-``inside`` and the ``index`` of a ``\sqrt``, scripts ``sup`` and ``sub`` (``above`` and ``below`` for limits of big operators), the
-cells of a matrix. The relation ``right`` is the order of the row itself.
+``inside`` and the ``index`` of a ``\sqrt``, scripts ``sup`` and ``sub`` (``above`` and ``below`` for limits of big
+operators), the cells of a matrix. The relation ``right`` is the order of the row itself.
 
-The tree also keeps how each piece was written (``head``, ``open``, ``close``: tuples of LaTeX tokens), so
-that writing it gives back the very tokens it was parsed from. Normalization is a separate step.
+The tree also keeps how each piece was written (``head``, ``open``, ``close``: tuples of LaTeX tokens), so that writing
+it gives back the very tokens it was parsed from. Normalization is a separate step.
+
+Trees may be deeper than Python's recursion limit: comparing, printing, pickling, copying and walking do not recurse.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from hmer_kit.latex.commands import LIMIT_CONTROLS, SCRIPT_SIGNS
+from hmer_kit.latex.commands import LIMIT_CONTROLS, ROW_BREAKS, SCRIPT_SIGNS
 from hmer_kit.latex.kinds import Kind, Relation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
 __all__ = ["Kind", "LayoutNode", "Relation", "Slot"]
 
-
 _SCRIPT_RELATIONS = frozenset({Relation.SUB, Relation.SUP})
 _SCRIPT_OPENERS = SCRIPT_SIGNS.keys() | LIMIT_CONTROLS.keys()
+_SLOTS_SHOWN = 6
 
 
 class Slot:
-    """A row that a node owns, its relation, and the tokens written around it.
+    r"""A row that a node owns, its relation, and the tokens written around it.
+
+    Slots are equal if relation, tokens and rows are.
 
     Args:
         relation: Where the row lies, seen from the owner.
         row: Nodes from left to right; may be empty.
-        open: Tokens written before the row: ``("_", "{")``, ``("{",)``, ``("[",)``, ``("&",)``, ``()``.
-        close: Tokens written after it: ``("}",)``, ``("]",)``, ``()``.
+        open: Tokens written before the row: ``("_", "{")``, ``("\\limits", "_")``, ``("[",)``, ``("&",)``, ``()``.
+        close: Tokens written after it: ``("}",)``, ``("]",)``, ``("\\end", "{cases}")``, ``()``.
+
+    Example:
+        >>> Slot(Relation.SUP, [LayoutNode("2")], open=("^",)).is_script
+        True
     """
 
     __slots__ = ("close", "open", "relation", "row")
+    __hash__ = None  # type: ignore[assignment]
 
     def __init__(
         self,
@@ -53,14 +62,30 @@ class Slot:
         self.open = open
         self.close = close
 
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Slot):
+            return NotImplemented
+        return LayoutNode("", slots=[self]) == LayoutNode("", slots=[other])
+
+    def __repr__(self) -> str:
+        return f"<Slot {self.relation.value}[{len(self.row)}]>"
+
     @property
     def is_script(self) -> bool:
         r"""Whether the row was attached with ``_``, ``^`` or as a prime, and is no argument or cell."""
         return self.relation in _SCRIPT_RELATIONS or bool(self.open and self.open[0] in _SCRIPT_OPENERS)
 
+    @property
+    def starts_row(self) -> bool:
+        r"""Whether the slot is a cell after ``\\``: the first of a further row of its matrix."""
+        return self.relation is Relation.CELL and bool(self.open and self.open[0] in ROW_BREAKS)
+
 
 class LayoutNode:
     r"""One node of a symbol layout tree.
+
+    Nodes are equal if they and all they own have equal symbols, kinds, relations and tokens; where they stood in a
+    string (``tokens``, ``span``) is not compared.
 
     Args:
         symbol: The symbol as a LaTeX token (``x``, ``\alpha``, ``\frac``, ``\sqrt``); the bare name of an environment;
@@ -75,9 +100,12 @@ class LayoutNode:
         >>> node = LayoutNode("x", slots=[Slot(Relation.SUP, [LayoutNode("2")], open=("^", "{"), close=("}",))])
         >>> node.row(Relation.SUP)[0].symbol
         '2'
+        >>> node
+        <LayoutNode 'x' symbol sup[1]>
     """
 
     __slots__ = ("head", "kind", "slots", "span", "symbol", "tokens")
+    __hash__ = None  # type: ignore[assignment]
 
     def __init__(
         self,
@@ -100,6 +128,28 @@ class LayoutNode:
         """Return the first row of that relation, or an empty list."""
         return next((slot.row for slot in self.slots if slot.relation is relation), [])
 
+    def grid(self) -> list[list[list[LayoutNode]]]:
+        r"""Return the cells of a matrix: a list of rows of cells, each a list of nodes.
+
+        A last row without ink, as a trailing ``\\`` or ``\hline`` leaves, is left out.
+
+        Example:
+            >>> from hmer_kit.latex import parse
+            >>> [matrix] = parse(r"\begin{matrix} a & b \\ c & d \\ \end{matrix}").row(Relation.INSIDE)
+            >>> [[cell[0].symbol for cell in row] for row in matrix.grid()]
+            [['a', 'b'], ['c', 'd']]
+        """
+        rows: list[list[list[LayoutNode]]] = []
+        for slot in self.slots:
+            if slot.relation is not Relation.CELL:
+                continue
+            if not rows or slot.starts_row:
+                rows.append([])
+            rows[-1].append(slot.row)
+        if rows and len(rows[-1]) == 1 and all(node.kind is Kind.SPACE for node in rows[-1][0]):
+            rows.pop()
+        return rows
+
     def walk(self) -> Iterator[LayoutNode]:
         """Yield this node and all below it, depth first, left to right, at any depth."""
         stack = [self]
@@ -108,3 +158,41 @@ class LayoutNode:
             yield node
             for slot in reversed(node.slots):
                 stack.extend(reversed(slot.row))
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, LayoutNode):
+            return NotImplemented
+        pairs = [(self, other)]
+        while pairs:
+            ours, theirs = pairs.pop()
+            if _own(ours) != _own(theirs):
+                return False
+            for our, their in zip(ours.slots, theirs.slots, strict=True):
+                pairs.extend(zip(our.row, their.row, strict=True))
+        return True
+
+    def __repr__(self) -> str:
+        shown = [f" {slot.relation.value}[{len(slot.row)}]" for slot in self.slots[:_SLOTS_SHOWN]]
+        more = " ..." if len(self.slots) > _SLOTS_SHOWN else ""
+        return f"<LayoutNode {self.symbol!r} {self.kind.value}{''.join(shown)}{more}>"
+
+    def __reduce__(self) -> tuple[Callable[..., LayoutNode], tuple[Any, ...]]:
+        return _from_records, ([(_own(node), node.tokens, node.span) for node in self.walk()],)
+
+
+def _own(node: LayoutNode) -> tuple[Any, ...]:
+    """Return all of a node but its places, with the number of nodes in a row instead of the nodes."""
+    slots = tuple((slot.relation, slot.open, slot.close, len(slot.row)) for slot in node.slots)
+    return node.symbol, node.kind, node.head, slots
+
+
+def _from_records(records: Sequence[tuple[Any, ...]]) -> LayoutNode:
+    """Build a tree from its nodes in walking order, last to first: the rows of a node are complete before it."""
+    built: list[LayoutNode] = []
+    for (symbol, kind, head, slot_records), tokens, span in reversed(records):
+        slots = [
+            Slot(relation, [built.pop() for _ in range(size)], open=opened, close=closed)
+            for relation, opened, closed, size in slot_records
+        ]
+        built.append(LayoutNode(symbol, kind=kind, slots=slots, head=head, tokens=tokens, span=span))
+    return built[0]

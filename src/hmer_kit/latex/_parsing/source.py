@@ -5,28 +5,28 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hmer_kit.exceptions import LatexError
-from hmer_kit.latex._frames import ATOM, BRACE, BRACKET, END, INPUT, RIGHT
-from hmer_kit.latex.commands import COMMANDS, LIMIT_CONTROLS, SCRIPT_SIGNS
+from hmer_kit.latex._parsing.frames import BRACE, BRACKET, END, INPUT, RIGHT
+from hmer_kit.latex.commands import COMMANDS, SCRIPT_SIGNS
 from hmer_kit.latex.kinds import Relation
 from hmer_kit.latex.tokens import scan
 
 if TYPE_CHECKING:
-    from hmer_kit.latex._frames import Row
+    from hmer_kit.latex._parsing.frames import Row
 
 __all__ = ["Source", "usage"]
 
 _UNCLOSED = {
     BRACE: ("unclosed_group", "write } before it"),
-    BRACKET: ("unclosed_bracket", "write ] before it, or \\lbrack for a bracket that stays open"),
+    BRACKET: ("unclosed_bracket", "write ] before it, or \\lbrack for a bracket with ink"),
     END: ("unclosed_environment", "write \\end and the name before it"),
     RIGHT: ("missing_right", "write \\right and a delimiter before it; \\right . draws none"),
 }
 _UNEXPECTED = {
     BRACE: ("unexpected_brace", "'{' before '}'", "remove it, or write \\} for a brace with ink"),
-    END: ("unexpected_end", "\\begin before \\end", "remove it"),
-    RIGHT: ("unexpected_right", "\\left before \\right", "remove \\right, or write \\left . in front"),
+    END: ("unexpected_end", "'\\begin' before '\\end'", "remove it, or write \\begin and the name in front"),
+    RIGHT: ("unexpected_right", "'\\left' before '\\right'", "remove it, or write \\left . in front"),
 }
-_LETTERS = {Relation.INDEX: "n", Relation.INSIDE: "a", Relation.ABOVE: "a", Relation.BELOW: "b", Relation.CELL: "a"}
+_LETTERS = {Relation.INDEX: "n", Relation.BELOW: "b"}
 
 
 class Source:
@@ -48,23 +48,23 @@ class Source:
         """Return the text of a token; an empty string past the last."""
         return self.texts[position] if position < len(self.texts) else ""
 
+    def name(self, position: int) -> str:
+        """Return a token in quotes with its number, for a message."""
+        return f"'{self.texts[position]}' at token {position}"
+
     def span(self, first: int, past: int) -> tuple[int, int]:
         """Return the characters from token ``first`` to before token ``past``."""
-        spans = self.spans
         if first < past:
-            return spans[first][0], spans[past - 1][1]
-        start = spans[first][0] if first < len(spans) else len(self.latex)
+            return self.spans[first][0], self.spans[past - 1][1]
+        start = self.spans[first][0] if first < len(self.spans) else len(self.latex)
         return start, start
 
     def error(self, code: str, position: int, *, expected: str, hint: str) -> LatexError:
         """Return the error for an unexpected token, or the end of the input, at a position."""
-        if position < len(self.texts):
-            got = f"{self.texts[position]!r} at token {position}".replace("\\\\", "\\")
-            start, end = self.spans[position]
-        else:
-            got, start, end = INPUT, len(self.latex), len(self.latex)
+        is_token = position < len(self.texts)
+        start, end = self.span(position, position + is_token)
         return LatexError(
-            f"expected {expected}, got {got}; {hint}",
+            f"expected {expected}, got {self.name(position) if is_token else INPUT}; {hint}",
             code=code,
             position=position,
             start=start,
@@ -77,13 +77,7 @@ class Source:
     def unclosed(self, row: Row, position: int) -> LatexError:
         """Return the error for a row whose closer did not come."""
         code, hint = _UNCLOSED[row.closer]
-        opener = self.texts[row.opener]
-        return self.error(
-            code,
-            position,
-            expected=f"{row.closer!r} for {opener!r} at token {row.opener}".replace("\\\\", "\\"),
-            hint=hint,
-        )
+        return self.error(code, position, expected=f"'{row.closer}' for {self.name(row.opener)}", hint=hint)
 
     def unexpected(self, closer: str, position: int) -> LatexError:
         """Return the error for a closer without an opener."""
@@ -92,27 +86,24 @@ class Source:
 
     def missing_argument(self, opener: int, position: int) -> LatexError:
         """Return the error for a command or script sign without an argument."""
-        name = self.texts[opener]
-        expected = f"'{{' or a symbol after {name} at token {opener}"
-        return self.error("missing_argument", position, expected=expected, hint=f"write {usage(name)}")
+        expected = f"'{{' or a symbol after {self.name(opener)}"
+        return self.error("missing_argument", position, expected=expected, hint=f"write {usage(self.texts[opener])}")
 
 
 def usage(name: str) -> str:
-    r"""Return how a command or script sign is written.
+    r"""Return how a command, a script sign or an environment is written.
 
     Example:
         >>> print(usage("\\sqrt"))
         \sqrt [ n ] { a }
     """
-    if name in LIMIT_CONTROLS:
-        return f"{name} _ {{ a }}"
     if name in SCRIPT_SIGNS:
         return f"x {name} {{ a }}"
     if name not in COMMANDS:
-        return f"{name} {{ a }}"
+        return f"{name} {{array}} {{ c c }}"
     command = COMMANDS[name]
-    parts = [name] + ["{ ... }"] * command.raw
+    parts = [name, *["{ ... }"] * command.raw]
     for argument in command.arguments:
-        letter = _LETTERS[argument.relation]
+        letter = _LETTERS.get(argument.relation, "a")
         parts.append(f"[ {letter} ]" if argument.optional else f"{{ {letter} }}")
     return " ".join(parts)

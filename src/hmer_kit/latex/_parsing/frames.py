@@ -1,4 +1,4 @@
-"""What the parser keeps on its stack: rows that are being read and commands that wait for arguments."""
+"""What the parser keeps on its stack: rows that are being read and nodes that wait for arguments."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ RIGHT: Final = "\\right"
 class Row:
     r"""A row that is being read.
 
-    A row of cells moves on to a new slot at each separator. What stands between ``\left`` and ``\right`` is a row of its
-    own here, for scripts and infix commands to stay within, but fills the list of the row around it.
+    A row of cells moves on to a new slot at each separator. What stands between ``\left`` and ``\right`` is a row of
+    its own here, so that scripts and infix commands stay within, but it fills the list of the row around it.
 
     Args:
         node: Owner of the row.
@@ -58,6 +58,11 @@ class Row:
         self.cells = cells
         self.infix: tuple[str, list[LayoutNode]] | None = None
         self.limits: tuple[LayoutNode, bool] | None = None
+
+    def next_slot(self, slot: Slot, *, first: int) -> None:
+        """Go on to the next cell, whose first token is ``first``."""
+        self.node.slots.append(slot)
+        self.slot, self.row, self.start, self.first = slot, slot.row, 0, first
 
 
 class Call:

@@ -1,0 +1,78 @@
+"""Scripts, limits and primes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hmer_kit.latex._parsing.frames import ATOM, Call, Row
+from hmer_kit.latex._parsing.symbols import space, symbol
+from hmer_kit.latex.commands import (
+    COMMANDS,
+    LIMIT_CONTROLS,
+    LIMIT_OPERATORS,
+    LIMIT_RELATIONS,
+    PRIME,
+    SCRIPT_SIGNS,
+    Argument,
+)
+from hmer_kit.latex.kinds import Kind, Relation
+from hmer_kit.latex.tree import LayoutNode, Slot
+
+if TYPE_CHECKING:
+    from hmer_kit.latex._parsing.state import State
+
+__all__ = ["limits", "prime", "script"]
+
+_ARGUMENTS = {relation: (Argument(relation),) for relation in Relation}
+
+
+def script(state: State, row: Row, text: str) -> None:
+    """Read ``_`` or ``^``."""
+    if row.text:
+        symbol(state, row, text)
+    else:
+        _attach(state, row, (text,))
+
+
+def limits(state: State, row: Row, text: str) -> None:
+    r"""Read ``\limits`` or ``\nolimits`` with the script sign after it; without one it is a space."""
+    first = past = state.at
+    while state.source.text(past) in LIMIT_CONTROLS:
+        past += 1
+    if state.source.text(past) not in SCRIPT_SIGNS:
+        space(state, row, text)
+        return
+    row.limits = (state.base(row), LIMIT_CONTROLS[state.texts[past - 1]])
+    _attach(state, row, tuple(state.texts[first : past + 1]))
+
+
+def prime(state: State, row: Row, text: str) -> None:
+    """Read primes: a script of the last node; without one, or alone in braces, a symbol."""
+    if row.text or len(row.row) == row.start or row.row[-1].kind is Kind.SPACE:
+        symbol(state, row, text)
+        return
+    base = row.row[-1]
+    slot = Slot(Relation.SUP, [])
+    base.slots.append(slot)
+    primes = Row(base, slot, closer=ATOM, opener=state.at, first=state.at)
+    while state.source.text(state.at) == PRIME:
+        symbol(state, primes, PRIME)
+    state.extend(base)
+
+
+def _attach(state: State, row: Row, prefix: tuple[str, ...]) -> None:
+    base = state.base(row)
+    relation = SCRIPT_SIGNS[prefix[-1]]
+    if _takes_limits(row, base):
+        relation = LIMIT_RELATIONS[relation]
+    state.at += len(prefix)
+    state.stack.append(Call(base, _ARGUMENTS[relation], opener=state.at - 1, prefix=prefix))
+
+
+def _takes_limits(row: Row, base: LayoutNode) -> bool:
+    if row.limits and row.limits[0] is base:
+        return row.limits[1]
+    if base.kind is Kind.COMMAND:
+        known = COMMANDS.get(base.symbol)
+        return known is not None and (known.limits or (known.star and "*" in base.head))
+    return base.symbol in LIMIT_OPERATORS
