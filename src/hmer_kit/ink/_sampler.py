@@ -1,0 +1,186 @@
+"""The sampler behind a grammar: it spends a number of symbols on the parts of an expression."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy as np
+
+    from hmer_kit.ink.grammar import Grammar
+
+__all__: list[str] = []
+
+_T = TypeVar("_T")
+_DRAWS = 64
+
+
+class Sampler:
+    """Spends budgets: every method is given the number of symbols that it must write, and writes just as many.
+
+    The depth of the calls is bounded by the grammar's ``max_depth``.
+    """
+
+    def __init__(self, grammar: Grammar, rng: np.random.Generator) -> None:
+        self.grammar = grammar
+        self.rng = rng
+        self._pool: list[float] = []
+
+    def draw(self) -> float:
+        """Return a number from [0, 1)."""
+        if not self._pool:
+            self._pool = self.rng.random(_DRAWS).tolist()
+        return self._pool.pop()
+
+    def pick(self, options: Sequence[_T]) -> _T:
+        """Return one of the options."""
+        return options[int(self.draw() * len(options))]
+
+    def between(self, low: int, high: int) -> int:
+        """Return a whole number from low to high, both included."""
+        return low + int(self.draw() * (high - low + 1))
+
+    def expression(self, most: int) -> str:
+        """Write an expression of 1 to ``most`` symbols."""
+        budget = self.between(1, most)
+        depth = self.grammar.max_depth
+        if budget >= 3 and self.draw() < 0.45:
+            left = self.between(1, max(1, min(budget - 2, 1 + budget // 2)))
+            tokens = self.row(left, depth)
+            tokens += [self.pick(self.grammar.relations), *self.row(budget - 1 - left, depth)]
+        else:
+            tokens = self.row(budget, depth)
+        return " ".join(tokens)
+
+    def row(self, budget: int, depth: int) -> list[str]:
+        """Write terms with operators between them."""
+        tokens: list[str] = []
+        if budget >= 2 and self.draw() < 0.06:
+            tokens.append("-")
+            budget -= 1
+        while True:
+            spent = budget if budget < 3 else self.between(1, budget)
+            if budget - spent == 1:
+                spent = budget
+            tokens += self.term(spent, depth)
+            budget -= spent
+            if not budget:
+                return tokens
+            tokens.append(self.pick(self.grammar.operators))
+            budget -= 1
+
+    def term(self, budget: int, depth: int) -> list[str]:
+        """Write one term: a construct, if the budget allows one, or atoms side by side."""
+        grammar = self.grammar
+        if depth:
+            draw = self.draw()
+            for share, least, write in (
+                (grammar.fractions, 3, self.fraction),
+                (grammar.roots, 2, self.root),
+                (grammar.fenced if grammar.fences else 0.0, 3, self.fenced),
+                (0.1 if grammar.functions else 0.0, 2, self.function),
+                (0.06 if grammar.big_operators else 0.0, 2, self.big),
+                (0.06 if grammar.integrals else 0.0, 4, self.integral),
+                (0.05 if grammar.limits else 0.0, 5, self.limit),
+            ):
+                scaled = share * 2.2 if budget >= least else 0.0
+                if draw < scaled:
+                    return write(budget, depth)
+                draw -= scaled
+        return self.atoms(budget, depth)
+
+    def fraction(self, budget: int, depth: int) -> list[str]:
+        above = self.between(1, budget - 2)
+        return [r"\frac", "{", *self.row(above, depth - 1), "}", "{", *self.row(budget - 1 - above, depth - 1), "}"]
+
+    def root(self, budget: int, depth: int) -> list[str]:
+        if budget >= 3 and self.draw() < 0.12:
+            return [r"\sqrt", "[", self.pick(("3", "4", "n")), "]", "{", *self.row(budget - 2, depth - 1), "}"]
+        return [r"\sqrt", "{", *self.row(budget - 1, depth - 1), "}"]
+
+    def fenced(self, budget: int, depth: int) -> list[str]:
+        opener, closer = self.pick(self.grammar.fences)
+        if budget >= 5 and self.draw() < 0.25:
+            return [opener, *self.row(budget - 3, depth), closer, "^", "{", self.pick(self.grammar.digits), "}"]
+        return [opener, *self.row(budget - 2, depth), closer]
+
+    def function(self, budget: int, depth: int) -> list[str]:
+        name = self.pick(self.grammar.functions)
+        if name == r"\log" and budget >= 3 and self.draw() < 0.4:
+            return [name, "_", "{", self.pick(("2", "3", "a", "b")), "}", *self.atoms(budget - 2, 0)]
+        if name != r"\log" and budget >= 3 and self.draw() < 0.25:
+            return [name, "^", "{", "2", "}", *self.atoms(budget - 2, 0)]
+        if budget >= 4 and ("(", ")") in self.grammar.fences and self.draw() < 0.5:
+            return [name, "(", *self.row(budget - 3, depth - 1), ")"]
+        return [name, *self.atoms(budget - 1, depth)]
+
+    def big(self, budget: int, depth: int) -> list[str]:
+        name = self.pick(self.grammar.big_operators)
+        if budget >= 6 and self.draw() < 0.7:
+            below = [self.pick(("i", "k", "n", "j")), "=", self.pick(("0", "1"))]
+            if self.draw() < 0.8:
+                above = self.pick(("n", "N", r"\infty", "m"))
+                return [name, "_", "{", *below, "}", "^", "{", above, "}", *self.atoms(budget - 5, depth)]
+            return [name, "_", "{", *below, "}", *self.atoms(budget - 4, depth)]
+        if budget >= 3 and self.draw() < 0.4:
+            return [name, "_", "{", self.pick(("i", "k", "n")), "}", *self.atoms(budget - 2, depth)]
+        return [name, *self.atoms(budget - 1, depth)]
+
+    def integral(self, budget: int, depth: int) -> list[str]:
+        name = self.pick(self.grammar.integrals)
+        variable = self.pick(("x", "x", "t", "y", r"\theta"))
+        if budget >= 6 and self.draw() < 0.6:
+            low, high = self.pick(("0", "a", "1")), self.pick(("1", "b", r"\pi", r"\infty"))
+            return [name, "_", "{", low, "}", "^", "{", high, "}", *self.row(budget - 5, depth - 1), "d", variable]
+        return [name, *self.row(budget - 3, depth - 1), "d", variable]
+
+    def limit(self, budget: int, depth: int) -> list[str]:
+        name, variable = self.pick(self.grammar.limits), self.pick(("x", "n", "h", "t"))
+        goal = self.pick(("0", r"\infty", "a", "1"))
+        return [name, "_", "{", variable, r"\rightarrow", goal, "}", *self.row(budget - 4, depth - 1)]
+
+    def atoms(self, budget: int, depth: int) -> list[str]:
+        """Write numbers and letters side by side, ``2 a b ^ { 2 }``."""
+        tokens: list[str] = []
+        if self.draw() < (0.55 if budget > 1 else 0.4):
+            length = min(budget, self.pick((1, 1, 1, 2, 2, 3)))
+            tokens += self.number(length)
+            budget -= length
+        while budget:
+            used, written = self.atom(budget, depth)
+            tokens += written
+            budget -= used
+        return tokens
+
+    def number(self, length: int) -> list[str]:
+        digits = [self.pick(self.grammar.digits) for _ in range(length)]
+        if length >= 3 and self.draw() < self.grammar.decimals * 3:
+            digits[1] = "."
+        elif length > 1 and digits[0] == "0":
+            digits[0] = self.pick(self.grammar.digits[1:] or self.grammar.digits)
+        return digits
+
+    def atom(self, budget: int, depth: int) -> tuple[int, list[str]]:
+        """Write a letter, perhaps with scripts or a suffix, and say how many symbols that took."""
+        grammar = self.grammar
+        if grammar.constants and self.draw() < 0.05:
+            return 1, [self.pick(grammar.constants)]
+        letter = self.pick(grammar.letters)
+        if budget >= 2 and grammar.suffixes and self.draw() < 0.06:
+            suffix = self.pick(grammar.suffixes)
+            return 2, [letter, "^", "{", suffix, "}"] if suffix == r"\prime" else [letter, suffix]
+        if budget < 2 or not depth or self.draw() >= grammar.scripts:
+            return 1, [letter]
+        if budget >= 3 and self.draw() < 0.15:
+            return 3, [letter, "_", "{", *self.script(1), "}", "^", "{", *self.script(1), "}"]
+        length = min(budget - 1, self.pick((1, 1, 1, 1, 2, 3)))
+        return 1 + length, [letter, self.pick("^^_"), "{", *self.script(length), "}"]
+
+    def script(self, length: int) -> list[str]:
+        if length == 1:
+            return [self.pick(self.grammar.digits if self.draw() < 0.6 else self.grammar.letters)]
+        if length == 3:
+            return [self.pick(self.grammar.letters), self.pick(("+", "-")), self.pick(self.grammar.digits)]
+        return [self.pick(self.grammar.digits[1:] or self.grammar.digits), self.pick(self.grammar.letters)]

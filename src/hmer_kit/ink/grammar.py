@@ -1,0 +1,155 @@
+r"""Made-up expressions: a small random grammar that writes blank-separated LaTeX.
+
+Not every string of symbols is an expression that somebody would write: letters go with letters, ``=`` parts two sides,
+scripts are short, fractions hold rows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from hmer_kit.exceptions import InputError
+from hmer_kit.ink._sampler import Sampler
+from hmer_kit.ink.alphabet import covered_symbols
+
+if TYPE_CHECKING:
+    import numpy as np
+
+__all__ = ["Grammar"]
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    r"""What may occur in a made-up expression.
+
+    The default is restricted: digits, fifteen small letters, ``+ - = \times``, parentheses, scripts, fractions and roots,
+    at most 12 symbols. :meth:`full` covers the vocabulary of CROHME.
+
+    Example:
+        >>> import numpy as np
+        >>> grammar = Grammar()
+        >>> grammar.sample(np.random.default_rng(4)) == grammar.sample(np.random.default_rng(4))
+        True
+    """
+
+    letters: tuple[str, ...] = tuple("abcdefhknmprxyz")
+    """Variables."""
+    digits: tuple[str, ...] = tuple("0123456789")
+    """Digits of numbers."""
+    operators: tuple[str, ...] = ("+", "-", "+", "-", r"\times")
+    """Signs between terms; one that stands here twice is twice as likely."""
+    relations: tuple[str, ...] = ("=", "=", "=", "=")
+    """Signs between sides."""
+    functions: tuple[str, ...] = ()
+    r"""Names before an argument, such as ``\sin``."""
+    big_operators: tuple[str, ...] = ()
+    r"""Sums and the like, with limits or without."""
+    integrals: tuple[str, ...] = ()
+    r"""Integrals; they end in ``d x``."""
+    limits: tuple[str, ...] = ()
+    r"""``\lim`` and the like, with what goes where below."""
+    constants: tuple[str, ...] = ()
+    r"""Symbols that stand alone, such as ``\infty`` or ``\ldots``."""
+    fences: tuple[tuple[str, str], ...] = (("(", ")"),)
+    """Pairs of brackets around a row."""
+    suffixes: tuple[str, ...] = ()
+    r"""What may follow an atom: ``!``, ``\prime`` (as a script)."""
+    fractions: float = 0.16
+    """Share of terms that are fractions."""
+    roots: float = 0.1
+    """Share of terms that are roots."""
+    fenced: float = 0.12
+    """Share of terms in brackets."""
+    scripts: float = 0.34
+    """Share of letters with a script."""
+    decimals: float = 0.0
+    """Share of numbers with a decimal point."""
+    max_symbols: int = 12
+    """Most symbols of an expression, fraction bars and root signs counted."""
+    max_depth: int = 2
+    """Most rows within rows: a script in a numerator has depth 2."""
+
+    def __post_init__(self) -> None:
+        if not self.letters or not self.digits or not self.operators or not self.relations:
+            raise InputError("expected at least one letter, digit, operator and relation in a Grammar")
+        if self.max_symbols < 1 or self.max_depth < 0:
+            raise InputError(f"expected max_symbols >= 1 and max_depth >= 0, got {self.max_symbols}, {self.max_depth}")
+        unknown = sorted(self.vocabulary() - covered_symbols() - {r"\frac", r"\sqrt"})
+        if unknown:
+            raise InputError(f"expected symbols of hmer_kit.ink.covered_symbols() in a Grammar, got {unknown}")
+
+    @classmethod
+    def full(cls, *, max_symbols: int = 24) -> Grammar:
+        """Return the grammar over the vocabulary of CROHME: Greek, sums, integrals, limits, functions, fences.
+
+        Args:
+            max_symbols: Most symbols of an expression.
+
+        Example:
+            >>> "\\\\sum" in Grammar.full().vocabulary()
+            True
+        """
+        return replace(
+            cls(),
+            letters=tuple("abcdefghijklmnopqrstuvwxyz" * 3 + "ABCEFGHILMNPRSTVXY")
+            + tuple(r"\alpha \beta \gamma \theta \lambda \mu \pi \sigma \phi \Delta \Pi".split()) * 2,
+            operators=(*"+-+-+-", r"\times", r"\div", r"\pm", r"\cdot", "/"),
+            relations=(*"======", "<", ">", r"\leq", r"\geq", r"\neq", r"\rightarrow", r"\in"),
+            functions=(r"\sin", r"\cos", r"\tan", r"\log"),
+            big_operators=(r"\sum",),
+            integrals=(r"\int",),
+            limits=(r"\lim",),
+            constants=(r"\infty", r"\ldots", r"\cdots", r"\forall", r"\exists"),
+            fences=(("(", ")"), ("(", ")"), ("(", ")"), ("[", "]"), (r"\{", r"\}"), ("|", "|")),
+            suffixes=("!", r"\prime"),
+            decimals=0.06,
+            max_symbols=max_symbols,
+            max_depth=3,
+        )
+
+    def vocabulary(self) -> frozenset[str]:
+        r"""Return every token that a sample may hold, ``{ } ^ _`` left out.
+
+        Example:
+            >>> r"\frac" in Grammar().vocabulary()
+            True
+        """
+        own = {*self.letters, *self.digits, *self.operators, *self.relations, *self.functions, *self.constants}
+        own |= {
+            *self.big_operators,
+            *self.integrals,
+            *self.limits,
+            *self.suffixes,
+            *(s for pair in self.fences for s in pair),
+        }
+        own |= {r"\frac"} if self.fractions else set()
+        own |= {r"\sqrt"} if self.roots else set()
+        own |= {"."} if self.decimals else set()
+        own |= {",", r"\rightarrow", r"\infty"} if self.limits else set()
+        return frozenset(own)
+
+    def sample(self, rng: np.random.Generator, *, max_symbols: int | None = None) -> str:
+        """Make up one expression.
+
+        Lengths spread evenly from one symbol to the most, so that training can begin with short ones.
+
+        Args:
+            rng: Where the randomness comes from; it moves on.
+            max_symbols: Most symbols of this expression; the grammar's own where None.
+
+        Returns:
+            LaTeX tokens parted by blanks.
+
+        Raises:
+            InputError: If ``max_symbols`` is less than 1.
+
+        Example:
+            >>> import numpy as np
+            >>> len(Grammar().sample(np.random.default_rng(0), max_symbols=1).split())
+            1
+        """
+        most = self.max_symbols if max_symbols is None else max_symbols
+        if most < 1:
+            raise InputError(f"expected max_symbols >= 1, got {most}")
+        return Sampler(self, rng).expression(most)
