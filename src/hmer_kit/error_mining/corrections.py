@@ -1,0 +1,134 @@
+r"""Correction logs: what to change at the marks of a prediction (paper sections 3.3 and 3.4).
+
+One operation a line, the i-th for the i-th mark::
+
+    REPLACE:d -> a          the error span "d" should read "a"
+    DELETE:+ 1              the error span "+ 1" should go
+    INSERT:2 after {        at the deletion, "2" is missing; the token before it is "{"
+
+Order is what ties an operation to its place: in a third of wrong expressions the text to replace occurs more than once,
+and most tokens before a gap are not unique. So the position that INSERT names is for the reader only; at the very start
+of an expression it is ``<start>``.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hmer_kit.error_mining._checks import require_items
+from hmer_kit.error_mining._groups import grouped
+from hmer_kit.error_mining.log_text import dumps_log, loads_log
+from hmer_kit.error_mining.marks import PieceKind, parse_marked
+from hmer_kit.error_mining.operations import Correction, CorrectionOp
+from hmer_kit.error_mining.tags import ARROW, START
+from hmer_kit.exceptions import FormatError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from hmer_kit.error_mining._groups import Group
+    from hmer_kit.error_mining.marks import MarkedPiece
+
+__all__ = ["Correction", "CorrectionOp", "apply_corrections", "correction_log", "dumps_log", "loads_log"]
+
+
+def correction_log(
+    prediction: str, reference: str, *, tokenizer: Callable[[str], Sequence[str]] | None = None
+) -> list[Correction]:
+    r"""Return what to change in a prediction, one operation for each mark of :func:`mark_errors`, in order.
+
+    Args:
+        prediction: LaTeX that was recognized.
+        reference: LaTeX that should have been.
+        tokenizer: As for :func:`~hmer_kit.error_mining.marks.mark_errors`; give both the same.
+
+    Returns:
+        The operations; an empty list where nothing is wrong.
+
+    Raises:
+        InputError: An argument is no string, holds a tag, or is cut into tokens that a log cannot hold.
+
+    Example:
+        >>> for correction in correction_log("x ^ { } + d", "x ^ { 2 } + a"):
+        ...     print(correction)
+        INSERT:2 after {
+        REPLACE:d -> a
+    """
+    log: list[Correction] = []
+    anchor = START
+    for group in grouped(prediction, reference, tokenizer):
+        if group.equal:
+            anchor = group.prediction[-1]
+        else:
+            log.append(_correction(group, anchor))
+    return log
+
+
+def _correction(group: Group, anchor: str) -> Correction:
+    old, new = " ".join(group.prediction), " ".join(group.reference)
+    if not old:
+        return Correction(CorrectionOp.INSERT, new=new, anchor=anchor)
+    return Correction(CorrectionOp.REPLACE if new else CorrectionOp.DELETE, old=old, new=new)
+
+
+def apply_corrections(marked: str, log: Sequence[Correction]) -> str:
+    """Return the marked expression with the log carried out: the reference, if both are right.
+
+    Args:
+        marked: Tokens and tags.
+        log: One operation for each mark, in the order of the marks.
+
+    Returns:
+        Blank-separated tokens.
+
+    Raises:
+        InputError: ``marked`` is no string, or ``log`` no sequence of :class:`Correction`.
+        FormatError: The tags are not well-formed (see :func:`~hmer_kit.error_mining.marks.parse_marked`), there are
+            more marks than operations or fewer (code ``count_mismatch``), or an operation does not fit its mark
+            (``wrong_operation``, ``old_differs``); then ``line`` is the number of the operation.
+
+    Example:
+        >>> apply_corrections("x + <error_start> d <error_end>", loads_log("REPLACE:d -> a"))
+        'x + a'
+    """
+    require_items(log, Correction, "read a text with loads_log first")
+    pieces = parse_marked(marked)
+    marks = sum(piece.kind is not PieceKind.PLAIN for piece in pieces)
+    if marks != len(log):
+        raise FormatError(
+            f"expected one operation for each of the {marks} marks, got {len(log)}; "
+            "the i-th operation belongs to the i-th mark",
+            code="count_mismatch",
+            text=marked,
+        )
+    operations = enumerate(log, 1)
+    tokens: list[str] = []
+    for piece in pieces:
+        tokens += piece.tokens if piece.kind is PieceKind.PLAIN else _corrected(piece, *next(operations))
+    return " ".join(tokens)
+
+
+def _corrected(piece: MarkedPiece, number: int, correction: Correction) -> list[str]:
+    """Return what should stand at a mark."""
+    is_gap = piece.kind is PieceKind.DELETED
+    if is_gap is not (correction.op == CorrectionOp.INSERT):
+        wanted = "INSERT for a deletion" if is_gap else "REPLACE or DELETE for an error span"
+        raise FormatError(
+            f"expected {wanted} as operation {number}, for mark {number}, got {str(correction)[:60]!r}",
+            code="wrong_operation",
+            line=number,
+            text=str(correction),
+        )
+    old, new, span = correction.old.split(), correction.new.split(), list(piece.tokens)
+    if is_gap or "".join(old) == "".join(span):
+        return new
+    whole = [*old, ARROW, *new]
+    if correction.op == CorrectionOp.REPLACE and whole[: len(span) + 1] == [*span, ARROW] and whole[len(span) + 1 :]:
+        return whole[len(span) + 1 :]  # the span holds an arrow of its own, which a reader of the text cannot know
+    raise FormatError(
+        f"expected operation {number} to change {' '.join(span)[:40]!r}, the text of mark {number}, "
+        f"got {correction.old[:40]!r}",
+        code="old_differs",
+        line=number,
+        text=str(correction),
+    )
