@@ -16,7 +16,7 @@ import struct
 import zlib
 from dataclasses import dataclass
 from io import BytesIO
-from pathlib import Path, PurePosixPath, PureWindowsPath
+from pathlib import Path
 
 from PIL import Image, UnidentifiedImageError
 
@@ -45,8 +45,7 @@ _DECODING_ERRORS = (
     OverflowError,
     struct.error,
     zlib.error,
-    Image.DecompressionBombError,
-    Image.DecompressionBombWarning,
+    Warning,  # Pillow warns of a corrupt EXIF block; raised only where warnings are errors
 )
 
 
@@ -157,10 +156,9 @@ class ZipImage:
 
 def is_safe_name(name: str) -> bool:
     r"""Whether a name is a relative path, on any system, that stays below the folder it is joined to."""
-    if not name or "\0" in name:
-        return False
-    windows = PureWindowsPath(name)
-    return not (windows.drive or windows.root or PurePosixPath(name).is_absolute() or ".." in windows.parts)
+    parts = name.replace("\\", "/").split("/")
+    has_drive = name[1:2] == ":"
+    return bool(name) and "\0" not in name and parts[0] != "" and not has_drive and ".." not in parts
 
 
 def _require_safe(name: str) -> None:

@@ -103,19 +103,21 @@ def write_predictions(path: StrPath, records: Iterable[Record], *, indent: int |
     write_atomic(path, json_list(_to_rows(records), indent=indent))
 
 
-def _to_rows(records: Iterable[Record]) -> Iterator[dict[str, str]]:
+def _to_rows(records: Iterable[Record]) -> Iterator[dict[str, str | None]]:
     seen: set[str] = set()
     for number, record in enumerate(records, start=1):
         if not isinstance(record, Record):
             raise InputError(f"expected a Record as item {number}, got {type(record).__name__}")
         row = {"gt": record.reference, "pred": record.prediction, "img_id": record.id}
-        problem = next((f"{key!r}: {problem_of_str(text)}" for key, text in row.items() if problem_of_str(text)), None)
+        problems = [f"{key!r}: {problem}" for key, text in row.items() if (problem := problem_of_str(text))]
+        if not record.id.strip():
+            problems.append("its id is empty")
         if record.id in seen:
-            problem = "its id came before"
-        if problem is not None:
-            raise InputError(f"cannot write record {number} (id {quoted(record.id)}): {problem}")
+            problems.append("its id came before")
+        if problems:
+            raise InputError(f"cannot write record {number} (id {quoted(record.id)}): {problems[0]}")
         seen.add(record.id)
-        yield row  # type: ignore[misc]  # no value is None here
+        yield row
 
 
 def _raise_bad(bad: list[BadRow], *, count: int, path: Path) -> NoReturn:

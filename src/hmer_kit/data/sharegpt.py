@@ -209,13 +209,11 @@ def _parse_row(row: object) -> tuple[Conversation, list[str]]:
 
 
 def _require_keys(value: object, *, keys: tuple[str, str], what: str) -> dict[str, object]:
+    if isinstance(value, Broken):
+        raise InputError(value.problem)
     if not isinstance(value, dict):
-        raise InputError(f"expected an object as {what}, got {_kind(value)}")
+        raise InputError(f"expected an object as {what}, got {kind_of(value)}")
     missing = [repr(key) for key in keys if key not in value]
     if missing:
         raise InputError(f"expected {' and '.join(missing)} in {what}, found no such key")
     return value
-
-
-def _kind(value: object) -> str:
-    return value.problem if isinstance(value, Broken) else kind_of(value)

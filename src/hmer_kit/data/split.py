@@ -49,7 +49,8 @@ def split_records(
     groups = _group(records, group_by=_expression if group_by is None else group_by)
     order = list(groups)
     random.Random(seed).shuffle(order)  # noqa: S311 - a split is no secret
-    held = _choose([groups[key] for key in order], room=holdout * len(records))
+    room = len(records) if holdout == 1 else min(holdout * len(records), len(records) - 1)
+    held = _choose([groups[key] for key in order], room=room)
     if not held and holdout > 0 and len(order) > 1:
         held = set(groups[min(order, key=lambda key: len(groups[key]))])
     kept = [record for index, record in enumerate(records) if index not in held]
