@@ -26,6 +26,13 @@ def file_path(path: StrPath) -> Path:
     return Path(path)
 
 
+def is_safe_name(name: str) -> bool:
+    r"""Whether a name is a relative path, on any system, that stays below the folder it is joined to."""
+    parts = name.replace("\\", "/").split("/")
+    has_drive = name[1:2] == ":"
+    return bool(name) and "\0" not in name and parts[0] != "" and not has_drive and ".." not in parts
+
+
 def read_bytes(path: StrPath, *, max_bytes: int, what: str) -> bytes:
     """Return the content of a file that must hold something and no more than ``max_bytes``.
 

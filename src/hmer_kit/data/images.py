@@ -21,7 +21,7 @@ from pathlib import Path
 from PIL import Image, UnidentifiedImageError
 
 from hmer_kit.data._archives import read_member
-from hmer_kit.data._files import StrPath, file_path, read_bytes
+from hmer_kit.data._files import StrPath, file_path, is_safe_name, read_bytes
 from hmer_kit.data._text import quoted
 from hmer_kit.exceptions import DataError
 
@@ -152,13 +152,6 @@ class ZipImage:
         where = f"{self.archive}:{self.member}"
         data = read_member(self.archive, self.member, max_bytes=self.max_bytes)
         return _decode_picture(data, where=where, max_pixels=self.max_pixels)
-
-
-def is_safe_name(name: str) -> bool:
-    r"""Whether a name is a relative path, on any system, that stays below the folder it is joined to."""
-    parts = name.replace("\\", "/").split("/")
-    has_drive = name[1:2] == ":"
-    return bool(name) and "\0" not in name and parts[0] != "" and not has_drive and ".." not in parts
 
 
 def _require_safe(name: str) -> None:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ImageSource", "ReadResult", "Record", "Skip"]
 
-T = TypeVar("T")
+_T = TypeVar("_T")
 
 _KINDS_SHOWN = 4
 
@@ -98,7 +98,7 @@ class Skip:
 
 
 @dataclass(frozen=True)  # no slots: with them, ReadResult[Record](...) is a TypeError on Python 3.11
-class ReadResult(Generic[T]):
+class ReadResult(Generic[_T]):
     """What was read, and what was not.
 
     It is no sequence on purpose: ``records`` is written out where it is used, and ``skipped`` stands beside it.
@@ -109,7 +109,7 @@ class ReadResult(Generic[T]):
         '1 read, 2 skipped (2 × empty caption)'
     """
 
-    records: list[T]
+    records: list[_T]
     """What was read, in file order."""
     skipped: list[Skip] = field(default_factory=list)
     """What was left out, in file order."""
