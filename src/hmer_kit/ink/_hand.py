@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from hmer_kit.ink._blocks import Block, Item
 from hmer_kit.ink.alphabet import Glyph, Spacing, find_glyph, find_part
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    import numpy as np
 
     from hmer_kit.ink.shapes import Shape
     from hmer_kit.ink.writer import Writer

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from hmer_kit.exceptions import InputError
 from hmer_kit.ink import commands
 from hmer_kit.ink._blocks import Block
-from hmer_kit.ink._constructs import command_block, matrix_block
+from hmer_kit.ink._constructs import command_block
+from hmer_kit.ink._matrices import matrix_block
 from hmer_kit.ink._rows import lay_row
 from hmer_kit.ink._scripts import beside, stacked
 from hmer_kit.ink._state import State

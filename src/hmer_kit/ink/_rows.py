@@ -153,7 +153,7 @@ def _lay_line(line: Sequence[State], hand: Hand, size: float) -> Block:
         block.put(kid, x, drift)
         x += kid.width
         unary = state.spacing is Spacing.OPERATOR and before in {None, Spacing.OPERATOR, Spacing.OPEN}
-        before = Spacing.OPEN if unary else state.spacing
+        before = Spacing.ORDINARY if unary else state.spacing
         space = 0.0
     block.width = x
     return block

@@ -78,14 +78,12 @@ ARROWS: Final[dict[str, str]] = {
 STACKS: Final = frozenset({r"\overset", r"\stackrel", r"\underset"})
 """A row with another one over or under it."""
 
-PLAIN: Final = frozenset(
-    "\\" + name
-    for name in (
-        "mathrm mathbf mathit mathsf mathtt mathcal mathbb mathfrak mathscr mathnormal boldsymbol bm pmb Bbb mathord "
-        "mathbin mathrel mathopen mathclose mathpunct mathinner ensuremath text textrm textbf textit textsf texttt textup "
-        "textnormal textsc textmd emph mbox hbox operatorname mathop textcolor"
-    ).split()
+_PLAIN_NAMES = (
+    "mathrm mathbf mathit mathsf mathtt mathcal mathbb mathfrak mathscr mathnormal boldsymbol bm pmb Bbb mathord "
+    "mathbin mathrel mathopen mathclose mathpunct mathinner ensuremath text textrm textbf textit textsf texttt "
+    "textup textnormal textsc textmd emph mbox hbox operatorname mathop textcolor"
 )
+PLAIN: Final = frozenset(f"\\{name}" for name in _PLAIN_NAMES.split())
 """Fonts and the like: a hand has one, so they change nothing."""
 
 ENVIRONMENT_FENCES: Final[dict[str, tuple[str, str]]] = {

@@ -36,8 +36,9 @@ def to_convention(
 ) -> Image.Image:
     """Bring a picture to the model's convention.
 
-    The polarity is found from the pixels, contrast is stretched, margins are cut, and the rest is scaled onto the canvas
-    with its aspect kept, at the left and vertically in the middle: as :meth:`hmer_kit.ink.Ink.to_image` places its ink.
+    The polarity is found from the pixels, contrast is stretched, margins are cut, and the rest is scaled onto the
+    canvas with its aspect kept, at the left and vertically in the middle, where :meth:`hmer_kit.ink.Ink.to_image` too
+    places its ink.
     Strokes that shrinking would fade away are thickened first.
 
     Args:

@@ -18,13 +18,17 @@ if TYPE_CHECKING:
 
 __all__ = ["Grammar"]
 
+_GREEK = (
+    r"\alpha", r"\beta", r"\gamma", r"\theta", r"\lambda", r"\mu", r"\pi", r"\sigma", r"\phi", r"\Delta", r"\Pi",
+)  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Grammar:
     r"""What may occur in a made-up expression.
 
-    The default is restricted: digits, fifteen small letters, ``+ - = \times``, parentheses, scripts, fractions and roots,
-    at most 12 symbols. :meth:`full` covers the vocabulary of CROHME.
+    The default is restricted: digits, fifteen small letters, ``+ - = \times``, parentheses, scripts, fractions and
+    roots, at most 12 symbols. :meth:`full` covers the vocabulary of CROHME.
 
     Example:
         >>> import numpy as np
@@ -81,19 +85,18 @@ class Grammar:
 
     @classmethod
     def full(cls, *, max_symbols: int = 24) -> Grammar:
-        """Return the grammar over the vocabulary of CROHME: Greek, sums, integrals, limits, functions, fences.
+        r"""Return the grammar over the vocabulary of CROHME: Greek, sums, integrals, limits, functions, fences.
 
         Args:
             max_symbols: Most symbols of an expression.
 
         Example:
-            >>> "\\\\sum" in Grammar.full().vocabulary()
+            >>> r"\sum" in Grammar.full().vocabulary()
             True
         """
         return replace(
             cls(),
-            letters=tuple("abcdefghijklmnopqrstuvwxyz" * 3 + "ABCEFGHILMNPRSTVXY")
-            + tuple(r"\alpha \beta \gamma \theta \lambda \mu \pi \sigma \phi \Delta \Pi".split()) * 2,
+            letters=tuple("abcdefghijklmnopqrstuvwxyz" * 3 + "ABCEFGHILMNPRSTVXY") + _GREEK * 2,
             operators=(*"+-+-+-", r"\times", r"\div", r"\pm", r"\cdot", "/"),
             relations=(*"======", "<", ">", r"\leq", r"\geq", r"\neq", r"\rightarrow", r"\in"),
             functions=(r"\sin", r"\cos", r"\tan", r"\log"),

@@ -111,8 +111,8 @@ class Ink:
         """Draw the ink.
 
         Args:
-            height: Height of a fixed canvas, given together with ``width``; neither draws the natural size: symbols about
-                28 pixels high on average, pen 3, margin 12, as in the CROHME 2014 and 2016 release.
+            height: Height of a fixed canvas, given together with ``width``; neither draws the natural size: symbols
+                about 28 pixels high on average, pen 3, margin 12, as in the CROHME 2014 and 2016 release.
             width: Width of a fixed canvas.
             style: Polarity.
             margin: Free pixels around the ink on a fixed canvas.
@@ -123,8 +123,8 @@ class Ink:
             A picture of mode ``L``.
 
         Raises:
-            InputError: If only one of ``height`` and ``width`` is given, the canvas does not hold its margins, the style
-                is unknown, or the picture would exceed :data:`MAX_PIXELS`.
+            InputError: If only one of ``height`` and ``width`` is given, the canvas does not hold its margins, the
+                style is unknown, or the picture would exceed :data:`MAX_PIXELS`.
 
         Example:
             >>> from hmer_kit.ink import Writer, render

@@ -67,7 +67,7 @@ def _stamp(flat: NDArray[np.uint8], cells: NDArray[np.int64], disc: NDArray[np.i
 
 @lru_cache(maxsize=64)
 def _disc(diameter: int, stride: int) -> NDArray[np.int64]:
-    """Return the offsets, in a flat picture, of the pixels of a disc; an even one lies around a pixel's lower corner."""
+    """Return the offsets of a disc in a flat picture; an even one lies around the lower corner of a pixel."""
     span = np.arange(diameter) - (diameter - 1) // 2
     centre = 0.5 if diameter % 2 == 0 else 0.0
     near = (span[:, None] - centre) ** 2 + (span[None, :] - centre) ** 2 <= (diameter / 2) ** 2 + 0.1

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["render"]
 
-_CAPITAL = 38.0
+_CAPITAL = 36.0
 """Height of a capital in pixels; gives symbols a mean height of about 28 pixels on CROHME's expressions."""
 
 _DRIFT = 900.0
@@ -91,8 +91,8 @@ def _draw(placed: list[tuple[Item, float, float]], writer: Writer, rng: np.rando
     y = y + rotation * across
     x = x - rotation * along + shear * y + left
     y = y + base + writer.tilt * _DRIFT * np.tanh(x / _DRIFT)
-    control = np.stack([x, y], axis=1)
-    points = []
+    control: NDArray[np.float64] = np.stack([x, y], axis=1)
+    points: list[NDArray[np.float64]] = []
     start = 0
     for (item, _, _), count in zip(placed, counts, strict=True):
         points.append(item.shape.basis @ control[start : start + count])
@@ -102,7 +102,7 @@ def _draw(placed: list[tuple[Item, float, float]], writer: Writer, rng: np.rando
 
 def _lifted(y: NDArray[np.float64], lift: NDArray[np.float64]) -> NDArray[np.float64]:
     """Move the x-height from 50 by ``lift``; baseline, ascenders and descenders stay."""
-    return y + lift * np.clip(np.minimum(y, 100 - y), 0, None) / 50
+    return np.asarray(y + lift * np.clip(np.minimum(y, 100 - y), 0, None) / 50)
 
 
 def _ink(points: NDArray[np.float64], placed: list[tuple[Item, float, float]], layout: Layout, writer: Writer) -> Ink:

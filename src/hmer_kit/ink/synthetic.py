@@ -92,7 +92,7 @@ def expression_split(latex: str) -> Split:
     return _TENTHS[zlib.crc32(latex.encode()) % 10]
 
 
-def synthesize(
+def synthesize(  # noqa: PLR0913 - all but the first are options
     n: int,
     *,
     grammar: Grammar = _DEFAULT_GRAMMAR,
@@ -107,9 +107,9 @@ def synthesize(
 ) -> Iterator[tuple[str, SyntheticImage]]:
     """Make up expressions and people to write them.
 
-    Each item depends on ``seed`` and its own number alone, so workers can share the work by ``start``. Sets of different
-    ``split`` share no expression and no writer, whatever their seeds, because each writer and each expression belongs to
-    one part (:func:`writer_split`, :func:`expression_split`).
+    Each item depends on ``seed`` and its own number alone, so workers can share the work by ``start``. Sets of
+    different ``split`` share no expression and no writer, whatever their seeds, because each writer and each expression
+    belongs to one part (:func:`writer_split`, :func:`expression_split`).
 
     Args:
         n: Number of items.
