@@ -3,5 +3,27 @@
 from __future__ import annotations
 
 from hmer_kit.tasks.base import Task, TaskExample, TaskResponse
+from hmer_kit.tasks.build import BuildResult, build_examples
+from hmer_kit.tasks.error_correction import ErrorCorrection
+from hmer_kit.tasks.error_detection import ErrorDetection
+from hmer_kit.tasks.problems import Problem
+from hmer_kit.tasks.registry import TASKS, get_task
+from hmer_kit.tasks.symbol_counting import SymbolCounting
+from hmer_kit.tasks.tree_cot import TreeCoT
+from hmer_kit.tasks.vanilla import Vanilla
 
-__all__ = ["Task", "TaskExample", "TaskResponse"]
+__all__ = [
+    "TASKS",
+    "BuildResult",
+    "ErrorCorrection",
+    "ErrorDetection",
+    "Problem",
+    "SymbolCounting",
+    "Task",
+    "TaskExample",
+    "TaskResponse",
+    "TreeCoT",
+    "Vanilla",
+    "build_examples",
+    "get_task",
+]

@@ -13,6 +13,7 @@ from hmer_kit.tree_cot._table import (
     END_RELATION,
     NEXT_LINE,
     PARTS,
+    RELATIONS,
     RIGHT,
     ROW_BREAK,
     SCRIPTS,
@@ -21,13 +22,10 @@ from hmer_kit.tree_cot._table import (
 if TYPE_CHECKING:
     from hmer_kit.tree_cot._table import Part
 
-__all__ = ["RELATIONS", "Reader"]
+__all__ = ["Reader"]
 
 _LINE = re.compile(r"(\t*)(\S+)(?: \((\S*)\))?")
 _SHOWN = 60
-RELATIONS = frozenset(
-    {RIGHT, NEXT_LINE} | {part.relation for parts in (*PARTS.values(), SCRIPTS) for part in parts},
-)
 
 
 class _Level:

@@ -14,6 +14,7 @@ __all__ = [
     "END_RELATION",
     "NEXT_LINE",
     "PARTS",
+    "RELATIONS",
     "RIGHT",
     "ROW_BREAK",
     "SCRIPTS",
@@ -66,3 +67,7 @@ PARTS: Final[dict[str, tuple[Part, ...]]] = {
     BEGIN: (),
     END: (),
 }
+
+RELATIONS: Final = frozenset(
+    {RIGHT, NEXT_LINE} | {part.relation for parts in (*PARTS.values(), SCRIPTS) for part in parts}
+)

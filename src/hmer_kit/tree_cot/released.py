@@ -14,7 +14,7 @@ It is a format over tokens, not over the symbol layout tree of :mod:`hmer_kit.la
 chain of plain symbols, braces and script signs included. ``x ^ { 2 } _ { 1 }`` gives ``x`` with ``2 (sup)``, then
 ``_``, ``{``, ``1``, ``}``, for it takes ``_`` before ``^`` only; the radicand of ``\sqrt`` is ``above`` and its index
 ``below``; after ``\\`` the next row hangs as ``nextline`` on the symbol before, so text grows with the square of the
-number of rows.
+number of rows. The body of an environment is ``begin_name``, its ``\end`` stands beside it as ``end_name``.
 
 Two things do not survive: a ``\\`` at the end of a group or of the whole, and an empty script, limit or index
 (``x ^ { }``). For all else ``loads(dumps(latex))`` has the tokens of ``latex``.
@@ -26,9 +26,10 @@ from itertools import zip_longest
 
 from hmer_kit.exceptions import FormatError, InputError, LatexError
 from hmer_kit.tree_cot._reader import Reader
+from hmer_kit.tree_cot._table import BEGIN_RELATION, END_RELATION, RELATIONS
 from hmer_kit.tree_cot._writer import tree_lines
 
-__all__ = ["dumps", "is_tree_of", "loads"]
+__all__ = ["BEGIN_RELATION", "END_RELATION", "RELATIONS", "dumps", "is_tree_of", "loads"]
 
 
 def dumps(latex: str) -> str:

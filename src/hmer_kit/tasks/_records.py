@@ -1,0 +1,70 @@
+"""What the tasks take from a record."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hmer_kit.error_mining import correction_log
+from hmer_kit.exceptions import DataError, InputError
+from hmer_kit.latex import tokenize
+
+if TYPE_CHECKING:
+    from hmer_kit.data import Record
+
+__all__ = ["is_error_free", "one_line", "prediction_of", "reference_of", "require_placeholder"]
+
+
+def one_line(latex: str) -> str:
+    """Return LaTeX with each white space as one blank: answers are told apart by lines."""
+    return " ".join(latex.split())
+
+
+def reference_of(record: Record) -> str:
+    """Return the reference on one line.
+
+    Raises:
+        DataError: It is blank.
+    """
+    reference = one_line(record.reference)
+    if not reference:
+        raise DataError(
+            f"expected LaTeX as reference of record {record.id!r}, got a blank string",
+            code="empty_reference",
+            record_id=record.id,
+        )
+    return reference
+
+
+def prediction_of(record: Record) -> str:
+    """Return the prediction on one line; it may be empty.
+
+    Raises:
+        DataError: There is none.
+    """
+    if record.prediction is None:
+        raise DataError(
+            f"expected a prediction in record {record.id!r}, got None; read one with read_predictions",
+            code="no_prediction",
+            record_id=record.id,
+        )
+    return one_line(record.prediction)
+
+
+def is_error_free(record: Record) -> bool:
+    """Return whether a record has a prediction in which nothing is wrong."""
+    if record.prediction is None:
+        return False
+    prediction, reference = one_line(record.prediction), one_line(record.reference)
+    if prediction == reference:
+        return True
+    return tokenize(prediction) == tokenize(reference) and not correction_log(prediction, reference)
+
+
+def require_placeholder(prompt: str, placeholder: str) -> None:
+    """Check that a prompt says where the expression goes.
+
+    Raises:
+        InputError: It does not.
+    """
+    if placeholder not in prompt:
+        raise InputError(f"expected {placeholder} in the prompt, where the expression goes, got {prompt[-60:]!r}")
