@@ -1,23 +1,23 @@
 """Recognition errors: confusions, marked expressions, correction logs."""
 
-from hmer_kit.error_mining.corrections import (
-    Correction,
-    CorrectionOp,
-    apply_corrections,
-    correction_log,
-    dumps_log,
-    loads_log,
-)
+from hmer_kit.error_mining.confusion_pairs import ConfusionPair, MutualConfusion
+from hmer_kit.error_mining.confusions import ConfusionTable
+from hmer_kit.error_mining.corrections import apply_corrections, correction_log
+from hmer_kit.error_mining.log_text import dumps_log, loads_log
 from hmer_kit.error_mining.marks import MarkedPiece, PieceKind, mark_errors, parse_marked, unmark
+from hmer_kit.error_mining.operations import Correction, CorrectionOp
 from hmer_kit.error_mining.tags import DELETED, ERROR_END, ERROR_START
 
 __all__ = [
     "DELETED",
     "ERROR_END",
     "ERROR_START",
+    "ConfusionPair",
+    "ConfusionTable",
     "Correction",
     "CorrectionOp",
     "MarkedPiece",
+    "MutualConfusion",
     "PieceKind",
     "apply_corrections",
     "correction_log",

@@ -1,4 +1,4 @@
-"""The edits of a pair, grouped as marks and logs need them, and the tokens they are taken on."""
+"""The edits of a pair, grouped as marks and logs need them."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 from hmer_kit.alignment import EditOp, align
 from hmer_kit.error_mining.tags import DELETED, ERROR_END, ERROR_START
+from hmer_kit.error_mining.tokens import token_pair
 from hmer_kit.exceptions import InputError
-from hmer_kit.latex import split_tokens, tokenize
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
-    Tokenizer = Callable[[str], Sequence[str]]
+    from hmer_kit.error_mining.tokens import Tokenizer
 
 _TAGS = (ERROR_START, ERROR_END, DELETED)
 _RESERVED = re.compile(r"(?:REPLACE|INSERT|DELETE):|^\\\\\S")
@@ -30,40 +30,18 @@ class Group:
     reference: tuple[str, ...]
 
 
-def token_pair(prediction: str, reference: str, tokenizer: Tokenizer | None) -> tuple[list[str], list[str]]:
-    """Return the tokens of both sides, cut by the same rule.
-
-    Without a tokenizer: at blanks if both sides are blank-separated, else both are tokenized. One rule for both, so
-    that a slip in the prediction does not make a hundred edits of a reference that is cut another way.
-    """
-    for name, value in (("prediction", prediction), ("reference", reference)):
-        if not isinstance(value, str):
-            raise InputError(
-                f"expected the {name} as a str of LaTeX, got {type(value).__name__} {str(value)[:40]!r}; "
-                "join a token list with blanks"
-            )
-    if tokenizer is not None:
-        return list(tokenizer(prediction)), list(tokenizer(reference))
-    pair = split_tokens(prediction), split_tokens(reference)
-    if pair == (prediction.split(), reference.split()):
-        return pair
-    return tokenize(prediction), tokenize(reference)
-
-
-def grouped(prediction: str, reference: str, tokenizer: Tokenizer | None) -> list[Group]:
+def grouped(prediction: str, reference: str, tokenizer: Tokenizer) -> list[Group]:
     """Align both sides and join neighbouring edits, so that no two marks touch."""
-    predicted, wanted = token_pair(prediction, reference, tokenizer)
+    predicted, wanted = token_pair(prediction, reference, tokenizer=tokenizer)
     _check("prediction", prediction, predicted)
     _check("reference", reference, wanted)
-    return [
-        Group(
-            equal,
-            tuple(edit.prediction for edit in edits if edit.prediction is not None),
-            tuple(edit.reference for edit in edits if edit.reference is not None),
-        )
-        for equal, run in groupby(align(predicted, wanted), key=lambda edit: edit.op is EditOp.EQUAL)
-        for edits in [list(run)]
-    ]
+    groups: list[Group] = []
+    for equal, run in groupby(align(predicted, wanted), key=lambda edit: edit.op is EditOp.EQUAL):
+        edits = list(run)
+        ours = tuple(edit.prediction for edit in edits if edit.prediction is not None)
+        theirs = tuple(edit.reference for edit in edits if edit.reference is not None)
+        groups.append(Group(equal, ours, theirs))
+    return groups
 
 
 def _check(name: str, text: str, tokens: Sequence[str]) -> None:
@@ -75,8 +53,8 @@ def _check(name: str, text: str, tokens: Sequence[str]) -> None:
                 "give the expression without marks (unmark takes them out)"
             )
     for index, token in enumerate(tokens):
-        if _RESERVED.search(token) or token.split() != [token]:
+        if _RESERVED.search(token):
             raise InputError(
                 f"expected LaTeX tokens in the {name}, got {token[:40]!r} at token {index}, which a correction log "
-                "cannot hold apart from its own words, blanks or escapes; leave out tokenizer=, or cut finer"
+                "cannot tell from its own words or from escaped backslashes; leave out tokenizer='split'"
             )

@@ -24,17 +24,16 @@ from hmer_kit.error_mining.tags import ARROW, START
 from hmer_kit.exceptions import FormatError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from hmer_kit.error_mining._groups import Group
     from hmer_kit.error_mining.marks import MarkedPiece
+    from hmer_kit.error_mining.tokens import Tokenizer
 
 __all__ = ["Correction", "CorrectionOp", "apply_corrections", "correction_log", "dumps_log", "loads_log"]
 
 
-def correction_log(
-    prediction: str, reference: str, *, tokenizer: Callable[[str], Sequence[str]] | None = None
-) -> list[Correction]:
+def correction_log(prediction: str, reference: str, *, tokenizer: Tokenizer = "auto") -> list[Correction]:
     r"""Return what to change in a prediction, one operation for each mark of :func:`mark_errors`, in order.
 
     Args:
@@ -46,7 +45,7 @@ def correction_log(
         The operations; an empty list where nothing is wrong.
 
     Raises:
-        InputError: An argument is no string, holds a tag, or is cut into tokens that a log cannot hold.
+        InputError: A side is no string, holds a tag, or is cut into tokens that a log cannot hold.
 
     Example:
         >>> for correction in correction_log("x ^ { } + d", "x ^ { 2 } + a"):

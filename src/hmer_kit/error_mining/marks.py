@@ -19,7 +19,7 @@ from hmer_kit.error_mining.tags import DELETED, ERROR_END, ERROR_START
 from hmer_kit.exceptions import FormatError, InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from hmer_kit.error_mining.tokens import Tokenizer
 
 __all__ = ["MarkedPiece", "PieceKind", "mark_errors", "parse_marked", "unmark"]
 
@@ -52,20 +52,19 @@ class MarkedPiece:
     """Its tokens; empty for a deletion."""
 
 
-def mark_errors(prediction: str, reference: str, *, tokenizer: Callable[[str], Sequence[str]] | None = None) -> str:
+def mark_errors(prediction: str, reference: str, *, tokenizer: Tokenizer = "auto") -> str:
     r"""Return the prediction with its errors marked.
 
     Args:
         prediction: LaTeX that was recognized.
         reference: LaTeX that should have been.
-        tokenizer: How to cut both into tokens; by default at blanks if both are blank-separated LaTeX, else by
-            :func:`hmer_kit.latex.tokenize`.
+        tokenizer: How to cut both into tokens, see :func:`~hmer_kit.error_mining.tokens.token_pair`.
 
     Returns:
         Blank-separated tokens and tags; the prediction itself where nothing is wrong.
 
     Raises:
-        InputError: An argument is no string, or holds a tag.
+        InputError: A side is no string, holds a tag, or is cut into tokens that a log cannot hold.
 
     Example:
         >>> mark_errors("x ^ { 2 } + d", "x ^ { 2 } + a")

@@ -1,0 +1,89 @@
+"""What can be made of a confusion table."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from hmer_kit.alignment import EditOp
+from hmer_kit.error_mining._checks import require_count, require_items
+from hmer_kit.error_mining.confusion_pairs import ConfusionPair
+from hmer_kit.exceptions import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    import networkx as nx
+
+    from hmer_kit.error_mining.confusions import ConfusionTable
+
+Key = TypeVar("Key", str, ConfusionPair)
+
+
+def ranked(counts: Mapping[Key, int]) -> dict[Key, int]:
+    """Return the counts, the highest first, equal ones in code-point order."""
+    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+
+
+def limit(n: int | None) -> int | None:
+    """Return how many to show, if that is a number of things; None is all."""
+    if n is not None:
+        require_count(n, "n")
+    return n
+
+
+def kinds(ops: Iterable[EditOp] | None) -> set[EditOp]:
+    """Return the kinds of edits asked for; None is all."""
+    known = {EditOp.SUBSTITUTE, EditOp.INSERT, EditOp.DELETE}
+    wanted = known if ops is None else set(ops)
+    if isinstance(ops, str) or not wanted <= known:
+        raise InputError(f"expected ops as a list of substitute, insert and delete, got {ops!r}")
+    return wanted
+
+
+def confusion_matrix(table: ConfusionTable, symbols: Sequence[str], *, include_correct: bool) -> list[list[int]]:
+    """See :meth:`ConfusionTable.matrix`."""
+    require_items(symbols, str, "give the symbols one by one")
+    if len(set(symbols)) != len(symbols):
+        twice = ", ".join(repr(symbol) for symbol, count in Counter(symbols).items() if count > 1)
+        raise InputError(f"expected each symbol once, got {twice} more than once")
+    rows = [[table.counts.get(ConfusionPair(row, column), 0) for column in symbols] for row in symbols]
+    if include_correct:
+        for index, symbol in enumerate(symbols):
+            rows[index][index] = table.correct.get(symbol, 0)
+    return rows
+
+
+def confusion_rows(table: ConfusionTable) -> list[dict[str, Any]]:
+    """See :meth:`ConfusionTable.to_rows`."""
+    written = table.reference_counts()
+    tokens = sum(written.values())
+    return [
+        {
+            "reference": pair.reference,
+            "prediction": pair.prediction,
+            "op": str(pair.op),
+            "count": count,
+            "rate": count / max(1, written[pair.reference] if pair.reference else tokens),
+            "samples": table.samples.get(pair, 0),
+            "examples": list(table.examples.get(pair, ())),
+        }
+        for pair, count in table.counts.items()
+    ]
+
+
+def confusion_graph(table: ConfusionTable) -> nx.DiGraph:
+    """See :meth:`ConfusionTable.to_networkx`."""
+    import networkx as nx
+
+    graph = nx.DiGraph()
+    for symbol, count in table.correct.items():
+        graph.add_node(symbol, reference=count, prediction=count, correct=count)
+    for row in confusion_rows(table):
+        count = row["count"]
+        for side in ("reference", "prediction"):
+            if row[side] not in graph:
+                graph.add_node(row[side], reference=0, prediction=0, correct=0)
+            graph.nodes[row[side]][side] += count
+        graph.add_edge(row["reference"], row["prediction"], count=count, weight=count, rate=row["rate"])
+    return graph

@@ -1,0 +1,49 @@
+"""The tokens that errors are counted and marked on."""
+
+from __future__ import annotations
+
+from typing import Literal, TypeAlias, get_args
+
+from hmer_kit.exceptions import InputError
+from hmer_kit.latex import split_tokens, tokenize
+
+__all__ = ["Tokenizer", "token_pair"]
+
+Tokenizer: TypeAlias = Literal["auto", "split", "latex"]
+"""``"split"`` cuts at blanks as the released code does, ``"latex"`` reads tight LaTeX too, ``"auto"`` picks one."""
+
+
+def token_pair(prediction: str, reference: str, *, tokenizer: Tokenizer = "auto") -> tuple[list[str], list[str]]:
+    r"""Return the tokens of a prediction and its reference, cut by the same rule.
+
+    One rule for both, so that a slip in the prediction does not make a hundred edits of a reference that is cut another
+    way.
+
+    Args:
+        prediction: LaTeX that was recognized.
+        reference: LaTeX that should have been.
+        tokenizer: How to cut; ``"auto"`` cuts at blanks if both sides are blank-separated LaTeX, and tokenizes both if
+            not.
+
+    Returns:
+        Tokens of the prediction, tokens of the reference.
+
+    Raises:
+        InputError: A side is no string, or the tokenizer is unknown.
+
+    Example:
+        >>> token_pair("x^2", "x ^ 3")
+        (['x', '^', '2'], ['x', '^', '3'])
+    """
+    for name, value in (("prediction", prediction), ("reference", reference)):
+        if not isinstance(value, str):
+            raise InputError(
+                f"expected the {name} as a str of LaTeX, got {type(value).__name__} {str(value)[:40]!r}; "
+                "join a token list with blanks, write '' for an empty expression"
+            )
+    if tokenizer not in get_args(Tokenizer):
+        raise InputError(f"expected tokenizer to be one of {', '.join(get_args(Tokenizer))}, got {tokenizer!r}")
+    pair = prediction.split(), reference.split()
+    if tokenizer == "split" or (tokenizer == "auto" and pair == (split_tokens(prediction), split_tokens(reference))):
+        return pair
+    return tokenize(prediction), tokenize(reference)

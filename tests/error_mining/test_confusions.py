@@ -1,0 +1,252 @@
+from __future__ import annotations
+
+import json
+import pickle
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import networkx as nx
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hmer_kit.alignment import EditOp, edit_distance
+from hmer_kit.error_mining import ConfusionPair, ConfusionTable, MutualConfusion
+from hmer_kit.exceptions import InputError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+X_READ_AS_SMALL = ConfusionPair("X", "x")
+EXPRESSION = st.lists(st.sampled_from(["x", "X", "{", "}", "^", "2", r"\to"]), max_size=8).map(" ".join)
+SAMPLES = st.lists(st.tuples(EXPRESSION, EXPRESSION), max_size=8)
+
+
+def table_of(samples, **options):
+    return ConfusionTable.from_pairs([p for p, _ in samples], [r for _, r in samples], **options)
+
+
+def test_neighbouring_substitutions_are_two_confusions():
+    assert table_of([("x c", "X C")]).counts == {ConfusionPair("C", "c"): 1, X_READ_AS_SMALL: 1}
+
+
+def test_what_is_put_in_or_left_out_is_confused_with_nothing():
+    table = table_of([("x +", "x"), ("y", "y -")])
+    assert table.counts == {ConfusionPair("", "+"): 1, ConfusionPair("-", ""): 1}
+    assert table.operations == {"substitute": 0, "insert": 1, "delete": 1}
+
+
+def test_samples_are_counted():
+    table = table_of([("x", "x"), ("x x", "X X"), ("x", "X")], ids=["a", "b", "c"])
+    assert (table.compared, table.wrong, table.edits) == (3, 2, 3)
+    assert table.counts == {X_READ_AS_SMALL: 3}
+    assert table.samples == {X_READ_AS_SMALL: 2}
+    assert table.examples == {X_READ_AS_SMALL: ("b", "c")}
+    assert table.correct == {"x": 1}
+
+
+def test_examples_are_bounded():
+    table = table_of([("x", "X")] * 30, max_examples=3)
+    assert table.examples == {X_READ_AS_SMALL: ("0", "1", "2")}
+    assert table.samples[X_READ_AS_SMALL] == 30
+    assert (table + table).examples == {X_READ_AS_SMALL: ("0", "1", "2")}
+
+
+def test_runaways_are_named_and_not_counted():
+    table = table_of([("3 . " + "3 " * 500, "3 . 3"), ("x", "X")], ids=["loop", "fine"])
+    assert table.runaways == ("loop",)
+    assert table.counts == {X_READ_AS_SMALL: 1}
+    assert table.correct == {}
+    assert (table.compared, table.wrong) == (2, 2)
+
+
+def test_tight_latex_is_counted_token_by_token():
+    assert table_of([("x^{2}", r"X ^ { 2 }")]).counts == {X_READ_AS_SMALL: 1}
+
+
+def test_most_common_breaks_ties_by_code_point():
+    table = table_of([("b", "a"), ("d", "c"), ("x", "X"), ("x", "X")])
+    assert table.most_common() == [(X_READ_AS_SMALL, 2), (ConfusionPair("a", "b"), 1), (ConfusionPair("c", "d"), 1)]
+    assert table.most_common(0) == []
+    assert [pair.reference for pair, _ in table.most_common(2)] == ["X", "a"]
+
+
+def test_most_common_of_some_kinds():
+    table = table_of([("x", "X"), ("x +", "x"), ("x", "x -")])
+    assert table.most_common(ops=[EditOp.DELETE]) == [(ConfusionPair("-", ""), 1)]
+    assert len(table.most_common(ops={EditOp.DELETE, EditOp.INSERT})) == 2
+
+
+def test_symmetric_view_joins_both_directions():
+    table = table_of([("x", "X"), ("x", "X"), ("X", "x"), ("c", "C"), ("x +", "x")])
+    assert table.symmetric() == [MutualConfusion(("X", "x"), 2, 1), MutualConfusion(("C", "c"), 1, 0)]
+    assert table.symmetric(1)[0].count == 3
+
+
+def test_symbols_are_ranked_by_their_edits():
+    assert table_of([("x", "X"), ("x", "n"), ("c", "C"), ("+ c", "c")]).symbols() == ["x", "+", "C", "X", "c", "n"]
+
+
+def test_matrix_has_reference_rows_and_prediction_columns():
+    table = table_of([("x + 1", "X + 1"), ("x", "X"), ("X", "x"), ("X", "X 1"), ("+ x", "x")])
+    symbols = ["X", "x", "+", "1", ""]
+    assert table.matrix(symbols) == [
+        [0, 2, 0, 0, 0],
+        [1, 0, 0, 0, 0],
+        [0, 0, 0, 0, 0],
+        [0, 0, 0, 0, 1],
+        [0, 0, 1, 0, 0],
+    ]
+    diagonal = table.matrix(symbols, include_correct=True)
+    assert [diagonal[i][i] for i in range(5)] == [1, 1, 1, 1, 0]
+
+
+def test_rows_are_ready_for_json():
+    table = table_of([("x + X", "X + X"), ("x + 1", "x 1"), ("3 " * 100, "3")], ids=["a", "b", "loop"])
+    assert json.loads(json.dumps(table.to_dict())) == {
+        "compared": 3,
+        "wrong": 3,
+        "edits": 2,
+        "operations": {"substitute": 1, "insert": 1, "delete": 0},
+        "runaways": ["loop"],
+        "confusions": [
+            {
+                "reference": "",
+                "prediction": "+",
+                "op": "insert",
+                "count": 1,
+                "rate": 0.2,
+                "samples": 1,
+                "examples": ["b"],
+            },
+            {
+                "reference": "X",
+                "prediction": "x",
+                "op": "substitute",
+                "count": 1,
+                "rate": 0.5,
+                "samples": 1,
+                "examples": ["a"],
+            },
+        ],
+        "correct": {"+": 1, "1": 1, "X": 1, "x": 1},
+    }
+
+
+def test_graph_holds_counts_and_rates():
+    graph = table_of([("x + X", "X + X"), ("x", "x +")]).to_networkx()
+    assert isinstance(graph, nx.DiGraph)
+    assert dict(graph.edges) == {
+        ("X", "x"): {"count": 1, "weight": 1, "rate": 0.5},
+        ("+", ""): {"count": 1, "weight": 1, "rate": 0.5},
+    }
+    assert dict(graph.nodes) == {
+        "+": {"reference": 2, "prediction": 1, "correct": 1},
+        "X": {"reference": 2, "prediction": 1, "correct": 1},
+        "x": {"reference": 1, "prediction": 2, "correct": 1},
+        "": {"reference": 0, "prediction": 1, "correct": 0},
+    }
+
+
+def test_graph_can_be_written(tmp_path: Path):
+    nx.write_graphml(table_of([("x", ""), ("x", "X")]).to_networkx(), tmp_path / "confusions.graphml")
+    assert nx.read_graphml(tmp_path / "confusions.graphml").edges["X", "x"]["count"] == 1
+
+
+def test_empty_table():
+    table = ConfusionTable.from_pairs([], [])
+    assert table == ConfusionTable()
+    assert (table.most_common(), table.symmetric(), table.symbols(), table.matrix([])) == ([], [], [], [])
+    assert len(table.to_networkx()) == 0
+
+
+@given(SAMPLES, SAMPLES)
+def test_merging_is_counting_all_at_once(left, right):
+    ids = [str(index) for index in range(len(left) + len(right))]
+    first, second = table_of(left, ids=ids[: len(left)]), table_of(right, ids=ids[len(left) :])
+    merged, together = first + second, table_of(left + right, ids=ids)
+    assert merged == together
+    assert list(merged.counts) == list(together.counts)
+    assert sum([first, second], ConfusionTable()) == together
+
+
+@given(SAMPLES)
+def test_edits_add_up_to_the_distances(samples):
+    table = table_of(samples)
+    assert table.edits == sum(edit_distance(p.split(), r.split()) for p, r in samples)
+    assert sum(table.reference_counts().values()) == sum(len(r.split()) for _, r in samples)
+    graph = table.to_networkx()
+    assert sum(count for _, count in graph.nodes(data="prediction")) - graph.nodes.get("", {}).get("prediction", 0) == (
+        sum(len(p.split()) for p, _ in samples)
+    )
+
+
+def test_tables_pickle():
+    table = table_of([("x", "X")])
+    assert pickle.loads(pickle.dumps(table)) == table  # noqa: S301
+
+
+@pytest.mark.parametrize(
+    ("preds", "target", "ids", "message"),
+    [
+        (["x"], ["x", "y"], None, "1 preds, 2 target"),
+        (["x"], ["x"], ["a", "b"], "1 preds, 1 target, 2 ids"),
+        ("x", ["x"], None, "preds"),
+        (["x"], "x", None, "target"),
+        (["x"], ["x"], "a", "ids"),
+        (["x", None], ["x", "y"], None, "NoneType 'None' at item 1; give preds"),
+        (["x"], [None], None, "NoneType 'None' at item 0; give target"),
+        (None, ["x"], None, "preds"),
+        (["x"], ["x"], [1], "ids"),
+    ],
+)
+def test_bad_pairs_are_rejected(preds, target, ids, message):
+    with pytest.raises(InputError, match=message):
+        ConfusionTable.from_pairs(preds, target, ids=ids)
+
+
+@pytest.mark.parametrize("n", [-1, 1.5, True, "3"])
+def test_bad_numbers_are_rejected(n):
+    table = table_of([("x", "X")])
+    for call in (table.most_common, table.symmetric, table.symbols):
+        with pytest.raises(InputError, match="expected n as an integer"):
+            call(n)
+    with pytest.raises(InputError, match="max_examples"):
+        table_of([("x", "X")], max_examples=n)
+
+
+@pytest.mark.parametrize("ops", ["substitute", EditOp.INSERT, [EditOp.EQUAL], ["replace"]])
+def test_bad_kinds_are_rejected(ops):
+    with pytest.raises(InputError, match="substitute, insert and delete"):
+        table_of([("x", "X")]).most_common(ops=ops)
+
+
+@pytest.mark.parametrize("symbols", ["xX", ["x", "x"], [None]])
+def test_bad_symbols_are_rejected(symbols):
+    with pytest.raises(InputError, match="symbol"):
+        table_of([("x", "X")]).matrix(symbols)
+
+
+def test_networkx_is_loaded_for_a_graph_only():
+    code = (
+        "import sys; from hmer_kit.error_mining import ConfusionTable\n"
+        "t = ConfusionTable.from_pairs(['x'], ['X']); t.to_dict()\n"
+        "assert not {'networkx', 'torch'} & set(sys.modules); t.to_networkx(); assert 'networkx' in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+@pytest.mark.real_data
+def test_crohme_confusions_are_the_known_ones(real_data: Path):
+    tables = []
+    for name in ("crohme_2014_pred.json", "crohme_2016_pred.json"):
+        rows = json.loads((real_data / "predictions" / "unimumer" / name).read_text(encoding="utf-8"))
+        columns = {key: [row[key] for row in rows] for key in ("pred", "gt", "img_id")}
+        tables.append(ConfusionTable.from_pairs(columns["pred"], columns["gt"], ids=columns["img_id"]))
+    table = sum(tables, ConfusionTable())
+    top = [both.symbols for both in table.symmetric(12)]
+    print(table.compared, table.wrong, table.edits, table.runaways, top)  # noqa: T201
+    assert (table.compared, table.wrong, len(table.runaways)) == (986 + 1147, 171 + 242, 1)
+    assert {("X", "x"), ("C", "c"), (r"\cdots", r"\ldots")} <= set(top)
+    assert table.most_common(1)[0][1] < 0.1 * table.edits
