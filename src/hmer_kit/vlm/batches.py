@@ -1,0 +1,142 @@
+"""The layout of a batch: model inputs side by side with what the metrics need, for training and generation alike.
+
+A batch is a flat dict. Tensors go to the model; the keys below stay out of it:
+
+================== ====================================================================================
+``ids``            record ids, one for each row
+``tasks``          task names
+``expected``       the part of each answer that is scored
+``truncated``      ids whose target was cut at the limit
+``skipped``        what was left out, with the reason: unreadable pictures, records that a task cannot use
+``prompt_lengths`` positions of the prompt at the start of each row (left padding included)
+``counted``        False for a batch that only fills up a process's share, see :class:`~hmer_kit.vlm.BatchPlan`
+================== ====================================================================================
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import torch
+from torch import Tensor
+
+from hmer_kit.vlm.targets import IGNORED, pad_right
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from hmer_kit.vlm.styles import ModelFormat
+
+__all__ = ["METADATA", "extend_prompts", "join_decoder_rows", "model_inputs", "prompt_inputs"]
+
+METADATA = frozenset({"ids", "tasks", "expected", "truncated", "skipped", "prompt_lengths", "counted"})
+_FOUR_DIMENSIONAL = "cross_attention_mask"
+
+
+def model_inputs(batch: dict[str, Any]) -> dict[str, Any]:
+    """Return what the model's ``forward`` takes, labels included.
+
+    Args:
+        batch: A batch of :class:`~hmer_kit.vlm.TaskCollator`.
+
+    Example:
+        >>> model_inputs({"labels": 1, "ids": ["a"]})
+        {'labels': 1}
+    """
+    return {key: value for key, value in batch.items() if key not in METADATA}
+
+
+def prompt_inputs(batch: dict[str, Any]) -> dict[str, Any]:
+    """Return what ``generate`` takes: a decoder-only batch cut after the prompt, without labels.
+
+    The rows of an encoder-decoder are left out, for their prompts differ in length; see
+    :func:`~hmer_kit.vlm.generate_batch`.
+
+    Args:
+        batch: A batch of :class:`~hmer_kit.vlm.TaskCollator`.
+
+    Example:
+        >>> batch = {"input_ids": torch.tensor([[5, 6, 7]]), "labels": torch.tensor([[-100, -100, 7]])}
+        >>> prompt_inputs({**batch, "prompt_lengths": [2]})
+        {'input_ids': tensor([[5, 6]])}
+    """
+    inputs = model_inputs(batch)
+    inputs.pop("labels", None)
+    if inputs.pop("decoder_input_ids", None) is not None:
+        return inputs
+    ids = inputs["input_ids"]
+    width = batch["prompt_lengths"][0]
+    return {key: value[:, :width] if _is_text_side(key, value, ids) else value for key, value in inputs.items()}
+
+
+def extend_prompts(prompts: dict[str, Any], targets: Sequence[Sequence[int]], *, form: ModelFormat) -> dict[str, Any]:
+    """Append right-padded targets to left-padded prompts, with labels on the targets alone.
+
+    Args:
+        prompts: What the processor returned: ``input_ids`` of shape ``(batch, prompt)`` and the rest.
+        targets: Target ids of each row.
+        form: Special ids of the model.
+
+    Returns:
+        The inputs with every text-side key of shape ``(batch, prompt + target)``, and ``labels``.
+
+    Example:
+        >>> from hmer_kit.vlm import ModelFormat, PromptStyle
+        >>> form = ModelFormat(PromptStyle.CHAT, eos_ids=(2,), pad_id=0)
+        >>> prompts = {"input_ids": torch.tensor([[0, 5], [5, 5]]), "attention_mask": torch.tensor([[0, 1], [1, 1]])}
+        >>> batch = extend_prompts(prompts, [[7, 2], [2]], form=form)
+        >>> batch["input_ids"].tolist(), batch["labels"].tolist()
+        ([[0, 5, 7, 2], [5, 5, 2, 0]], [[-100, -100, 7, 2], [-100, -100, 2, -100]])
+    """
+    ids = prompts["input_ids"]
+    mask = pad_right([[1] * len(row) for row in targets], 0)
+    fills = {
+        "input_ids": pad_right(targets, form.pad_id),
+        "attention_mask": mask,
+        "token_type_ids": mask * form.target_type_id,
+    }
+    extended = {}
+    for key, value in prompts.items():
+        if not _is_text_side(key, value, ids):
+            extended[key] = value
+        elif key == _FOUR_DIMENSIONAL:
+            extended[key] = torch.cat([value, value[:, -1:].expand(-1, mask.shape[1], *value.shape[2:])], dim=1)
+        else:
+            extended[key] = torch.cat([value, fills.get(key, mask * 0).to(value.dtype)], dim=1)
+    unlabelled = ids.new_full(ids.shape, IGNORED)
+    extended["labels"] = torch.cat([unlabelled, pad_right(targets, IGNORED)], dim=1)
+    return extended
+
+
+def join_decoder_rows(
+    prompts: Sequence[Sequence[int]], targets: Sequence[Sequence[int]], *, pad_id: int
+) -> dict[str, Tensor]:
+    """Build the decoder's rows of an encoder-decoder: each predicts the next id, labelled on the target alone.
+
+    Right padding needs no mask here: attention is causal, and padded positions have no label.
+
+    Args:
+        prompts: Start id and prompt ids of each row.
+        targets: Target ids of each row, none empty.
+        pad_id: What rows are filled up with.
+
+    Returns:
+        ``decoder_input_ids`` and ``labels``, both ``(batch, width)``.
+
+    Example:
+        >>> rows = join_decoder_rows([[1, 5]], [[7, 2]], pad_id=0)
+        >>> rows["decoder_input_ids"].tolist(), rows["labels"].tolist()
+        ([[1, 5, 7]], [[-100, 7, 2]])
+    """
+    pairs = list(zip(prompts, targets, strict=True))
+    return {
+        "decoder_input_ids": pad_right([[*prompt, *target[:-1]] for prompt, target in pairs], pad_id),
+        "labels": pad_right([[*[IGNORED] * (len(prompt) - 1), *target] for prompt, target in pairs], IGNORED),
+    }
+
+
+def _is_text_side(key: str, value: object, ids: Tensor) -> bool:
+    """Tell whether a key runs along the text: ``input_ids``, masks, every kind of token types."""
+    if not isinstance(value, Tensor) or value.is_floating_point():
+        return False
+    return key == _FOUR_DIMENSIONAL or (value.ndim == 2 and value.shape == ids.shape)

@@ -1,0 +1,180 @@
+"""From examples to a batch: prompts by the processor, targets apart, the loss on the answer alone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal
+
+from hmer_kit.exceptions import DataError, InputError
+from hmer_kit.vlm.batches import extend_prompts, join_decoder_rows
+from hmer_kit.vlm.pictures import load_picture, load_pictures
+from hmer_kit.vlm.styles import PromptStyle, model_format
+from hmer_kit.vlm.targets import AnswerFrame, close_answer, learn_frame
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from PIL import Image
+
+    from hmer_kit.tasks import TaskExample
+
+__all__ = ["TaskCollator"]
+
+_LEFT_PADDED = {"padding": True, "padding_side": "left"}
+
+
+class TaskCollator:
+    r"""Turn examples into a batch that trains a model and that the same model can generate from.
+
+    The prompt is tokenized with the picture and padded on the left by the processor; the target is tokenized apart and
+    padded on the right. Labels are -100 on everything but the answer, told by lengths and never by the padding id.
+    Only targets are ever cut (cutting picture tokens corrupts the input), and ``batch["truncated"]`` names them.
+
+    Args:
+        processor: The model's processor; for an encoder-decoder any object with ``image_processor`` and ``tokenizer``.
+        model: The model, only looked at: its configuration tells the style and the special ids.
+        style: ``"encoder-decoder"``, ``"chat"`` or ``"text"``, where detection should be overridden.
+        max_target_tokens: Most ids of an answer, its end included.
+        text_template: Prompt of the text style with the model's picture token, such as ``"<image>{prompt}\n"``.
+        format_prompt: Gives the prompt of an example in place of ``example.prompt``.
+        unreadable: Whether a picture that cannot be read raises or is left out and named in ``batch["skipped"]``.
+
+    Raises:
+        InputError: The style is text and there is no template with ``{prompt}``; or ids are missing, see
+            :func:`~hmer_kit.vlm.model_format`.
+
+    Example:
+        >>> from types import SimpleNamespace as Namespace
+        >>> tokenizer = Namespace(eos_token_id=2, pad_token_id=0, all_special_ids=[0, 2])
+        >>> model = Namespace(config=Namespace(is_encoder_decoder=True, decoder_start_token_id=1))
+        >>> TaskCollator(Namespace(tokenizer=tokenizer), model=model).form.start_id
+        1
+    """
+
+    def __init__(
+        self,
+        processor: Any,  # noqa: ANN401 - transformers has no common class of processors
+        *,
+        model: Any,  # noqa: ANN401
+        style: PromptStyle | str | None = None,
+        max_target_tokens: int | None = None,
+        text_template: str | None = None,
+        format_prompt: Callable[[TaskExample], str] | None = None,
+        unreadable: Literal["raise", "skip"] = "raise",
+    ) -> None:
+        self.processor = processor
+        self.form = model_format(model, processor, style=style)
+        self.max_target_tokens = _positive(max_target_tokens)
+        self.text_template = _checked_template(text_template, self.form.style)
+        self.format_prompt = format_prompt
+        self.unreadable = unreadable
+        self._frame = learn_frame(processor) if self.form.style is PromptStyle.CHAT else AnswerFrame()
+
+    def __call__(self, examples: Sequence[TaskExample]) -> dict[str, Any]:
+        """Build a batch.
+
+        Args:
+            examples: Examples whose records have pictures.
+
+        Returns:
+            Model inputs with ``labels``, and the keys of :mod:`hmer_kit.vlm.batches`.
+
+        Raises:
+            DataError: A picture cannot be read, or none of the batch can.
+        """
+        images, kept, skipped = self._load(examples)
+        prompts = [self.format_prompt(item) if self.format_prompt else item.prompt for item in kept]
+        encode = self._encoder_decoder if self.form.style is PromptStyle.ENCODER_DECODER else self._decoder_only
+        inputs, lengths, cut = encode(images, prompts, [item.target for item in kept])
+        return {
+            **inputs,
+            "ids": [item.record.id for item in kept],
+            "tasks": [item.task for item in kept],
+            "expected": [item.expected for item in kept],
+            "truncated": [item.record.id for item, was_cut in zip(kept, cut, strict=True) if was_cut],
+            "skipped": skipped,
+            "prompt_lengths": lengths,
+        }
+
+    def _load(self, examples: Sequence[TaskExample]) -> tuple[list[Image.Image], list[TaskExample], list[str]]:
+        mode = self.form.image_mode
+        if self.unreadable == "raise":
+            return [load_picture(example.record, mode=mode) for example in examples], list(examples), []
+        images, kept, skipped = load_pictures(examples, mode=mode)
+        if not kept:
+            raise DataError(f"expected a readable picture in a batch of {len(examples)}, got none: {skipped[:3]}")
+        return images, kept, skipped
+
+    def _encoder_decoder(
+        self, images: list[Image.Image], prompts: list[str], answers: list[str]
+    ) -> tuple[dict[str, Any], list[int], list[bool]]:
+        ids = self.processor.tokenizer([*prompts, *answers], add_special_tokens=False)["input_ids"]
+        openings = [[self.form.start_id, *row] for row in ids[: len(prompts)]]
+        limits = [self._limit(len(row)) for row in openings]
+        targets, cut = self._close(ids[len(prompts) :], limits)
+        pixels = self.processor.image_processor(images=images, return_tensors="pt")
+        rows = join_decoder_rows(openings, targets, pad_id=self.form.pad_id)
+        return {**pixels, **rows}, [len(row) for row in openings], cut
+
+    def _decoder_only(
+        self, images: list[Image.Image], prompts: list[str], answers: list[str]
+    ) -> tuple[dict[str, Any], list[int], list[bool]]:
+        encoded = dict(self._prompts(images, prompts))
+        encoded.pop("labels", None)
+        framed = [self._frame.wrap(answer) for answer in answers]
+        ids = self.processor.tokenizer(framed, add_special_tokens=False)["input_ids"]
+        targets, cut = self._close(ids, [self.max_target_tokens] * len(ids))
+        width = encoded["input_ids"].shape[1]
+        return extend_prompts(encoded, targets, form=self.form), [width] * len(targets), cut
+
+    def _prompts(self, images: list[Image.Image], prompts: list[str]) -> Any:  # noqa: ANN401 - a BatchFeature
+        if self.text_template is not None:
+            texts = [self.text_template.replace("{prompt}", prompt) for prompt in prompts]
+            return self.processor(images=images, text=texts, return_tensors="pt", **_LEFT_PADDED)
+        turns = [
+            [{"role": "user", "content": [{"type": "image", "image": image}, {"type": "text", "text": prompt}]}]
+            for image, prompt in zip(images, prompts, strict=True)
+        ]
+        return self.processor.apply_chat_template(
+            turns,
+            add_generation_prompt=True,
+            tokenize=True,
+            return_dict=True,
+            return_tensors="pt",
+            processor_kwargs={"text_kwargs": dict(_LEFT_PADDED)},
+        )
+
+    def _limit(self, opening: int) -> int | None:
+        """Return how many target ids fit, by the user's limit and by the decoder's learned positions."""
+        limits = [self.max_target_tokens]
+        if self.form.max_positions is not None:
+            limits.append(self.form.max_positions - opening + 1)
+        known = [limit for limit in limits if limit is not None]
+        if known and min(known) < 1:
+            raise InputError(
+                f"expected a prompt of at most {self.form.max_positions} ids, the decoder's positions, got {opening}; "
+                "give a shorter one by format_prompt"
+            )
+        return min(known, default=None)
+
+    def _close(self, rows: Sequence[Sequence[int]], limits: Sequence[int | None]) -> tuple[list[list[int]], list[bool]]:
+        closed = [
+            close_answer(row, eos_ids=self.form.eos_ids, limit=limit) for row, limit in zip(rows, limits, strict=True)
+        ]
+        return [row for row, _ in closed], [cut for _, cut in closed]
+
+
+def _positive(limit: int | None) -> int | None:
+    if limit is not None and limit < 1:
+        raise InputError(f"expected max_target_tokens of at least 1, got {limit}")
+    return limit
+
+
+def _checked_template(template: str | None, style: PromptStyle) -> str | None:
+    if style is not PromptStyle.TEXT:
+        return None
+    if template is None or "{prompt}" not in template:
+        raise InputError(
+            "expected text_template with the model's picture token and '{prompt}' where there is no chat template, "
+            f"got {template!r}; for PaliGemma give '<image>{{prompt}}\\n'"
+        )
+    return template

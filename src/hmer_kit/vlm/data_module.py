@@ -1,0 +1,198 @@
+"""The Lightning data module: records or examples in, mixed batches out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from lightning.pytorch import LightningDataModule
+from torch.utils.data import DataLoader
+
+from hmer_kit.data import Record
+from hmer_kit.exceptions import InputError
+from hmer_kit.tasks import TASKS, TaskExample, build_examples
+from hmer_kit.vlm.datasets import BatchCollate, ExampleBatch, ExampleBatches
+from hmer_kit.vlm.mixing import BatchPlan, shares
+from hmer_kit.vlm.streams import ExampleSource, StreamBatches
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from hmer_kit.data import Skip
+
+__all__ = ["TaskDataModule", "text_length"]
+
+
+def text_length(example: TaskExample) -> int:
+    """Return how many blank-separated pieces prompt and target have: near enough to sort by, and cheap.
+
+    Args:
+        example: Any example.
+
+    Example:
+        >>> from hmer_kit.tasks import get_task
+        >>> text_length(get_task("vanilla").build(Record("a", "x + 1"))) > 3
+        True
+    """
+    return len(example.prompt.split()) + len(example.target.split())
+
+
+class TaskDataModule(LightningDataModule):
+    """Mix tasks by weight, the same way for the same seed and epoch; decode pictures in the workers.
+
+    An epoch of training divides exactly by the weights; a task with few examples goes through them again, one with many
+    goes on in the next epoch. A record that a task cannot use is left out of that task and noted in ``skipped``.
+    With several processes no validation example is scored twice.
+
+    Args:
+        train: Records, examples, or a function ``(worker_id, seed)`` that gives an endless stream of either.
+        val: Records or examples; records are asked every task of positive weight.
+        collator: The model's collator, ``module.collator()``; None leaves batches as they are, to look at the mixture.
+        tasks: Relative weight of each task; all five alike by default. Examples are weighted by their own task.
+        batch_size: Examples of a batch, in each process.
+        epoch_size: Examples of a training epoch; by default as many as there are. No use with a stream: limit it by
+            ``Trainer(max_steps=...)`` or ``limit_train_batches``.
+        pool: Batches that are sorted by length together, so that little is padded; 1 for none.
+        num_workers: Processes that load training pictures; validation gets them too.
+        seed: Any number.
+
+    Raises:
+        InputError: An unknown task, sizes below one, or nothing to train on.
+
+    Example:
+        >>> records = [Record("a", "x"), Record("b", "y")]
+        >>> data = TaskDataModule(records, records, collator=None, tasks={"vanilla": 1}, batch_size=2)
+        >>> len(data.train_dataloader()), [example.task for example in data.val_examples]
+        (1, ['vanilla', 'vanilla'])
+    """
+
+    def __init__(  # noqa: PLR0913 - one name for each choice
+        self,
+        train: Sequence[Record] | Sequence[TaskExample] | ExampleSource,
+        val: Sequence[Record] | Sequence[TaskExample] = (),
+        *,
+        collator: Callable[[Sequence[TaskExample]], dict[str, Any]] | None,
+        tasks: Mapping[str, float] | None = None,
+        batch_size: int = 16,
+        epoch_size: int | None = None,
+        pool: int = 1,
+        num_workers: int = 0,
+        seed: int = 0,
+    ) -> None:
+        super().__init__()
+        self.tasks = _checked_weights(tasks)
+        _require_positive(batch_size=batch_size, pool=pool, epoch_size=1 if epoch_size is None else epoch_size)
+        self.skipped: list[Skip] = []
+        """Records that a task could not use."""
+        self.val_examples = self._built(val)
+        """What is validated on, in order."""
+        self.train_source = train if callable(train) else None
+        self.train_examples = [] if callable(train) else self._built(train)
+        """What is trained on; empty for a stream."""
+        self.collator = collator
+        self.batch_size = batch_size
+        self.epoch_size = epoch_size
+        self.pool = pool
+        self.num_workers = num_workers
+        self.seed = seed
+
+    def train_dataloader(self) -> DataLoader[ExampleBatch]:
+        """Return the loader of mixed training batches."""
+        if self.train_source is not None:
+            return self._loader(self._stream(self.train_source))
+        examples = self.train_examples
+        pools: dict[str, list[int]] = {}
+        for index, example in enumerate(examples):
+            pools.setdefault(example.task, []).append(index)
+        weights = {name: self.tasks[name] for name in pools if self.tasks.get(name)}
+        if not weights:
+            raise InputError(f"expected training examples of {list(self.tasks)}, got {len(examples)} of {list(pools)}")
+        size = self.epoch_size or sum(len(pools[name]) for name in weights)
+        plan = self._plan(examples, {name: pools[name] for name in weights}, counts=shares(weights, size=size))
+        return self._loader(ExampleBatches(examples), sampler=plan)
+
+    def val_dataloader(self) -> DataLoader[ExampleBatch]:
+        """Return the loader of validation batches."""
+        return self.eval_loader(self.val_examples)
+
+    def predict_dataloader(self) -> DataLoader[ExampleBatch]:
+        """Return the loader of validation batches, for ``Trainer.predict``."""
+        return self.eval_loader(self.val_examples)
+
+    def eval_loader(self, examples: Sequence[TaskExample]) -> DataLoader[ExampleBatch]:
+        """Return a loader that gives each example once: for tests, or for ``Trainer.predict``.
+
+        Args:
+            examples: Any examples.
+        """
+        plan = self._plan(examples, {"": range(len(examples))})
+        return self._loader(ExampleBatches(examples), sampler=plan)
+
+    def _built(self, items: Sequence[Record] | Sequence[TaskExample]) -> list[TaskExample]:
+        ready = [item for item in items if isinstance(item, TaskExample)]
+        records = [item for item in items if isinstance(item, Record)]
+        if len(ready) + len(records) != len(items):
+            odd = next(item for item in items if not isinstance(item, (TaskExample, Record)))
+            raise InputError(f"expected Record or TaskExample objects, got {type(odd).__name__}")
+        result = build_examples(records, tasks=[name for name, weight in self.tasks.items() if weight])
+        self.skipped += result.skipped
+        return [*ready, *result.examples]
+
+    def _plan(
+        self,
+        examples: Sequence[TaskExample],
+        pools: Mapping[str, Sequence[int]],
+        *,
+        counts: dict[str, int] | None = None,
+    ) -> BatchPlan:
+        return BatchPlan(
+            pools,
+            lengths=[text_length(example) for example in examples],
+            batch_size=self.batch_size,
+            counts=counts,
+            pool=self.pool,
+            seed=self.seed,
+            replicas=self._replicas(),
+        )
+
+    def _stream(self, source: ExampleSource) -> StreamBatches:
+        return StreamBatches(
+            source,
+            tasks=self.tasks,
+            batch_size=self.batch_size,
+            length=text_length,
+            pool=self.pool,
+            seed=self.seed,
+            replicas=self._replicas(),
+        )
+
+    def _replicas(self) -> tuple[int, int]:
+        return (self.trainer.world_size, self.trainer.global_rank) if self.trainer is not None else (1, 0)
+
+    def _loader(self, dataset: ExampleBatches | StreamBatches, **options: Any) -> DataLoader[ExampleBatch]:
+        collate: Any = _keep if self.collator is None else BatchCollate(self.collator)
+        return DataLoader(
+            dataset,
+            batch_size=None,
+            collate_fn=collate,
+            num_workers=self.num_workers,
+            persistent_workers=self.num_workers > 0,
+            **options,
+        )
+
+
+def _keep(batch: ExampleBatch) -> ExampleBatch:
+    return batch
+
+
+def _checked_weights(tasks: Mapping[str, float] | None) -> dict[str, float]:
+    weights = dict.fromkeys(TASKS, 1.0) if tasks is None else dict(tasks)
+    unknown = [name for name in weights if name not in TASKS]
+    if unknown or not any(weights.values()):
+        raise InputError(f"expected weights of tasks out of {list(TASKS)}, got {weights}")
+    return weights
+
+
+def _require_positive(**sizes: int) -> None:
+    for name, size in sizes.items():
+        if size < 1:
+            raise InputError(f"expected {name} of at least 1, got {size}")

@@ -1,0 +1,171 @@
+"""Greedy responses of any supported model: batched output equals output one by one."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import torch
+from transformers import GenerationConfig, LogitsProcessor, LogitsProcessorList
+
+from hmer_kit.exceptions import InputError
+from hmer_kit.vlm.batches import prompt_inputs
+from hmer_kit.vlm.collator import TaskCollator
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from torch import Tensor
+
+    from hmer_kit.tasks import TaskExample
+    from hmer_kit.vlm.styles import ModelFormat
+
+__all__ = ["generate", "generate_batch"]
+
+
+def generate(
+    model: Any,  # noqa: ANN401 - any transformers model with generate
+    processor: Any,  # noqa: ANN401
+    examples: Sequence[TaskExample],
+    *,
+    max_new_tokens: int = 512,
+    batch_size: int = 8,
+    collator: TaskCollator | None = None,
+) -> list[str]:
+    """Let a model answer the prompts of examples; no Lightning needed.
+
+    Args:
+        model: A transformers model, left in the mode it was in.
+        processor: Its processor.
+        examples: Examples with pictures; their targets are not looked at.
+        max_new_tokens: Longest response in ids.
+        batch_size: Examples answered at once; like prompt lengths go together.
+        collator: A collator with options; the plain one of the model by default. It must not skip pictures.
+
+    Returns:
+        One response for each example, in their order.
+
+    Raises:
+        InputError: ``batch_size`` or ``max_new_tokens`` is less than one.
+        DataError: A picture cannot be read.
+
+    Example:
+        >>> generate(None, None, [])
+        []
+    """
+    if batch_size < 1 or max_new_tokens < 1:
+        raise InputError(f"expected batch_size and max_new_tokens of at least 1, got {batch_size} and {max_new_tokens}")
+    if not examples:
+        return []
+    collate = TaskCollator(processor, model=model) if collator is None else collator
+    if collate.unreadable != "raise":
+        raise InputError("expected a collator with unreadable='raise', got 'skip': responses would not match examples")
+    order = sorted(range(len(examples)), key=lambda index: len(examples[index].prompt))
+    responses = [""] * len(examples)
+    for start in range(0, len(order), batch_size):
+        chosen = order[start : start + batch_size]
+        batch = _to_device(collate([examples[index] for index in chosen]), model.device)
+        answers = generate_batch(model, batch, processor=processor, form=collate.form, max_new_tokens=max_new_tokens)
+        for index, answer in zip(chosen, answers, strict=True):
+            responses[index] = answer
+    return responses
+
+
+def generate_batch(
+    model: Any,  # noqa: ANN401
+    batch: dict[str, Any],
+    *,
+    processor: Any,  # noqa: ANN401
+    form: ModelFormat,
+    max_new_tokens: int,
+) -> list[str]:
+    """Answer one collated batch greedily.
+
+    The checkpoint's own generation settings are set aside: some hold a repetition penalty. The prompts of an
+    encoder-decoder differ in length, and absolute positions allow no left padding: shorter rows begin to answer while
+    the longer prompts are still being given, id by id.
+
+    Args:
+        model: A transformers model.
+        batch: A batch of :class:`~hmer_kit.vlm.TaskCollator` on the model's device.
+        processor: Its processor.
+        form: Special ids of the model.
+        max_new_tokens: Longest response in ids.
+
+    Returns:
+        One response for each row, cut after the end id, without special tokens.
+
+    Example:
+        >>> import inspect
+        >>> list(inspect.signature(generate_batch).parameters)[:2]
+        ['model', 'batch']
+    """
+    inputs = prompt_inputs(batch)
+    lengths = batch["prompt_lengths"]
+    extra: dict[str, Any] = {}
+    longest, room = max(lengths), max_new_tokens
+    if form.start_id is not None:
+        rows = batch["decoder_input_ids"]
+        inputs["decoder_input_ids"] = rows[:, : min(lengths)]
+        room += longest - min(lengths)
+        if form.max_positions is not None:
+            room = min(room, form.max_positions - min(lengths) + 1)
+        if longest > min(lengths):
+            extra["logits_processor"] = LogitsProcessorList([_RestOfPrompt(rows, lengths)])
+    settings = GenerationConfig(  # type: ignore[no-untyped-call]
+        do_sample=False,
+        num_beams=1,
+        max_new_tokens=room,
+        eos_token_id=list(form.eos_ids),
+        pad_token_id=form.pad_id,
+        decoder_start_token_id=form.start_id,
+    )
+    with _answering(model, settings), torch.no_grad():
+        output = model.generate(**inputs, **extra)
+    answers = [row[length : length + max_new_tokens] for row, length in zip(output.tolist(), lengths, strict=True)]
+    visible = [_visible(answer, form) for answer in answers]
+    texts: list[str] = processor.tokenizer.batch_decode(visible, skip_special_tokens=False)
+    return texts
+
+
+class _RestOfPrompt(LogitsProcessor):
+    """Give each row the rest of its own prompt before it may answer."""
+
+    def __init__(self, rows: Tensor, lengths: Sequence[int]) -> None:
+        self.rows = rows
+        self.lengths = lengths
+
+    def __call__(self, input_ids: Tensor, scores: Tensor) -> Tensor:
+        place = input_ids.shape[1]
+        waiting = [index for index, length in enumerate(self.lengths) if length > place]
+        if not waiting:
+            return scores
+        forced = scores.clone()
+        forced[waiting] = -torch.inf
+        forced[waiting, self.rows[waiting, place]] = 0.0
+        return forced
+
+
+@contextmanager
+def _answering(model: Any, settings: GenerationConfig) -> Iterator[None]:  # noqa: ANN401
+    """Put the model in evaluation mode with our settings, and everything back as it was."""
+    training = [module for module in model.modules() if module.training]
+    own_settings = model.generation_config
+    model.eval()
+    model.generation_config = settings
+    try:
+        yield
+    finally:
+        model.generation_config = own_settings
+        for module in training:
+            module.training = True
+
+
+def _visible(ids: Sequence[int], form: ModelFormat) -> list[int]:
+    """Return the ids before the first end, less the special ones."""
+    end = next((place for place, item in enumerate(ids) if item in form.eos_ids), len(ids))
+    return [item for item in ids[:end] if item not in form.hidden_ids]
+
+
+def _to_device(batch: dict[str, Any], device: torch.device) -> dict[str, Any]:
+    return {key: value.to(device) if isinstance(value, torch.Tensor) else value for key, value in batch.items()}

@@ -1,0 +1,172 @@
+"""Which examples come together in which batch: shares of tasks, epochs, lengths, processes."""
+
+from __future__ import annotations
+
+import math
+import random
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from torch.utils.data import Dataset, DistributedSampler
+
+from hmer_kit.exceptions import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+__all__ = ["BatchPlan", "bucketed", "mix_epoch", "shares"]
+
+
+def shares(weights: Mapping[str, float], *, size: int) -> dict[str, int]:
+    """Divide an epoch among tasks by largest remainders, so that every epoch has the same mixture.
+
+    Args:
+        weights: Relative weight of each task.
+        size: Examples of the epoch.
+
+    Raises:
+        InputError: A weight is negative, or none is positive.
+
+    Example:
+        >>> shares({"vanilla": 2, "tree_cot": 1, "symbol_counting": 1}, size=10)
+        {'vanilla': 5, 'tree_cot': 3, 'symbol_counting': 2}
+    """
+    total = sum(weights.values())
+    if total <= 0 or min(weights.values()) < 0:
+        raise InputError(
+            f"expected weights of tasks that are positive or zero, one at least positive, got {dict(weights)}"
+        )
+    exact = {name: size * weight / total for name, weight in weights.items()}
+    counts = {name: int(value) for name, value in exact.items()}
+    missing = size - sum(counts.values())
+    for name in sorted(exact, key=lambda name: counts[name] - exact[name])[:missing]:
+        counts[name] += 1
+    return counts
+
+
+def mix_epoch(pools: Mapping[str, Sequence[int]], *, counts: Mapping[str, int], seed: int, epoch: int) -> list[int]:
+    """Draw one epoch: each task goes through its own examples in a new order each round, and goes on where it stopped.
+
+    Args:
+        pools: Indices of the examples of each task.
+        counts: How many of each task an epoch has.
+        seed: Any number.
+        epoch: Number of the epoch; the same seed and epoch give the same list.
+
+    Returns:
+        Indices in mixed order.
+
+    Example:
+        >>> sorted(mix_epoch({"a": [0, 1, 2], "b": [3]}, counts={"a": 3, "b": 2}, seed=0, epoch=5))
+        [0, 1, 2, 3, 3]
+    """
+    drawn: list[int] = []
+    for name, count in counts.items():
+        pool = pools[name]
+        first = epoch * count
+        rounds = range(first // len(pool), (first + count - 1) // len(pool) + 1) if count else range(0)
+        orders = (random.Random(f"{seed}/{name}/{number}").sample(pool, len(pool)) for number in rounds)  # noqa: S311
+        skip = first - rounds.start * len(pool)
+        drawn += list(chain.from_iterable(orders))[skip : skip + count]
+    random.Random(f"{seed}/{epoch}").shuffle(drawn)  # noqa: S311 - no secret
+    return drawn
+
+
+def bucketed(
+    items: Sequence[int], *, lengths: Sequence[int], batch_size: int, pool: int, rng: random.Random | None = None
+) -> list[list[int]]:
+    """Cut a list into batches of like lengths, so that little is padded.
+
+    Args:
+        items: Indices, in the order they were drawn.
+        lengths: Length of the example of each index.
+        batch_size: Examples of a batch; the last of all may have fewer.
+        pool: Batches that are sorted together; 1 keeps the order as it is.
+        rng: Shuffles the batches of each pool; without it they stay sorted.
+
+    Example:
+        >>> bucketed([0, 1, 2, 3], lengths=[9, 1, 8, 2], batch_size=2, pool=2)
+        [[1, 3], [2, 0]]
+    """
+    batches: list[list[int]] = []
+    for start in range(0, len(items), batch_size * pool):
+        window = list(items[start : start + batch_size * pool])
+        if pool > 1:
+            window.sort(key=lengths.__getitem__)
+        cut = [window[place : place + batch_size] for place in range(0, len(window), batch_size)]
+        if rng is not None:
+            rng.shuffle(cut)
+        batches += cut
+    return batches
+
+
+class _Sized(Dataset[int]):
+    """All that a DistributedSampler asks of its data set: how long it is."""
+
+    def __init__(self, lengths: Sequence[int]) -> None:
+        self.lengths = lengths
+
+    def __len__(self) -> int:
+        return len(self.lengths)
+
+
+class BatchPlan(DistributedSampler[tuple[list[int], bool]]):
+    """Give each process its batches of an epoch, as ``(indices, counted)``.
+
+    All processes get the same number of batches, for a process that has run out would let the others wait for ever.
+    What fills up the shorter shares is a repetition with ``counted`` False: no example is scored twice, as it is
+    with Lightning's own distributed validation. Lightning leaves a DistributedSampler alone and calls ``set_epoch``.
+
+    Args:
+        pools: Indices of the examples of each task.
+        counts: How many of each task an epoch has; None means each example once, in order.
+        lengths: Length of the example of each index.
+        batch_size: Examples of a batch.
+        pool: Batches that are sorted by length together; 1 for none.
+        seed: Any number.
+        replicas: ``(processes, number of this one)``.
+
+    Example:
+        >>> plan = BatchPlan({"vanilla": [0, 1, 2]}, lengths=[1, 1, 1], batch_size=2, replicas=(2, 1))
+        >>> list(plan)
+        [([2], True)]
+        >>> list(BatchPlan({"vanilla": [0, 1, 2]}, lengths=[1, 1, 1], batch_size=3, replicas=(2, 1)))
+        [([0, 1, 2], False)]
+    """
+
+    def __init__(
+        self,
+        pools: Mapping[str, Sequence[int]],
+        *,
+        lengths: Sequence[int],
+        batch_size: int,
+        counts: Mapping[str, int] | None = None,
+        pool: int = 1,
+        seed: int = 0,
+        replicas: tuple[int, int] = (1, 0),
+    ) -> None:
+        count, rank = replicas
+        super().__init__(_Sized(lengths), num_replicas=count, rank=rank, shuffle=counts is not None, seed=seed)
+        self.pools = pools
+        self.counts = counts
+        self.lengths = lengths
+        self.batch_size = batch_size
+        self.pool = pool
+
+    def __iter__(self) -> Iterator[tuple[list[int], bool]]:
+        batches = self._batches()
+        for turn in range(len(self)):
+            place = turn * self.num_replicas + self.rank
+            yield batches[place % len(batches)], place < len(batches)
+
+    def __len__(self) -> int:
+        sizes = [len(pool) for pool in self.pools.values()] if self.counts is None else self.counts.values()
+        return math.ceil(math.ceil(sum(sizes) / self.batch_size) / self.num_replicas)
+
+    def _batches(self) -> list[list[int]]:
+        if self.counts is None:
+            items = sorted(chain.from_iterable(self.pools.values()))
+            return bucketed(items, lengths=self.lengths, batch_size=self.batch_size, pool=self.pool)
+        items = mix_epoch(self.pools, counts=self.counts, seed=self.seed, epoch=self.epoch)
+        rng = random.Random(f"{self.seed}/{self.epoch}/batches")  # noqa: S311
+        return bucketed(items, lengths=self.lengths, batch_size=self.batch_size, pool=self.pool, rng=rng)

@@ -1,0 +1,81 @@
+"""The picture of an example in the mode that its model takes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PIL import Image
+
+from hmer_kit.exceptions import DataError, HmerKitError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from hmer_kit.data import Record
+    from hmer_kit.tasks import TaskExample
+
+__all__ = ["load_picture", "load_pictures"]
+
+
+def load_picture(record: Record, *, mode: str = "RGB") -> Image.Image:
+    """Decode the picture of a record; transparent parts become white paper, not black.
+
+    Args:
+        record: A record with a picture.
+        mode: Pillow mode of the result, ``"RGB"`` or ``"L"``.
+
+    Raises:
+        DataError: The record has no picture, or it cannot be read.
+
+    Example:
+        >>> from hmer_kit.data import Record
+        >>> class Clear:
+        ...     name = "clear"
+        ...
+        ...     def load(self):
+        ...         return Image.new("RGBA", (1, 1), (0, 0, 0, 0))
+        >>> load_picture(Record("a", "x", image=Clear()), mode="L").getpixel((0, 0))
+        255
+    """
+    if record.image is None:
+        raise DataError(
+            f"expected record {record.id!r} to have a picture, got none; give Record(image=...)",
+            code="no_image",
+            record_id=record.id,
+        )
+    image = record.image.load()
+    if image.mode == mode:
+        return image
+    if "A" in image.getbands() or "transparency" in image.info:
+        layer = image.convert("RGBA")
+        image = Image.alpha_composite(Image.new("RGBA", layer.size, "white"), layer)
+    return image.convert(mode)
+
+
+def load_pictures(
+    examples: Sequence[TaskExample], *, mode: str = "RGB"
+) -> tuple[list[Image.Image], list[TaskExample], list[str]]:
+    """Decode the pictures of examples, and leave out those that cannot be read.
+
+    Args:
+        examples: Examples whose records have pictures.
+        mode: Pillow mode of the results.
+
+    Returns:
+        The pictures, the examples they belong to, and a note for each example left out.
+
+    Example:
+        >>> load_pictures([])
+        ([], [], [])
+    """
+    images: list[Image.Image] = []
+    kept: list[TaskExample] = []
+    skipped: list[str] = []
+    for example in examples:
+        try:
+            images.append(load_picture(example.record, mode=mode))
+        except HmerKitError as error:
+            skipped.append(f"{example.record.id}: {error}")
+        else:
+            kept.append(example)
+    return images, kept, skipped

@@ -1,0 +1,139 @@
+"""Validation scores, one set for each task, and the predictions they are made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Self
+
+import torch
+from torch import Tensor, nn
+
+from hmer_kit.metrics import ExpressionRate, TokenErrorRate
+from hmer_kit.tasks import TASKS, get_task
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from torchmetrics import Metric
+
+__all__ = ["Prediction", "TaskScores", "read_responses"]
+
+_MAIN = "vanilla"
+
+
+@dataclass(frozen=True, slots=True)
+class Prediction:
+    """What a model answered to one example, and what was read from it.
+
+    Example:
+        >>> Prediction("a", "vanilla", response="x + 1", prediction="x + 1", expected="x + 1").problems
+        ()
+    """
+
+    id: str
+    """Record id."""
+    task: str
+    """Task name."""
+    response: str
+    """The model's own text."""
+    prediction: str | None
+    """The scored part of it; None where it could not be read."""
+    expected: str
+    """What the scored part should be."""
+    problems: tuple[str, ...] = ()
+    """What was wrong with the response's form."""
+
+    def to(self, device: object) -> Self:  # noqa: ARG002
+        """Return the same: Lightning moves what ``predict_step`` gives, and there is no tensor here."""
+        return self
+
+
+def read_responses(
+    responses: Sequence[str], *, ids: Sequence[str], tasks: Sequence[str], expected: Sequence[str]
+) -> list[Prediction]:
+    """Read the scored part out of each response.
+
+    Args:
+        responses: Texts of a model.
+        ids: Record id of each.
+        tasks: Task of each.
+        expected: The right scored part of each.
+
+    Example:
+        >>> read_responses(["x + 1"], ids=["a"], tasks=["vanilla"], expected=["x + 1"])[0].prediction
+        'x + 1'
+    """
+    predictions = []
+    for response, record_id, task, right in zip(responses, ids, tasks, expected, strict=True):
+        read = get_task(task).read(response)
+        predictions.append(Prediction(record_id, task, response, read.scored, right, read.problems))
+    return predictions
+
+
+class TaskScores(nn.Module):
+    """Expression rate and token error rate of each task; an unreadable response counts as an empty one.
+
+    Example:
+        >>> scores = TaskScores()
+        >>> scores.update([Prediction("a", "vanilla", response="x", prediction="x", expected="x")])
+        >>> scores.compute()["ExpRate"]
+        1.0
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._overall = ExpressionRate()
+        self._rates = {name: ExpressionRate() for name in TASKS}
+        self._errors = {name: TokenErrorRate() for name in TASKS}
+        self._all = nn.ModuleList([self._overall, *self._rates.values(), *self._errors.values()])
+        self._counts = dict.fromkeys(TASKS, 0)
+
+    def update(self, predictions: Sequence[Prediction]) -> None:
+        """Count predictions.
+
+        Args:
+            predictions: Of any tasks, mixed.
+        """
+        _add(self._overall, predictions)
+        for name in self._counts:
+            own = [item for item in predictions if item.task == name]
+            if own:
+                self._counts[name] += len(own)
+                _add(self._rates[name], own)
+                _add(self._errors[name], own)
+
+    def compute(self, *, total: Callable[[Tensor], Tensor] = lambda counts: counts) -> dict[str, float]:
+        """Return ``ExpRate`` (of vanilla, or of all where it is absent), ``ExpRate/task`` and ``TokenErrorRate/task``.
+
+        Every process must call it, for the metrics gather from all of them.
+
+        Args:
+            total: Sums a vector of counts over all processes.
+        """
+        seen = total(torch.tensor(list(self._counts.values()), device=self._overall.device)).tolist()
+        present = [name for name, count in zip(self._counts, seen, strict=True) if count]
+        rates = {name: _value(self._rates[name]) for name in present}
+        errors = {name: _value(self._errors[name]) for name in present}
+        if not rates:
+            return {}
+        overall = _value(self._overall)
+        return {
+            "ExpRate": rates.get(_MAIN, overall),
+            **{f"ExpRate/{name}": value for name, value in rates.items()},
+            **{f"TokenErrorRate/{name}": value for name, value in errors.items()},
+        }
+
+    def reset(self) -> None:
+        """Forget all predictions."""
+        self._counts = dict.fromkeys(self._counts, 0)
+        for metric in (self._overall, *self._rates.values(), *self._errors.values()):
+            metric.reset()
+
+
+def _add(metric: Metric, predictions: Sequence[Prediction]) -> None:
+    metric.update([item.prediction or "" for item in predictions], [item.expected for item in predictions])
+
+
+def _value(metric: Metric) -> float:
+    _add(metric, [])  # a process that saw none of a task takes part in the sum all the same
+    return float(metric.compute())
