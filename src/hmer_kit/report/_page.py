@@ -1,0 +1,155 @@
+"""The page itself: one HTML file that needs no network and runs no script but its own."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import secrets
+from dataclasses import dataclass, field
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hmer_kit.exceptions import DataError, MissingExtraError
+from hmer_kit.report._curve import curve_chart
+from hmer_kit.report._heatmap import heat_map
+from hmer_kit.report._samples import json_for_script, sample_payload
+from hmer_kit.report._scores import headline, score_table
+
+if TYPE_CHECKING:
+    import os
+
+    from hmer_kit.data import Skip
+    from hmer_kit.report.content import ReportData
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenReport:
+    """What was written, and what could not be shown."""
+
+    path: Path
+    """The HTML file."""
+    samples: int
+    """Samples in its browser."""
+    pictures: int
+    """Different pictures in it."""
+    unreadable: list[Skip] = field(default_factory=list)
+    """Pictures that could not be read; the page names them too."""
+
+
+def write_report(path: str | os.PathLike[str], data: ReportData) -> WrittenReport:
+    """Write a report as one self-contained HTML file.
+
+    The file appears whole or not at all: it is written beside its place and then moved there.
+
+    Args:
+        path: Where the file goes; missing folders are made.
+        data: What it shows.
+
+    Returns:
+        The place, the counts, and the pictures that could not be read.
+
+    Raises:
+        MissingExtraError: jinja2 is not installed.
+        DataError: The file cannot be written.
+
+    Example:
+        >>> import tempfile
+        >>> from hmer_kit.report import ReportData, ReportSample
+        >>> data = ReportData("First run", samples=[ReportSample("a", reference="x", prediction="x", distance=0)])
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     written = write_report(f"{folder}/report.html", data)
+        ...     written.samples, written.path.read_text(encoding="utf-8")[:15]
+        (1, '<!doctype html>')
+    """
+    target = Path(path)
+    html, written = _render(data, target)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        _write_whole(target, html)
+    except OSError as error:
+        raise DataError(
+            f"expected a place to write the report to, got {str(target)!r}: {error.strerror or error}",
+            code="unwritable",
+            path=str(target),
+        ) from error
+    return written
+
+
+def render_report(data: ReportData) -> str:
+    """Return the page as text, for those who want to store it themselves.
+
+    Args:
+        data: What it shows.
+
+    Returns:
+        The whole HTML document.
+
+    Raises:
+        MissingExtraError: jinja2 is not installed.
+
+    Example:
+        >>> from hmer_kit.report import ReportData
+        >>> "<title>A &lt;b&gt; run</title>" in render_report(ReportData("A <b> run"))
+        True
+    """
+    return _render(data, Path())[0]
+
+
+def _render(data: ReportData, target: Path) -> tuple[str, WrittenReport]:
+    try:
+        import jinja2
+    except ImportError as error:
+        raise MissingExtraError(
+            "the HTML report needs the package jinja2, which is not installed; pip install 'hmer_kit[report]'"
+        ) from error
+    from hmer_kit import __version__
+
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("hmer_kit.report", "templates"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    style, script = _asset("style.css"), _asset("script.js")
+    payload, book = sample_payload(data.samples)
+    markup = environment.get_template("report.html").render(
+        data=data,
+        headline=headline(data),
+        table=score_table(data),
+        chart=curve_chart(data.curve),
+        heat=None if data.confusions is None else heat_map(data.confusions),
+        confusions=data.confusions,
+        tasks=list(dict.fromkeys(sample.task for sample in data.samples)),
+        right=sum(sample.is_right for sample in data.samples),
+        unreadable=book.unreadable,
+        payload=json_for_script(payload),
+        style=style,
+        script=script,
+        style_hash=_csp_hash(style),
+        script_hash=_csp_hash(script),
+        version=__version__,
+    )
+    return markup, WrittenReport(target, len(data.samples), len(book.entries), book.unreadable)
+
+
+def _asset(name: str) -> str:
+    return resources.files("hmer_kit.report").joinpath("templates", name).read_text(encoding="utf-8").strip()
+
+
+def _csp_hash(text: str) -> str:
+    """Return the content-security-policy source that lets exactly this inline text run."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode('ascii')}'"
+
+
+def _write_whole(target: Path, text: str) -> None:
+    """Write beside the target, then move; a reader never sees half a file."""
+    part = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
+    try:
+        # Lone surrogates come from undecodable file names; they are shown as question marks, not refused.
+        with part.open("x", encoding="utf-8", errors="replace", newline="\n") as file:
+            file.write(text)
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)

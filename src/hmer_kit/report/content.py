@@ -1,0 +1,168 @@
+"""What a report is made of: plain typed values, ready to be shown."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from hmer_kit.exceptions import InputError
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+    from hmer_kit.data import ImageSource
+    from hmer_kit.error_mining import ConfusionTable
+    from hmer_kit.scoring import ScoreResult
+
+__all__ = ["CurvePoint", "ReportData", "ReportSample", "samples_from_scores"]
+
+
+@dataclass(frozen=True, slots=True)
+class CurvePoint:
+    """One point of the learning curve; what was not measured at that step stays out.
+
+    Raises:
+        InputError: A rate lies outside 0..1, or ``step`` is negative.
+
+    Example:
+        >>> CurvePoint(100, seconds=42.0, loss=0.71, expression_rates={"vanilla": 0.25}).expression_rates["vanilla"]
+        0.25
+    """
+
+    step: int
+    """Optimizer steps done."""
+    seconds: float | None = None
+    """Seconds since training began."""
+    loss: float | None = None
+    """Training loss at, or averaged up to, that step."""
+    expression_rates: Mapping[str, float] = field(default_factory=dict)
+    """Validation expression rate of each task, fractions 0..1."""
+
+    def __post_init__(self) -> None:
+        if self.step < 0:
+            raise InputError(f"expected a step of 0 or more in a CurvePoint, got {self.step}")
+        for task, rate in self.expression_rates.items():
+            if not 0.0 <= rate <= 1.0:
+                raise InputError(
+                    f"expected an expression rate between 0 and 1 at step {self.step} for task {task!r}, got {rate}; "
+                    "divide a percentage by 100"
+                )
+
+
+@dataclass(frozen=True, slots=True)
+class ReportSample:
+    r"""One sample of the browsable list.
+
+    Example:
+        >>> ReportSample("a", reference="x ^ { 2 }", prediction="X ^ { 2 }", distance=1).is_right
+        False
+    """
+
+    id: str
+    """Name of the sample; the confusion list refers to it."""
+    reference: str
+    """What was expected, blank-separated."""
+    prediction: str | None
+    """What was read from the response; None where nothing could be read."""
+    distance: int | None = None
+    """Token edits between the two, as scored; None where there is no prediction."""
+    task: str = "vanilla"
+    """Name of the task."""
+    response: str | None = None
+    """Raw text of the model, if it says more than the prediction."""
+    image: ImageSource | Image.Image | None = None
+    """The picture, or where it comes from."""
+
+    @property
+    def is_right(self) -> bool:
+        """Whether the prediction equals the reference, token for token."""
+        return self.distance == 0
+
+
+@dataclass(frozen=True, slots=True)
+class ReportData:
+    """Everything a report shows; parts that are empty leave no trace in the page.
+
+    Raises:
+        InputError: A string stands where a sequence or a mapping is meant.
+
+    Example:
+        >>> data = ReportData("First run", samples=[ReportSample("a", reference="x", prediction="x", distance=0)])
+        >>> len(data.samples)
+        1
+    """
+
+    title: str
+    """Headline of the page."""
+    subtitle: str = ""
+    """One sentence under it."""
+    settings: Mapping[str, object] = field(default_factory=dict)
+    """Name and value of what the run was set to; values are shown by ``str``."""
+    scores: Mapping[str, ScoreResult] = field(default_factory=dict)
+    """Score of each task; the first one makes the headline."""
+    figures: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Further columns of the score table: task, then column title, then the text of the cell."""
+    curve: Sequence[CurvePoint] = ()
+    """Learning curve, in order of steps."""
+    confusions: ConfusionTable | None = None
+    """Confusions, for the heat map and the list of the most common ones."""
+    samples: Sequence[ReportSample] = ()
+    """Samples to browse, in the order in which they are shown."""
+
+    def __post_init__(self) -> None:
+        for name in ("settings", "scores", "figures"):
+            if not isinstance(getattr(self, name), Mapping):
+                raise InputError(
+                    f"expected a mapping as {name} of ReportData, got {type(getattr(self, name)).__name__}"
+                )
+        for name in ("curve", "samples"):
+            value = getattr(self, name)
+            if isinstance(value, str) or not isinstance(value, Sequence):
+                raise InputError(f"expected a sequence as {name} of ReportData, got {type(value).__name__}")
+
+    @property
+    def finite_losses(self) -> list[CurvePoint]:
+        """Points of the curve whose loss is a finite number, by step."""
+        points = [point for point in self.curve if point.loss is not None and math.isfinite(point.loss)]
+        return sorted(points, key=lambda point: point.step)
+
+
+def samples_from_scores(
+    result: ScoreResult,
+    *,
+    task: str = "vanilla",
+    images: Mapping[str, ImageSource | Image.Image] | None = None,
+    responses: Mapping[str, str] | None = None,
+) -> list[ReportSample]:
+    """Turn the rows of a score into samples to browse.
+
+    Args:
+        result: Score whose ``samples`` carry the ids.
+        task: Name of the task that was scored.
+        images: Picture of each id; ids without one are shown without.
+        responses: Raw text of the model for each id.
+
+    Returns:
+        One sample for each row, in order.
+
+    Example:
+        >>> from hmer_kit.scoring import score
+        >>> [sample.distance for sample in samples_from_scores(score(["x"], ["x + y"], ids=["a"]))]
+        [2]
+    """
+    images = {} if images is None else images
+    responses = {} if responses is None else responses
+    return [
+        ReportSample(
+            row.id,
+            reference=row.reference,
+            prediction=row.prediction,
+            distance=row.distance,
+            task=task,
+            response=responses.get(row.id),
+            image=images.get(row.id),
+        )
+        for row in result.samples
+    ]

@@ -1,0 +1,180 @@
+"""``hmer-kit build-tasks``."""
+
+from __future__ import annotations
+
+import json
+import os
+
+import pytest
+from PIL import Image
+
+from hmer_kit.cli import main
+from hmer_kit.data import read_sharegpt
+from hmer_kit.tasks import TASKS, get_task
+
+CAPTIONS = {"a": "x ^ { 2 }", "b": r"\frac { 1 } { 2 }", "c": "y + z"}
+
+
+@pytest.fixture
+def data(tmp_path):
+    folder = tmp_path / "data"
+    (folder / "images").mkdir(parents=True)
+    write_captions(folder, CAPTIONS)
+    for name in CAPTIONS:
+        Image.new("L", (8, 8), 255).save(folder / "images" / f"{name}.png")
+    return folder
+
+
+def write_captions(folder, captions):
+    text = "".join(f"{name}\t{latex}\n" for name, latex in captions.items())
+    (folder / "captions.tsv").write_text(text, encoding="utf-8")
+
+
+def write_predictions(path, rows):
+    rows = [{"img_id": name, "gt": gt, "pred": pred} for name, gt, pred in rows]
+    path.write_text(json.dumps(rows), encoding="utf-8")
+    return str(path)
+
+
+def build(data, output, *options):
+    return main(["build-tasks", str(data), "--output", str(output), *options])
+
+
+def answers(path):
+    return [(item.images, item.messages[0].value, item.messages[1].value) for item in read_sharegpt(path).records]
+
+
+def counted(text):
+    return {
+        row.split()[0]: [int(cell) for cell in row.split()[1:]] for row in text.splitlines()[1:] if "wrote" not in row
+    }
+
+
+def test_a_json_file_holds_the_tasks_one_after_the_other(data, tmp_path, capsys):
+    output = tmp_path / "train.json"
+    assert build(data, output) == 0
+    found = answers(output)
+    assert [answer for _, _, answer in found[:3]] == list(CAPTIONS.values())
+    assert [images for images, _, _ in found] == [(f"{name}.png",) for name in CAPTIONS] * 3
+    assert all(question.startswith("<image>I have an image") for _, question, _ in found)
+    assert counted(capsys.readouterr().out) == {
+        "vanilla": [3, 0, 0],
+        "tree_cot": [3, 0, 0],
+        "symbol_counting": [3, 0, 0],
+    }
+
+
+def test_a_folder_holds_a_file_for_each_task(data, tmp_path, capsys):
+    output = tmp_path / "runs" / "tasks"
+    assert build(data, output) == 0
+    assert sorted(os.listdir(output)) == ["symbol_counting.json", "tree_cot.json", "vanilla.json"]
+    for name in ("vanilla", "tree_cot", "symbol_counting"):
+        read = [get_task(name).read(answer).latex for _, _, answer in answers(output / f"{name}.json")]
+        assert read == list(CAPTIONS.values())
+    assert capsys.readouterr().out.count("wrote ") == 3
+
+
+def test_chosen_tasks_alone_are_built_in_the_order_given(data, tmp_path, capsys):
+    assert build(data, tmp_path / "out", "--tasks", "tree_cot,vanilla") == 0
+    assert list(counted(capsys.readouterr().out)) == ["tree_cot", "vanilla"]
+    assert sorted(os.listdir(tmp_path / "out")) == ["tree_cot.json", "vanilla.json"]
+
+
+def test_error_tasks_are_built_of_the_wrong_predictions(data, tmp_path, capsys):
+    predictions = write_predictions(
+        tmp_path / "p.json", [("a", CAPTIONS["a"], "X ^ { 2 }"), ("b", CAPTIONS["b"], CAPTIONS["b"])]
+    )
+    assert build(data, tmp_path / "out", "--predictions", predictions) == 0
+    table = counted(capsys.readouterr().out)
+    assert list(table) == list(TASKS)
+    assert table["error_detection"] == table["error_correction"] == [1, 2, 0]
+    [(_, question, answer)] = answers(tmp_path / "out" / "error_detection.json")
+    assert "X ^ { 2 }" in question
+    assert answer == "<error_start> X <error_end> ^ { 2 }"
+
+
+def test_right_predictions_are_included_on_request(data, tmp_path, capsys):
+    predictions = write_predictions(
+        tmp_path / "p.json", [("a", CAPTIONS["a"], "X ^ { 2 }"), ("b", CAPTIONS["b"], CAPTIONS["b"])]
+    )
+    options = ["--tasks", "error_detection", "--predictions", predictions, "--include-error-free"]
+    assert build(data, tmp_path / "out.json", *options) == 0
+    assert counted(capsys.readouterr().out) == {"error_detection": [2, 1, 0]}
+
+
+def test_error_tasks_without_predictions_are_wrong_usage(data, tmp_path, capsys):
+    assert build(data, tmp_path / "out.json", "--tasks", "vanilla,error_detection") == 2
+    assert "expected --predictions FILE, in which error_detection" in capsys.readouterr().err
+    assert not (tmp_path / "out.json").exists()
+
+
+def test_an_unknown_task_is_wrong_usage_and_names_the_known_ones(data, tmp_path, capsys):
+    assert build(data, tmp_path / "out.json", "--tasks", "tree") == 2
+    said = capsys.readouterr().err
+    assert all(name in said for name in TASKS)
+
+
+def test_bad_records_are_named_and_the_others_built(data, tmp_path, capsys):
+    write_captions(data, {**CAPTIONS, "b": r"\frac { 1 } {", "lost": "x"})
+    assert build(data, tmp_path / "out.json") == 1
+    output = capsys.readouterr()
+    assert counted(output.out)["tree_cot"] == [2, 0, 1]
+    assert "'b', task tree_cot" in output.err
+    assert "'lost'" in output.err
+    assert "caption without its picture" in output.err
+
+
+def test_predictions_that_fit_no_caption_are_named(data, tmp_path, capsys):
+    rows = [
+        ("a", CAPTIONS["a"], "X"),
+        ("unknown", "x", "y"),
+        ("b", "another reference", "y"),
+        ("c", CAPTIONS["c"], None),
+    ]
+    predictions = write_predictions(tmp_path / "p.json", rows)
+    assert build(data, tmp_path / "out.json", "--predictions", predictions) == 1
+    said = capsys.readouterr().err
+    assert "(id 'unknown'): prediction without a caption" in said
+    assert "(id 'b'): prediction for another reference than the caption" in said
+    assert "(id 'c')" in said
+
+
+def test_predictions_of_another_set_are_refused(data, tmp_path, capsys):
+    predictions = write_predictions(tmp_path / "p.json", [("other", "x", "y")])
+    assert build(data, tmp_path / "out.json", "--predictions", predictions) == 2
+    assert "no common id" in capsys.readouterr().err
+    assert not (tmp_path / "out.json").exists()
+
+
+def test_captions_without_pictures_are_refused(tmp_path, capsys):
+    write_captions(tmp_path, CAPTIONS)
+    assert build(tmp_path / "captions.tsv", tmp_path / "out.json") == 2
+    assert "expected pictures" in capsys.readouterr().err
+
+
+def test_where_nothing_comes_of_it_nothing_is_written(data, tmp_path, capsys):
+    predictions = write_predictions(tmp_path / "p.json", [("a", CAPTIONS["a"], CAPTIONS["a"])])
+    assert build(data, tmp_path / "out", "--tasks", "error_detection", "--predictions", predictions) == 2
+    assert "nothing was written" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+
+
+def test_an_output_that_cannot_be_made_is_a_message(data, tmp_path, capsys):
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    assert build(data, tmp_path / "file" / "out.json") == 2
+    assert capsys.readouterr().err.startswith("hmer-kit: error: ")
+
+
+@pytest.mark.real_data
+def test_published_predictions_give_all_five_tasks(real_data, tmp_path, capsys):
+    predictions = real_data / "predictions/unimumer/crohme_2014_pred.json"
+    assert build(real_data / "crohme/test2014", tmp_path / "out.json", "--predictions", str(predictions)) == 0
+    table = counted(capsys.readouterr().out)
+    assert table == {
+        "vanilla": [986, 0, 0],
+        "tree_cot": [986, 0, 0],
+        "symbol_counting": [986, 0, 0],
+        "error_detection": [171, 815, 0],
+        "error_correction": [171, 815, 0],
+    }
+    assert len(read_sharegpt(tmp_path / "out.json").records) == 3 * 986 + 2 * 171

@@ -1,0 +1,125 @@
+"""``hmer-kit score``."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from hmer_kit.cli import main
+
+PUBLISHED = [
+    # n, edit score, BLEU-4, released "CER", exact, <=1, <=2, <=3: the official result texts
+    ("crohme_2014_pred.json", 986, 96.5522, 89.1164, 0.0396, 82.6572, 90.3651, 93.7120, 96.4503),
+    ("crohme_2016_pred.json", 1147, 96.5460, 94.1305, 0.0143, 78.9015, 88.7533, 93.1997, 95.4664),
+    ("crohme2023_test_normalized_pred.json", 1652, 93.1409, 90.4988, 0.0267, 69.4915, 79.0557, 88.3777, 93.1598),
+    ("N1_pred.json", 1875, 96.7094, 92.2334, 0.0249, 76.1600, 88.0000, 92.7467, 95.3067),
+]
+GOOD = [{"gt": "x + 1", "pred": "x + 1", "img_id": "a"}, {"gt": "y", "pred": "z", "img_id": "b"}]
+
+
+def write(path, rows):
+    path.write_text(json.dumps(rows), encoding="utf-8")
+    return str(path)
+
+
+@pytest.mark.real_data
+@pytest.mark.parametrize("row", PUBLISHED, ids=lambda row: row[0])
+def test_the_table_prints_the_published_figures(real_data, capsys, row):
+    name, n, *figures = row
+    assert main(["score", str(real_data / "predictions/unimumer" / name)]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].endswith(name)
+    first = {line[:17].strip(): line[17:].split()[0] for line in lines if line[:17].strip() and line[17:].split()}
+    assert first["samples"] == str(n)
+    labels = ["edit score", "BLEU-4", 'released "CER"', "exact", "<=1", "<=2", "<=3"]
+    assert [first[label] for label in labels] == [f"{figure:.4f}" for figure in figures]
+    assert any(line.startswith("tokens:split|") and f"|n:{n}|" in line for line in lines)
+
+
+@pytest.mark.real_data
+def test_json_holds_the_same_figures_unrounded(real_data, capsys):
+    files = [str(real_data / "predictions/unimumer" / row[0]) for row in PUBLISHED]
+    assert main(["score", "--json", *files]) == 0
+    objects = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    for found, file, (_, n, edit, bleu, cer, exact, *within) in zip(objects, files, PUBLISHED, strict=True):
+        assert (found["file"], found["n"], found["skipped"]) == (file, n, 0)
+        assert [round(100 * found[key], 4) for key in ("edit_score", "bleu")] == [edit, bleu]
+        assert round(found["released_cer"], 4) == cer
+        assert [round(100 * found["expression_rate"][k], 4) for k in "0123"] == [exact, *within]
+    assert objects[0]["expression_rate"]["0"] == 815 / 986
+    assert objects[0]["runaways"] == ["34_em_244"]
+
+
+def test_several_files_are_set_apart_by_an_empty_line(tmp_path, capsys):
+    first, second = write(tmp_path / "a.json", GOOD), write(tmp_path / "b.json", GOOD[:1])
+    assert main(["score", first, second]) == 0
+    assert [block.splitlines()[0] for block in capsys.readouterr().out.split("\n\n")] == [first, second]
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ([{"gt": "x", "img_id": "a"}], "'pred'"),
+        ([{"gt": "x", "pred": None, "img_id": "a"}], "'pred'"),
+        ({"gt": ["x", "y"], "pred": ["x"]}, "2"),
+        ("text", "list"),
+    ],
+)
+def test_a_bad_file_is_one_message_and_exit_code_2(tmp_path, capsys, rows, said):
+    file = write(tmp_path / "bad.json", rows)
+    assert main(["score", file]) == 2
+    output = capsys.readouterr()
+    assert output.out == ""
+    assert output.err.startswith("hmer-kit: error: ")
+    assert said in output.err
+    assert "bad.json" in output.err
+
+
+@pytest.mark.parametrize("content", [b"", b"[", b'[{"gt": "x"', b"\xff\xfe[\x00"])
+def test_a_broken_file_is_one_message_and_exit_code_2(tmp_path, capsys, content):
+    file = tmp_path / "broken.json"
+    file.write_bytes(content)
+    assert main(["score", str(file)]) == 2
+    assert capsys.readouterr().err.startswith("hmer-kit: error: ")
+
+
+def test_the_other_files_are_scored_all_the_same(tmp_path, capsys):
+    missing, good = str(tmp_path / "missing.json"), write(tmp_path / "good.json", GOOD)
+    assert main(["score", "--json", missing, good]) == 2
+    output = capsys.readouterr()
+    bad, scored = (json.loads(line) for line in output.out.splitlines())
+    assert (bad["file"], bad["error"]["code"]) == (missing, "missing_file")
+    assert (scored["file"], scored["n"]) == (good, 2)
+    assert missing in output.err
+
+
+def test_bad_records_are_skipped_on_request_counted_and_named(tmp_path, capsys):
+    file = write(tmp_path / "some.json", [*GOOD, {"gt": "x", "img_id": "c"}])
+    assert main(["score", "--json", "--on-bad", "skip", file]) == 1
+    output = capsys.readouterr()
+    assert {key: json.loads(output.out)[key] for key in ("n", "skipped")} == {"n": 2, "skipped": 1}
+    assert "2 read, 1 skipped" in output.err
+    assert "'c'" in output.err
+
+
+def test_many_skips_are_named_up_to_twenty_and_then_counted(tmp_path, capsys):
+    file = write(tmp_path / "some.json", [*GOOD, *({"gt": "x", "img_id": f"bad{number}"} for number in range(25))])
+    assert main(["score", "--on-bad", "skip", file]) == 1
+    said = capsys.readouterr().err
+    assert said.count("'bad") == 20
+    assert "and 5 more" in said
+
+
+def test_the_latex_tokenizer_reads_tight_latex(tmp_path, capsys):
+    file = write(tmp_path / "tight.json", [{"gt": r"\frac { a } { b }", "pred": r"\frac{a}{b}", "img_id": "a"}])
+    rates = []
+    for tokenizer in ("split", "latex"):
+        assert main(["score", "--json", "--tokenizer", tokenizer, file]) == 0
+        rates.append(json.loads(capsys.readouterr().out)["expression_rate"]["0"])
+    assert rates == [0.0, 1.0]
+
+
+def test_a_file_name_cannot_steer_the_terminal(tmp_path, capsys):
+    assert main(["score", str(tmp_path / "a\x1b[2J.json")]) == 2
+    assert "\x1b" not in capsys.readouterr().err
