@@ -43,6 +43,7 @@ def to_networkx(node: LayoutNode) -> nx.DiGraph[int]:
     following: dict[int, int] = {}
     for number, each in enumerate(nodes):
         graph.add_node(number, symbol=each.symbol, kind=each.kind.value)
+    for number, each in enumerate(nodes):
         for order, slot in enumerate(each.slots):
             in_row = [numbers[id(child)] for child in slot.row]
             following.update(pairwise(in_row))

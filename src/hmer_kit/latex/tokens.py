@@ -20,7 +20,7 @@ __all__ = ["Token", "scan", "split_tokens", "tokenize"]
 _WORD_OR_SIGN = r"\\(?:[A-Za-z]+|\S)?|\S"
 _NAME = r"\{[^\s{}\\]+\}"
 _TOKEN = re.compile(_WORD_OR_SIGN)
-_TOKEN_OR_NAME = re.compile(rf"(\\(?:begin|end))\s*({_NAME})|{_WORD_OR_SIGN}")
+_TOKEN_OR_NAME = re.compile(rf"(\\(?:begin|end))\s*({_NAME})|({_WORD_OR_SIGN})")
 _DELIMITER = r"(?:\\(?:[A-Za-z]+|[^\sA-Za-z])|[^\sA-Za-z0-9{}\\])"
 _BLANK_SEPARATED_CHUNK = re.compile(rf"{_WORD_OR_SIGN}|\\(?:begin|end){_NAME}|\\(?:left|right|middle){_DELIMITER}")
 _NAME_CHUNK = re.compile(_NAME)
@@ -58,11 +58,12 @@ def scan(latex: str) -> list[Token]:
         >>> scan(r"x^\pi")
         [Token(text='x', start=0, end=1), Token(text='^', start=1, end=2), Token(text='\\pi', start=2, end=5)]
     """
-    _require_str(latex)
     tokens: list[Token] = []
-    for match in _TOKEN_OR_NAME.finditer(latex):
-        groups = (1, 2) if match.group(1) else (0,)
-        tokens.extend(Token(match.group(group), *match.span(group)) for group in groups)
+    end = 0
+    for text in tokenize(latex):
+        start = latex.find(text, end)  # only blanks lie in between
+        end = start + len(text)
+        tokens.append(Token(text, start, end))
     return tokens
 
 
@@ -85,7 +86,7 @@ def tokenize(latex: str) -> list[str]:
     _require_str(latex)
     if "\\begin" not in latex and "\\end" not in latex:
         return _TOKEN.findall(latex)
-    return [token.text for token in scan(latex)]
+    return [text for groups in _TOKEN_OR_NAME.findall(latex) for text in groups if text]
 
 
 def split_tokens(latex: str) -> list[str]:

@@ -126,7 +126,7 @@ class LayoutNode:
 
     def row(self, relation: Relation) -> list[LayoutNode]:
         """Return the first row of that relation, or an empty list."""
-        return next((slot.row for slot in self.slots if slot.relation is relation), [])
+        return next((slot.row for slot in self.slots if slot.relation == relation), [])
 
     def grid(self) -> list[list[list[LayoutNode]]]:
         r"""Return the cells of a matrix: a list of rows of cells, each a list of nodes.

@@ -34,16 +34,17 @@ def script(state: State, row: Row, text: str) -> None:
         _attach(state, row, (text,))
 
 
-def limits(state: State, row: Row, text: str) -> None:
+def limits(state: State, row: Row, _text: str) -> None:
     r"""Read ``\limits`` or ``\nolimits`` with the script sign after it; without one it is a space."""
     first = past = state.at
     while state.source.text(past) in LIMIT_CONTROLS:
         past += 1
-    if state.source.text(past) not in SCRIPT_SIGNS:
-        space(state, row, text)
+    if state.source.text(past) in SCRIPT_SIGNS:
+        row.limits = (state.base(row), LIMIT_CONTROLS[state.texts[past - 1]])
+        _attach(state, row, tuple(state.texts[first : past + 1]))
         return
-    row.limits = (state.base(row), LIMIT_CONTROLS[state.texts[past - 1]])
-    _attach(state, row, tuple(state.texts[first : past + 1]))
+    while state.at < past:
+        space(state, row, state.texts[state.at])
 
 
 def prime(state: State, row: Row, text: str) -> None:

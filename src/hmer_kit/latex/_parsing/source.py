@@ -41,8 +41,8 @@ class Source:
     def __init__(self, latex: str) -> None:
         self.latex = latex
         tokens = scan(latex)
-        self.texts = [token.text for token in tokens]
-        self.spans = [(token.start, token.end) for token in tokens]
+        self.texts = [text for text, _, _ in tokens]
+        self.spans = [(start, end) for _, start, end in tokens]
 
     def text(self, position: int) -> str:
         """Return the text of a token; an empty string past the last."""

@@ -21,8 +21,9 @@ _TEXT_GROUP = (Argument(Relation.INSIDE, text=True),)
 
 def symbol(state: State, row: Row, text: str) -> None:
     """Read any token that nothing else is known about."""
-    state.at += 1
-    state.add(row, LayoutNode(text), state.at - 1)
+    at = state.at
+    state.at = past = at + 1
+    row.row.append(LayoutNode(text, tokens=(at, past), span=state.source.spans[at]))
 
 
 def space(state: State, row: Row, text: str) -> None:

@@ -1,0 +1,70 @@
+"""Tokens: blank-separated and tight LaTeX, places, and the split of the released code."""
+
+from __future__ import annotations
+
+import pytest
+
+from hmer_kit.exceptions import InputError
+from hmer_kit.latex import Token, scan, split_tokens, tokenize
+
+
+@pytest.mark.parametrize(
+    ("latex", "tokens"),
+    [
+        ("", []),
+        (" \t\n", []),
+        (r"\frac{1}2", ["\\frac", "{", "1", "}", "2"]),
+        (r"\frac { 1 } 2", ["\\frac", "{", "1", "}", "2"]),
+        (r"\alpha\beta x1", ["\\alpha", "\\beta", "x", "1"]),
+        (r"\{\}\,\\\%", ["\\{", "\\}", "\\,", "\\\\", "\\%"]),
+        (r"a\\begin{x}", ["a", "\\\\", "b", "e", "g", "i", "n", "{", "x", "}"]),
+        (r"\begin{cases}", ["\\begin", "{cases}"]),
+        (r"\begin {cases} x \end  {cases}", ["\\begin", "{cases}", "x", "\\end", "{cases}"]),
+        (r"\begin{align*}", ["\\begin", "{align*}"]),
+        (r"\begin { cases }", ["\\begin", "{", "c", "a", "s", "e", "s", "}"]),
+        (r"\beginning{x}\ending {y}", ["\\beginning", "{", "x", "}", "\\ending", "{", "y", "}"]),
+        (r"\operatorname*{lim}", ["\\operatorname", "*", "{", "l", "i", "m", "}"]),
+        ("a\\ b\\", ["a", "\\", "b", "\\"]),
+        ("、√é", ["、", "√", "é"]),
+        ("a\u3000b\u00a0c", ["a", "b", "c"]),
+        ("x^2'", ["x", "^", "2", "'"]),
+    ],
+)
+def test_tokens(latex, tokens):
+    assert tokenize(latex) == tokens
+
+
+def test_scan_tells_where_each_token_stands():
+    latex = " x ^{\\pi}\n\\begin {a}"
+    tokens = scan(latex)
+    assert [latex[token.start : token.end] for token in tokens] == [token.text for token in tokens]
+    assert tokens[3] == Token("\\pi", 5, 8)
+    assert tokens[-1] == Token("{a}", 17, 20)
+
+
+@pytest.mark.parametrize(
+    "latex",
+    [
+        r"\left\{ \begin{matrix} a \\ b \end{matrix} \right.",
+        r"\begin {cases} x ^ { 2 } \end {cases}",
+        r"\left[ x \right] \middle\vert \left\| y \right>",
+        "",
+    ],
+)
+def test_blank_separated_latex_splits_at_its_blanks(latex):
+    assert split_tokens(latex) == latex.split()
+
+
+@pytest.mark.parametrize(
+    "latex", ["x^2", r"\frac{1}{2}", "{matrix} a", r"\left(x \right)", r"\begin{matrix}a \\ b", "ab c"]
+)
+def test_tight_latex_is_tokenized(latex):
+    assert latex.split() != tokenize(latex)
+    assert split_tokens(latex) == tokenize(latex)
+
+
+@pytest.mark.parametrize("function", [scan, tokenize, split_tokens])
+@pytest.mark.parametrize("wrong", [None, ["x"], b"x"])
+def test_anything_but_a_string_is_refused(function, wrong):
+    with pytest.raises(InputError, match=f"expected a str of LaTeX, got {type(wrong).__name__}"):
+        function(wrong)
