@@ -12,9 +12,8 @@ from hmer_kit.tree_cot._table import BEGIN, END
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["CROSSED", "Brackets"]
+__all__ = ["Brackets"]
 
-CROSSED = -1
 _MATCHED = frozenset({"{", "}", "[", "]", BEGIN, END})
 _NAME = re.compile(r"\{[^\s{}]+\}")
 
@@ -23,8 +22,8 @@ class Brackets:
     r"""Matching closers of one token list, found in one pass.
 
     Braces and environments nest strictly. A square bracket is often an interval, so an unmatched one is no error here;
-    those that match are counted over braces, as the released code does, and are :data:`CROSSED` if that ends them in
-    another group.
+    those that match are counted over braces, as the released code does, and if one so ends in another group, its place
+    is stored as a negative number.
 
     Args:
         latex: The string, for errors.
@@ -57,7 +56,7 @@ class Brackets:
             elif text == "]":
                 if squares:
                     opener, around = squares.pop()
-                    self.closers[opener] = at if around == (openers[-1] if openers else -1) else CROSSED
+                    self.closers[opener] = at if around == (openers[-1] if openers else -1) else -at
             else:
                 self._check_closer(openers, at)
                 self.closers[openers.pop()] = at

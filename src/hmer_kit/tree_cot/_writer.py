@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from hmer_kit.exceptions import LatexError
 from hmer_kit.latex.tokens import split_tokens
-from hmer_kit.tree_cot._brackets import CROSSED, Brackets
+from hmer_kit.tree_cot._brackets import Brackets
 from hmer_kit.tree_cot._table import (
     BEGIN,
     BEGIN_RELATION,
@@ -84,8 +84,8 @@ def _parts(brackets: Brackets, at: int, stop: int) -> tuple[list[tuple[int, int,
         if not part.required and (past >= stop or tokens[past] != (part.sign or part.opener)):
             continue
         opener = past + 1 if part.sign else past
-        closer = closers.get(opener, CROSSED)
-        if closer == CROSSED or tokens[opener] != part.opener:
+        closer = closers.get(opener, 0)
+        if closer <= 0 or tokens[opener] != part.opener:
             raise _missing(brackets, part, at, opener, stop)
         if opener + 1 < closer:
             rows.append((opener + 1, closer, part.relation))
@@ -97,8 +97,9 @@ def _missing(brackets: Brackets, part: Part, at: int, opener: int, stop: int) ->
     """Return the error for a part whose bracket does not open, or does not close, where it should."""
     hint = f"write {_usage(brackets.tokens[at], part)}"
     if opener < stop and brackets.tokens[opener] == part.opener:
-        expected = f"'{part.closer}' for '{part.opener}' at token {opener}"
-        return brackets.error(stop, code="unclosed_bracket", expected=expected, hint=hint)
+        expected = f"'{part.closer}' for '{part.opener}' at token {opener}, in the same group"
+        crossing = -brackets.closers.get(opener, -stop)
+        return brackets.error(crossing, code="unclosed_bracket", expected=expected, hint=hint)
     owner, place = (part.sign, opener - 1) if part.sign else (brackets.tokens[at], at)
     expected = f"'{part.opener}' after '{owner}' at token {place}"
     return brackets.error(opener, code="missing_argument", expected=expected, hint=hint)
