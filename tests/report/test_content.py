@@ -51,8 +51,3 @@ def test_rows_of_a_score_become_samples_with_their_pictures_and_responses():
     ]
     assert [one.image for one in samples] == [None, picture]
     assert [one.response for one in samples] == ["raw", None]
-
-
-def test_losses_that_are_finite_come_by_step():
-    curve = [CurvePoint(2, loss=1.0), CurvePoint(0, loss=3.0), CurvePoint(1, loss=float("inf")), CurvePoint(3)]
-    assert [point.step for point in ReportData("Run", curve=curve).finite_losses] == [0, 2]

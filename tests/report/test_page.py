@@ -259,7 +259,7 @@ def test_pictures_are_stored_once_and_the_unreadable_are_named(tmp_path):
     page = Page(written.path.read_text(encoding="utf-8"))
     assert (written.samples, written.pictures, len(written.unreadable)) == (4, 1, 1)
     assert [row["picture"] for row in page.payload["samples"]] == [0, 0, None, None]
-    assert page.text("summary") == ["1 pictures could not be read"]
+    assert page.text("summary") == ["1 picture could not be read"]
     assert page.text("li") == ["picture of sample 'c': the picture a.png is truncated or broken"]
 
 

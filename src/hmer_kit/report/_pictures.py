@@ -86,7 +86,7 @@ def picture_entry(image: Image.Image) -> dict[str, str | int]:
         kind = "png"
         grey = shrunk.convert("L")
         tone = "dark" if _border_brightness(grey) < 128 else "light"
-        _few_greys(grey).save(buffer, "PNG", bits=4, optimize=True)
+        _few_greys(grey).save(buffer, "PNG", bits=4)
     data = base64.b64encode(buffer.getvalue()).decode("ascii")
     return {"uri": f"data:image/{kind};base64,{data}", "width": shrunk.width, "height": shrunk.height, "tone": tone}
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -121,12 +120,6 @@ class ReportData:
             value = getattr(self, name)
             if isinstance(value, str) or not isinstance(value, Sequence):
                 raise InputError(f"expected a sequence as {name} of ReportData, got {type(value).__name__}")
-
-    @property
-    def finite_losses(self) -> list[CurvePoint]:
-        """Points of the curve whose loss is a finite number, by step."""
-        points = [point for point in self.curve if point.loss is not None and math.isfinite(point.loss)]
-        return sorted(points, key=lambda point: point.step)
 
 
 def samples_from_scores(
