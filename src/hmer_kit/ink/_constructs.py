@@ -70,7 +70,7 @@ def _root(state: State, hand: Hand) -> Block:
     down = max(inside.down, 0.0) + 0.04 * size
     tick = 0.42 * size * (1 + 0.15 * tick_noise) + 0.03 * min(up + down, 4 * size)
     bar = max(inside.width, 0.3 * size) + (0.14 + 0.05 * past_noise) * size
-    lead = 0.0 if index is None else max(0.0, index.width - 0.45 * tick)
+    lead = 0.0 if index is None else max(0.0, index.width - 0.4 * tick)
     control = shape.control.copy()
     x, y = control[:, 0], control[:, 1]
     control[:, 0] = np.where(x <= 36, x * tick / 36, tick + (x - 36) * bar / 64)
@@ -80,7 +80,7 @@ def _root(state: State, hand: Hand) -> Block:
     block.items.append(Item(shape, state.owners[0], lead, -down, 1.0, 1.0, size, control=control))
     block.put(inside, lead + tick + 0.07 * size, 0.0)
     if index is not None:
-        block.put(index, max(0.0, 0.45 * tick - index.width), 0.6 * size - down + max(index.down, 0.0))
+        block.put(index, max(0.0, 0.4 * tick - index.width), 0.68 * size - down + max(index.down, 0.0))
     return block
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hmer_kit.ink._blocks import Block, Item
+from hmer_kit.ink._blocks import AXIS, Block, Item
 from hmer_kit.ink.alphabet import Glyph, Spacing, find_glyph, find_part
 
 if TYPE_CHECKING:
@@ -75,7 +75,8 @@ class Hand:
         elif glyph.spacing is Spacing.OPERATOR:
             scale_x *= writer.operator_size
             scale_y *= writer.operator_size
-            shift = 0.32 * size * (1 - writer.operator_size)
+            shift = AXIS * size * (1 - writer.operator_size)
+            size *= 0.7  # short straight strokes shake less
         block = Block(shape.width * scale_x, top * scale_y + shift, -shape.bottom * scale_y - shift)
         rotation = writer.rotation * turn
         item = Item(shape, owner, 0.0, shift, scale_x, scale_y, size, rotation, writer.slant, lift)
@@ -100,7 +101,7 @@ class Hand:
         """Write a bracket from ``-down`` to ``up``."""
         shape = self.variant(glyph)
         grow, turn, widen, shift = self.noise()
-        height = (up + down) * (1 + 0.04 * grow)
+        height = up + down + 0.05 * size * grow  # a share of the height would grow without bound in nested brackets
         scale_y = height / (shape.top - shape.bottom)
         ratio = max(1.0, 100 * scale_y / size)
         scale_x = size / 100 * min(ratio**0.4, 2.0) * self.writer.stretch * (1 + self.writer.aspect_noise * widen)

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 __all__: list[str] = []
 
+_PADDING = {"box": 0.18, "ring": 0.3, "slash": 0.0}
+"""Room between a frame and what is in it, in sizes."""
+
 
 def marked(state: State, hand: Hand) -> Block:
     """Put an accent over a row, or a line, brace or arrow over or under it."""
@@ -28,7 +31,7 @@ def marked(state: State, hand: Hand) -> Block:
     wide = name not in ACCENTS or inside.width > 1.2 * size
     width = max(inside.width, 0.35 * size) if wide else min(0.4 * size, max(inside.width, 0.25 * size))
     mark = _mark(part, hand, state, width=width, flip=under)
-    gap = (0.08 + 0.03 * hand.noise()[0]) * size
+    gap = (0.15 + 0.04 * hand.noise()[0]) * size
     block = Block(max(inside.width, mark.width))
     block.put(inside, (block.width - inside.width) / 2, 0.0)
     y = -inside.down - gap - mark.up if under else max(inside.up, 0.3 * size) + gap + mark.down
@@ -61,7 +64,7 @@ def _mark(part: str, hand: Hand, state: State, *, width: float, flip: bool) -> B
 def framed(state: State, hand: Hand) -> Block:
     size = state.size
     inside = argument(state, Relation.INSIDE) or Block()
-    pad = 0.0 if state.node.symbol == r"\cancel" else 0.16 * size
+    pad = _PADDING[commands.FRAMES[state.node.symbol]] * size
     up, down = inside.up + pad, inside.down + pad
     block = Block(inside.width + 2 * pad, up, down)
     block.put(inside, pad, 0.0)

@@ -67,15 +67,22 @@ def _link_node(state: State, rows: list[tuple[int, int] | None], edges: list[Edg
         if last != first:
             edges.append((first, last, Relation.RIGHT))
         base: int | None = None
-    elif state.node.kind is Kind.SYMBOL or not inked:
-        entries = tuple((row[0], slot.relation) for row, slot in zip(rows, slots, strict=True) if row is not None)
-        return _Ends(entries, None) if entries else None
     else:
-        inside = [index for index in inked if slots[index].relation is Relation.INSIDE]
-        base = (inside or inked)[0]
+        base = _base(state, inked)
+        if base is None:
+            entries = tuple((row[0], slot.relation) for row, slot in zip(rows, slots, strict=True) if row is not None)
+            return _Ends(entries, None) if entries else None
         first, last = rows[base] or (0, 0)
     for index in inked:
         row = rows[index]
         if index != base and row is not None:
             edges.append((last if slots[index].is_script else first, row[0], slots[index].relation))
     return _Ends(((first, Relation.RIGHT),), last)
+
+
+def _base(state: State, inked: list[int]) -> int | None:
+    """Return which row stands for a node without ink of its own; None where only scripts have ink."""
+    slots = state.node.slots
+    rows = [index for index in inked if not slots[index].is_script and state.node.kind is not Kind.SYMBOL]
+    inside = [index for index in rows if slots[index].relation is Relation.INSIDE]
+    return next(iter(inside or rows), None)

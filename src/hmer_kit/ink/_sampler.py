@@ -79,16 +79,17 @@ class Sampler:
             for share, least, write in (
                 (grammar.fractions, 3, self.fraction),
                 (grammar.roots, 2, self.root),
-                (grammar.fenced if grammar.fences else 0.0, 3, self.fenced),
-                (0.1 if grammar.functions else 0.0, 2, self.function),
-                (0.06 if grammar.big_operators else 0.0, 2, self.big),
-                (0.06 if grammar.integrals else 0.0, 4, self.integral),
-                (0.05 if grammar.limits else 0.0, 5, self.limit),
+                (grammar.fenced, 3, self.fenced),
+                (grammar.called, 2, self.function),
+                (grammar.summed, 2, self.big),
+                (grammar.integrated, 4, self.integral),
+                (grammar.limited, 5, self.limit),
             ):
-                scaled = share * 2.2 if budget >= least else 0.0
-                if draw < scaled:
+                if budget < least:
+                    continue
+                if draw < share:
                     return write(budget, depth)
-                draw -= scaled
+                draw -= share
         return self.atoms(budget, depth)
 
     def fraction(self, budget: int, depth: int) -> list[str]:
@@ -103,8 +104,13 @@ class Sampler:
     def fenced(self, budget: int, depth: int) -> list[str]:
         opener, closer = self.pick(self.grammar.fences)
         if budget >= 5 and self.draw() < 0.25:
-            return [opener, *self.row(budget - 3, depth), closer, "^", "{", self.pick(self.grammar.digits), "}"]
-        return [opener, *self.row(budget - 2, depth), closer]
+            return [opener, *self.row(budget - 3, depth - 1), closer, "^", "{", self.pick(self.grammar.digits), "}"]
+        if budget >= 5 and self.grammar.separators and self.draw() < 0.2:
+            pair = [*self.row(1, 0), self.pick(self.grammar.separators), *self.row(budget - 4, depth - 1)]
+            return [opener, *pair, closer]
+        if budget >= 4 and opener == "(" and self.draw() < 0.3:
+            return [self.pick(self.grammar.letters), opener, *self.row(budget - 3, depth - 1), closer]
+        return [opener, *self.row(budget - 2, depth - 1), closer]
 
     def function(self, budget: int, depth: int) -> list[str]:
         name = self.pick(self.grammar.functions)
@@ -142,17 +148,23 @@ class Sampler:
         return [name, "_", "{", variable, r"\rightarrow", goal, "}", *self.row(budget - 4, depth - 1)]
 
     def atoms(self, budget: int, depth: int) -> list[str]:
-        """Write numbers and letters side by side, ``2 a b ^ { 2 }``."""
+        """Write numbers and letters side by side, ``2 a b ^ { 2 }``; a long run is parted by operators."""
         tokens: list[str] = []
-        if self.draw() < (0.55 if budget > 1 else 0.4):
-            length = min(budget, self.pick((1, 1, 1, 2, 2, 3)))
-            tokens += self.number(length)
-            budget -= length
-        while budget:
-            used, written = self.atom(budget, depth)
-            tokens += written
-            budget -= used
-        return tokens
+        while True:
+            if self.draw() < (0.55 if budget > 1 else 0.4):
+                length = min(budget, self.pick((1, 1, 1, 2, 2, 3)))
+                tokens += self.number(length)
+                budget -= length
+            for _ in range(self.pick((1, 1, 2, 2, 3))):
+                if budget:
+                    used, written = self.atom(budget, depth)
+                    tokens += written
+                    budget -= used
+            if not budget:
+                return tokens
+            if budget >= 2:
+                tokens.append(self.pick(self.grammar.operators))
+                budget -= 1
 
     def number(self, length: int) -> list[str]:
         digits = [self.pick(self.grammar.digits) for _ in range(length)]

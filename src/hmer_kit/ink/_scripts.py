@@ -28,7 +28,7 @@ def beside(base: Block, hand: Hand, size: float, *, sup: Block | None, sub: Bloc
     block.put(base, 0.0, 0.0)
     block.width = base.width
     rise_noise, drop_noise, x_noise, _ = hand.noise()
-    gap = size * max(0.02, 0.4 * writer.gap + 0.02 * x_noise)
+    gap = size * max(0.05, 0.4 * writer.gap + 0.02 * x_noise)
     drop = 0.0
     if sub is not None:
         drop = max(writer.sub_drop * size + base.down * 0.6, sub.up - 0.38 * size) + 0.04 * size * drop_noise
@@ -49,7 +49,7 @@ def stacked(base: Block, hand: Hand, size: float, *, above: Block | None, below:
     """Put rows over and under a base, each centred."""
     noise = hand.noise()
     width = max(base.width, *(row.width for row in (above, below) if row is not None), 0.0)
-    gap = size * 0.12
+    gap = size * 0.16
     block = Block(width)
     block.put(base, (width - base.width) / 2, 0.0)
     if above is not None:

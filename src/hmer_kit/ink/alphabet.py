@@ -18,7 +18,12 @@ HABITS = 61
 
 
 class Spacing(Enum):
-    """How much room a symbol takes beside its neighbours."""
+    """How much room a symbol takes beside its neighbours.
+
+    Example:
+        >>> Spacing.WORD.name
+        'WORD'
+    """
 
     ORDINARY = auto()
     """Letters and whatever has no rule of its own."""
@@ -40,7 +45,12 @@ class Spacing(Enum):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Glyph:
-    """A symbol with all its variants."""
+    """A symbol with all its variants.
+
+    Example:
+        >>> find_glyph("7").spacing
+        <Spacing.DIGIT: 2>
+    """
 
     symbol: str
     """The LaTeX token whose strokes these are (an alias is resolved)."""

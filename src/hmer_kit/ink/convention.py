@@ -23,6 +23,12 @@ _INK = 96
 _LEAST_CONTRAST = 24
 """A picture whose brightest and darkest pixel differ by less holds no ink."""
 
+_PHOTOGRAPH = 0.3
+"""A picture with at least this share of middle tones is a photograph."""
+
+_SMALLEST_PHOTOGRAPH = 40
+"""A picture lower or narrower than this, in pixels, is none."""
+
 
 def to_convention(
     image: Image.Image,
@@ -144,11 +150,26 @@ def _white_on_black(image: Image.Image) -> Image.Image:
             "leave blank pictures out"
         )
     ink = grey if _has_dark_ground(grey.astype(np.uint8)) else 255 - grey
+    ink = _even_light(ink)
     ground = float(np.median(ink))
     strongest = float(np.percentile(ink[ink > ground + _LEAST_CONTRAST / 2], 90)) if (ink > ground).any() else 255.0
     low = ground + 0.15 * (strongest - ground) if ground else 0.0
     stretched = (ink - low) * (255.0 / max(strongest - low, 1.0))
     return Image.fromarray(np.clip(np.rint(stretched), 0, 255).astype(np.uint8))
+
+
+def _even_light(ink: NDArray[np.int16]) -> NDArray[np.int16]:
+    """Subtract the ground of a photograph in uneven light; leave scans and renderings as they are."""
+    low, high = int(ink.min()), int(ink.max())
+    share = (high - low) * 0.15
+    between = float(((ink > low + share) & (ink < high - share)).mean())
+    if between < _PHOTOGRAPH or min(ink.shape) < _SMALLEST_PHOTOGRAPH:
+        return ink
+    picture = Image.fromarray(ink.astype(np.uint8))
+    factor = max(1, max(ink.shape) // 200)
+    ground = picture.reduce(factor).filter(ImageFilter.MinFilter(15)).filter(ImageFilter.BoxBlur(9))
+    even = ink - np.asarray(ground.resize(picture.size, Image.Resampling.BILINEAR)).astype(np.int16)
+    return np.clip(even, 0, 255)
 
 
 def _ink_box(ink: Image.Image) -> tuple[int, int, int, int]:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Grammar"]
 
+_DEEPEST = 50
 _GREEK = (
     r"\alpha", r"\beta", r"\gamma", r"\theta", r"\lambda", r"\mu", r"\pi", r"\sigma", r"\phi", r"\Delta", r"\Pi",
 )  # fmt: skip
@@ -59,29 +60,56 @@ class Grammar:
     """Pairs of brackets around a row."""
     suffixes: tuple[str, ...] = ()
     r"""What may follow an atom: ``!``, ``\prime`` (as a script)."""
-    fractions: float = 0.16
-    """Share of terms that are fractions."""
-    roots: float = 0.1
-    """Share of terms that are roots."""
-    fenced: float = 0.12
+    separators: tuple[str, ...] = ()
+    """What may stand between two things in brackets."""
+    fractions: float = 0.3
+    """Share of the terms that are fractions, where the length allows; so for the shares below, at most 1 together."""
+    roots: float = 0.2
+    """Share of roots."""
+    fenced: float = 0.2
     """Share of terms in brackets."""
+    called: float = 0.0
+    """Share of functions."""
+    summed: float = 0.0
+    """Share of sums."""
+    integrated: float = 0.0
+    """Share of integrals."""
+    limited: float = 0.0
+    """Share of limits."""
     scripts: float = 0.34
     """Share of letters with a script."""
     decimals: float = 0.0
     """Share of numbers with a decimal point."""
     max_symbols: int = 12
     """Most symbols of an expression, fraction bars and root signs counted."""
-    max_depth: int = 2
-    """Most rows within rows: a script in a numerator has depth 2."""
+    max_depth: int = 3
+    """Most rows within rows, scripts of letters not counted: a root in a numerator has depth 2; at most 50."""
 
     def __post_init__(self) -> None:
         if not self.letters or not self.digits or not self.operators or not self.relations:
             raise InputError("expected at least one letter, digit, operator and relation in a Grammar")
-        if self.max_symbols < 1 or self.max_depth < 0:
-            raise InputError(f"expected max_symbols >= 1 and max_depth >= 0, got {self.max_symbols}, {self.max_depth}")
+        if self.max_symbols < 1 or not 0 <= self.max_depth <= _DEEPEST:
+            raise InputError(
+                f"expected max_symbols >= 1 and max_depth 0 to {_DEEPEST}, got {self.max_symbols} and {self.max_depth}"
+            )
+        self._check_shares()
         unknown = sorted(self.vocabulary() - covered_symbols() - {r"\frac", r"\sqrt"})
         if unknown:
             raise InputError(f"expected symbols of hmer_kit.ink.covered_symbols() in a Grammar, got {unknown}")
+
+    def _check_shares(self) -> None:
+        shares = (self.fractions, self.roots, self.fenced, self.called, self.summed, self.integrated, self.limited)
+        if min(shares) < 0 or sum(shares) > 1:
+            raise InputError(f"expected shares >= 0 that sum to at most 1 in a Grammar, got {shares}")
+        for share, name in (
+            (self.fenced, "fences"),
+            (self.called, "functions"),
+            (self.summed, "big_operators"),
+            (self.integrated, "integrals"),
+            (self.limited, "limits"),
+        ):
+            if share and not getattr(self, name):
+                raise InputError(f"expected at least one of {name} in a Grammar whose share of them is {share}")
 
     @classmethod
     def full(cls, *, max_symbols: int = 24) -> Grammar:
@@ -106,9 +134,17 @@ class Grammar:
             constants=(r"\infty", r"\ldots", r"\cdots", r"\forall", r"\exists"),
             fences=(("(", ")"), ("(", ")"), ("(", ")"), ("[", "]"), (r"\{", r"\}"), ("|", "|")),
             suffixes=("!", r"\prime"),
+            separators=(",",),
+            fractions=0.22,
+            roots=0.12,
+            fenced=0.16,
+            called=0.12,
+            summed=0.07,
+            integrated=0.07,
+            limited=0.07,
             decimals=0.06,
             max_symbols=max_symbols,
-            max_depth=3,
+            max_depth=4,
         )
 
     def vocabulary(self) -> frozenset[str]:
@@ -118,7 +154,15 @@ class Grammar:
             >>> r"\frac" in Grammar().vocabulary()
             True
         """
-        own = {*self.letters, *self.digits, *self.operators, *self.relations, *self.functions, *self.constants}
+        own = {
+            *self.letters,
+            *self.digits,
+            *self.operators,
+            *self.relations,
+            *self.functions,
+            *self.constants,
+            *self.separators,
+        }
         own |= {
             *self.big_operators,
             *self.integrals,
@@ -129,7 +173,7 @@ class Grammar:
         own |= {r"\frac"} if self.fractions else set()
         own |= {r"\sqrt"} if self.roots else set()
         own |= {"."} if self.decimals else set()
-        own |= {",", r"\rightarrow", r"\infty"} if self.limits else set()
+        own |= {r"\rightarrow", r"\infty"} if self.limits else set()
         return frozenset(own)
 
     def sample(self, rng: np.random.Generator, *, max_symbols: int | None = None) -> str:

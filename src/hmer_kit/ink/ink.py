@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from hmer_kit.latex.tree import Relation
 
-__all__ = ["FINEST_PEN", "MAX_PIXELS", "NATURAL_MARGIN", "Ink", "Style", "SymbolBox"]
+__all__ = ["FINEST_PEN", "MAX_PIXELS", "NATURAL_MARGIN", "Ink", "Style", "SymbolBox", "check_canvas"]
 
 Style = Literal["white_on_black", "black_on_white"]
 """Polarity of a picture: the CROHME 2014 and 2016 release is white on black, 2019 black on white."""
@@ -33,7 +33,12 @@ FINEST_PEN = 1.3
 
 @dataclass(frozen=True, slots=True)
 class SymbolBox:
-    """One symbol: where its ink lies and which strokes it is made of."""
+    """One symbol: where its ink lies and which strokes it is made of.
+
+    Example:
+        >>> SymbolBox("x", (12.0, 12.0, 30.0, 34.5), (0, 1)).strokes
+        (0, 1)
+    """
 
     symbol: str
     r"""LaTeX token, such as ``x``, ``\\frac`` (its bar) or ``\\sqrt`` (its sign)."""
@@ -71,7 +76,13 @@ class Ink:
 
     @property
     def strokes(self) -> list[NDArray[np.float32]]:
-        """The strokes one by one, each ``(points, 2)``."""
+        """The strokes one by one, each ``(points, 2)``.
+
+        Example:
+            >>> from hmer_kit.ink import Writer, render
+            >>> len(render("+", writer=Writer.from_seed(0), seed=0).strokes)
+            2
+        """
         return np.split(self.points, self.stroke_ends[:-1]) if self.stroke_ends else []
 
     def fit(self, *, height: int, width: int, margin: int = 2, max_scale: float | None = 1.0) -> Ink:
@@ -171,8 +182,16 @@ def _moved(
 def check_canvas(*, height: int, width: int, margin: int) -> None:
     """Refuse a canvas without room or beyond all memory.
 
+    Args:
+        height: Height in pixels.
+        width: Width in pixels.
+        margin: Free pixels on each side.
+
     Raises:
         InputError: If it does not hold its margins or exceeds :data:`MAX_PIXELS`.
+
+    Example:
+        >>> check_canvas(height=48, width=192, margin=2)
     """
     if margin < 0 or min(height, width) <= 2 * margin:
         raise InputError(f"expected a canvas larger than its margins of {margin} pixels, got {width} x {height}")

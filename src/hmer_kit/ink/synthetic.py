@@ -67,6 +67,10 @@ class SyntheticImage:
         Raises:
             LatexError: If the LaTeX cannot be parsed.
             InputError: If a symbol is not covered or the size is impossible.
+
+        Example:
+            >>> SyntheticImage("x", writer_seed=3, seed=5).load().mode
+            'L'
         """
         ink = render(self.latex, writer=Writer.from_seed(self.writer_seed), seed=self.seed)
         return ink.to_image(height=self.height, width=self.width, style=self.style)

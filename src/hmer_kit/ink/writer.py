@@ -120,13 +120,13 @@ class Writer:
         normal = rng.standard_normal(16).clip(-2.5, 2.5).tolist()
         habits = tuple(rng.random(HABITS).tolist())
         share = rng.random(16).tolist()
-        neatness = math.exp(0.45 * normal[0])
+        neatness = math.exp(min(0.5, 0.45 * normal[0]))
         return cls(
             seed=int(seed),
             slant=min(0.4, max(-0.3, 0.05 + 0.16 * normal[1])),
             stretch=1.08 * math.exp(0.16 * normal[2]),
             x_height=min(0.72, max(0.44, 0.57 + 0.06 * normal[3])),
-            gap=0.2 * math.exp(0.5 * normal[4]),
+            gap=max(0.09, 0.2 * math.exp(0.5 * normal[4])),
             gap_noise=0.25 + 0.25 * share[0],
             operator_gap=0.2 * math.exp(0.6 * normal[5]),
             operator_size=math.exp(0.15 * normal[6]),
@@ -146,7 +146,7 @@ class Writer:
             loyalty=0.75 + 0.25 * share[12],
             habits=habits,
             rotation=0.05 * neatness,
-            size_noise=0.075 * neatness,
+            size_noise=0.06 * neatness,
             aspect_noise=0.08 * neatness,
             jitter=0.02 * neatness,
             wander=0.045 * neatness,
