@@ -20,7 +20,7 @@ _FENCE = re.compile(r"\s*```[\w-]*\s*")
 _LABEL = re.compile(r"[\s*#>-]*((?:[A-Za-z()]+ ){0,8}[A-Za-z()]+)\**\s?:\**\s*")
 _WORDS = re.compile(r"[a-z]+")
 _ESCAPE = re.compile(r"\\(.?)", re.DOTALL)
-_DOUBLED_WORD = re.compile(r"(?<![^\s{(\[:$<>,])\\\\[A-Za-z]{2}")
+_DOUBLED_WORD = re.compile(r"(?:(?<![^\s{(\[:$<,>])|\\[nt])\\\\[A-Za-z]{2}")
 _ESCAPED_CHARACTERS = {"n": "\n", "t": "\t", "r": "\n"}
 
 
@@ -50,13 +50,13 @@ class Answer:
         self.problems[str(problem) if detail is None else f"{problem}: {detail}"] = None
 
 
-def clean(response: object, *, labels: Iterable[str] = ()) -> Answer:
+def clean(response: object, *, labels: re.Pattern[str] | None = None) -> Answer:
     """Return the lines of a response without fences, labels, repeated prompts and chat tokens.
 
     Args:
         response: What a model wrote.
-        labels: Labels in lower case that stand right before the answer; what comes before the last of them is a
-            repeated prompt.
+        labels: Pattern of the label that stands right before the answer; what comes before the last one is a repeated
+            prompt.
 
     Returns:
         Lines with their indentation, without white space at the end.
@@ -95,7 +95,7 @@ def _undouble(text: str, answer: Answer) -> str:
     return _ESCAPE.sub(lambda match: _ESCAPED_CHARACTERS.get(match[1], match[1]), text)
 
 
-def _drop_echo(text: str, labels: Iterable[str], answer: Answer) -> str:
+def _drop_echo(text: str, labels: re.Pattern[str] | None, answer: Answer) -> str:
     kept = text.strip().removeprefix(IMAGE_TAG)
     for question in QUESTIONS:
         kept = kept.removeprefix(question)
@@ -103,12 +103,11 @@ def _drop_echo(text: str, labels: Iterable[str], answer: Answer) -> str:
         answer.report(Problem.ECHO)
     else:
         kept = text
-    lowered = kept.lower()
-    if len(lowered) != len(kept):  # some letters change length, and then places do not match
-        return kept
-    past = max((found + len(label) for label in labels if (found := lowered.rfind(label)) >= 0), default=0)
+    past = 0
+    if labels is not None:
+        past = max((match.end() for match in labels.finditer(kept)), default=0)
     if past:
-        answer.report(Problem.ECHO if kept[:past].strip().count("\n") else Problem.LABEL)
+        answer.report(Problem.ECHO if "\n" in kept[:past].strip() else Problem.LABEL)
     return kept[past:]
 
 

@@ -66,7 +66,7 @@ class ErrorCorrection:
 
     def read(self, response: str) -> TaskResponse:
         """Return the corrected LaTeX and the log of a response."""
-        answer = clean(response, labels=prompts.LOG_LABELS)
+        answer = clean(response, labels=prompts.LOG_LABEL)
         log = _take_log(answer)
         latex = take_latex(answer)
         return TaskResponse(scored=latex, latex=latex, log=log, problems=tuple(answer.problems))

@@ -61,7 +61,7 @@ class ErrorDetection:
 
     def read(self, response: str) -> TaskResponse:
         """Return the marked expression of a response, and the prediction inside it."""
-        answer = clean(response, labels=prompts.MARKED_LABELS)
+        answer = clean(response, labels=prompts.MARKED_LABEL)
         marked = take_latex(answer)
         latex = None
         if marked is not None:

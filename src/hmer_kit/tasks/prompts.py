@@ -7,6 +7,7 @@ formula``, ``Marked formula``, ``Correction log``) and the spelling of INSERT an
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 __all__ = [
@@ -14,8 +15,8 @@ __all__ = [
     "ERROR_DETECTION",
     "IMAGE_TAG",
     "LABEL_WORDS",
-    "LOG_LABELS",
-    "MARKED_LABELS",
+    "LOG_LABEL",
+    "MARKED_LABEL",
     "QUESTIONS",
     "SYMBOL_COUNTING",
     "TREE_COT",
@@ -72,10 +73,10 @@ QUESTIONS: Final = (
 )
 """What a model may repeat before it answers."""
 
-MARKED_LABELS: Final = ("marked formula:", "marked expression:")
-"""In lower case: what stands before a marked expression, in the prompt or in an answer that repeats it."""
+MARKED_LABEL: Final = re.compile(r"marked (?:formula|expression) ?:[* ]*", re.IGNORECASE)
+"""What stands before a marked expression, in the prompt or in an answer that repeats it."""
 
-LOG_LABELS: Final = ("correction log:",)
+LOG_LABEL: Final = re.compile(r"correction log ?:[* ]*", re.IGNORECASE)
 """The same for a correction log."""
 
 LABEL_WORDS: Final = frozenset(
