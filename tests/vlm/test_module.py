@@ -73,6 +73,22 @@ def test_two_samples_are_memorised_to_an_exact_expression_rate_of_one(tiny, vani
     assert generate(module.model, module.processor, pair, max_new_tokens=30) == [item.target for item in pair]
 
 
+def test_all_five_tasks_of_two_records_are_memorised_exactly(seq2seq, records, tmp_path) -> None:
+    module, _ = fit(
+        seq2seq,
+        lambda collator: TaskDataModule(records[:2], records[:2], collator=collator, batch_size=10),
+        tmp_path,
+        lr=1e-2,
+        max_steps=200,
+        max_new_tokens=60,
+    )
+    data = TaskDataModule([], records[:2], collator=module.collator(), batch_size=10)
+    (values,) = trainer(tmp_path).validate(module, data, verbose=False)
+    assert {name: value for name, value in values.items() if name.startswith("val_ExpRate/")} == {
+        f"val_ExpRate/{task}": 1.0 for task in TASKS
+    }
+
+
 def test_all_five_tasks_train_and_each_is_scored(seq2seq, records, tmp_path) -> None:
     module = VLMModule(*seq2seq, lr=3e-3, max_new_tokens=8)
     losses = Losses()
