@@ -66,7 +66,9 @@ QUESTION = "I have an image of a handwritten mathematical expression"
                 "marked with <error_start> and <error_end> and inserting content where <deleted> are present. "
                 "Output the modifications in a single string with the following format: REPLACE:old -> new for "
                 "errors to be replaced. INSERT:content after position for missing content. "
-                "DELETE:to_delete for parts to be removed.\n\nMarked formula: x ^ { <deleted> } + <error_start> d <error_end>\nCorrection log: "
+                "DELETE:to_delete for parts to be removed.\n\n"
+                "Marked formula: x ^ { <deleted> } + <error_start> d <error_end>\n"
+                "Correction log: "
             ),
             "INSERT:2 after {\nREPLACE:d -> a\nx ^ { 2 } + a",
             "x ^ { 2 } + a",

@@ -223,6 +223,11 @@ def test_answers_that_are_no_text_are_named(task: str, response: object) -> None
     assert problems[0] == "not_text"
 
 
+def test_a_refusal_is_named_prose() -> None:
+    refusal = "I'm sorry, but there is no formula in this picture."
+    assert read("vanilla", refusal) == TaskResponse(scored=refusal, latex=refusal, problems=("prose",))
+
+
 def test_thoughts_without_an_answer_are_no_answer() -> None:
     assert read("vanilla", "<think>\nIt could be x + 1\nor x + l").problems == ("chat_tokens", "no_latex")
 

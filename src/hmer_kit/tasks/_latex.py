@@ -36,6 +36,8 @@ def take_latex(answer: Answer) -> str | None:
     if not latex:
         answer.report(Problem.NO_LATEX)
         return None
+    if _is_prose(latex):
+        answer.report(Problem.PROSE)
     return latex
 
 

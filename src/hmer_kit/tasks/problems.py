@@ -46,6 +46,8 @@ class Problem(StrEnum):
     """The counts are not those of the LaTeX; the LaTeX counts."""
     EXTRA_LINES = "extra_lines"
     """Lines that are no part of the answer were dropped."""
+    PROSE = "prose"
+    """What stands for the LaTeX reads like a sentence: a refusal, for example."""
     ECHO = "echo"
     """The prompt was repeated."""
     LABEL = "label"
