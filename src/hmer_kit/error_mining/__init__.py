@@ -6,12 +6,14 @@ from hmer_kit.error_mining.corrections import apply_corrections, correction_log
 from hmer_kit.error_mining.log_text import dumps_log, loads_log
 from hmer_kit.error_mining.marks import MarkedPiece, PieceKind, mark_errors, parse_marked, unmark
 from hmer_kit.error_mining.operations import Correction, CorrectionOp
+from hmer_kit.error_mining.synthetic import LOOK_ALIKES, corrupt
 from hmer_kit.error_mining.tags import DELETED, ERROR_END, ERROR_START
 
 __all__ = [
     "DELETED",
     "ERROR_END",
     "ERROR_START",
+    "LOOK_ALIKES",
     "ConfusionPair",
     "ConfusionTable",
     "Correction",
@@ -21,6 +23,7 @@ __all__ = [
     "PieceKind",
     "apply_corrections",
     "correction_log",
+    "corrupt",
     "dumps_log",
     "loads_log",
     "mark_errors",

@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import torch
-from transformers import AutoImageProcessor, TrOCRProcessor
 from transformers.feature_extraction_utils import BatchFeature
-from transformers.image_processing_base import ImageProcessingMixin
+from transformers.image_processing_utils import BaseImageProcessor
 
 from hmer_kit.ink import to_convention
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from PIL import Image
-    from transformers import PreTrainedTokenizerFast
 
-__all__ = ["ExpressionImageProcessor", "small_processor"]
+__all__ = ["ExpressionImageProcessor"]
 
 
-class ExpressionImageProcessor(ImageProcessingMixin):
+class ExpressionImageProcessor(BaseImageProcessor):  # type: ignore[misc]  # transformers is not typed here
     """Bring pictures of any size and polarity to one canvas: white ink on black, cropped to the ink, aspect kept.
 
     Args:
@@ -30,8 +27,9 @@ class ExpressionImageProcessor(ImageProcessingMixin):
 
     Example:
         >>> from PIL import Image
-        >>> processor = ExpressionImageProcessor(height=48, width=192)
-        >>> processor(Image.new("L", (300, 80)))["pixel_values"].shape
+        >>> page = Image.new("L", (300, 80), 255)
+        >>> page.paste(0, (20, 20, 60, 60))
+        >>> ExpressionImageProcessor(height=48, width=192)(page)["pixel_values"].shape
         torch.Size([1, 1, 48, 192])
     """
 
@@ -43,16 +41,8 @@ class ExpressionImageProcessor(ImageProcessingMixin):
         self.width = width
 
     def __call__(self, images: Image.Image | Sequence[Image.Image], **_: Any) -> BatchFeature:
-        """Return ``pixel_values`` of shape ``(batch, 1, height, width)`` with ink near 1 on paper 0."""
-        batch = [images] if not isinstance(images, (list, tuple)) else images
+        """Return ``pixel_values`` of shape ``(batch, 1, height, width)``: ink near 1, paper near 0."""
+        batch = images if isinstance(images, Sequence) else [images]
         canvases = [np.asarray(to_convention(image, height=self.height, width=self.width)) for image in batch]
         pixels = torch.from_numpy(np.stack(canvases)).unsqueeze(1).float().div_(255)
         return BatchFeature({"pixel_values": pixels})
-
-
-def small_processor(tokenizer: PreTrainedTokenizerFast, *, height: int = 48, width: int = 192) -> TrOCRProcessor:
-    """Pair the tokenizer with an :class:`ExpressionImageProcessor` as transformers pairs them, saving included."""
-    AutoImageProcessor.register(
-        "ExpressionImageProcessor", slow_image_processor_class=ExpressionImageProcessor, exist_ok=True
-    )
-    return TrOCRProcessor(image_processor=ExpressionImageProcessor(height=height, width=width), tokenizer=tokenizer)

@@ -1,0 +1,129 @@
+"""Show a run: the table, the confusions and five pictures in the terminal, and everything in the report."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from hmer_kit.report import ReportData, samples_from_scores, write_report
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from PIL import Image
+
+    from hmer_kit.cli.quickstart.corpora import Corpus
+    from hmer_kit.cli.quickstart.evaluation import Evaluation, TaskEvaluation
+    from hmer_kit.report import CurvePoint, WrittenReport
+
+__all__ = ["confusion_lines", "picture_text", "report_on", "sample_text", "table_text"]
+
+_COLUMNS = ("ExpRate", "<=1", "<=2", "TER", "count err.", "parseable")
+_DOTS = np.array([[0x01, 0x08], [0x02, 0x10], [0x04, 0x20], [0x40, 0x80]])
+_SHOWN = 5
+
+
+def table_text(evaluation: Evaluation) -> str:
+    """Return the scores of each task as a table: rates in per cent, TER = token error rate, count error in symbols."""
+    rows: list[tuple[str, ...]] = [("task", "n", *_COLUMNS)]
+    rows += [(name, str(item.scores.n), *_cells(item).values()) for name, item in evaluation.tasks.items()]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    lines = [
+        "  ".join(
+            [row[0].ljust(widths[0]), *(cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True))]
+        )
+        for row in rows
+    ]
+    signature = next(iter(evaluation.tasks.values())).scores.signature
+    return "\n".join([lines[0], "-" * len(lines[0]), *lines[1:], f"signature: {signature}"])
+
+
+def confusion_lines(evaluation: Evaluation, *, n: int = 8) -> list[str]:
+    """Return the commonest confusions of the vanilla answers, both directions together."""
+    found = evaluation.confusions.symmetric(n)
+    return [f"{item.count:4d} x  {_named(item.symbols[0])} <-> {_named(item.symbols[1])}" for item in found]
+
+
+def sample_text(item: TaskEvaluation, *, n: int = _SHOWN) -> str:
+    """Return pictures with reference and prediction, right and wrong ones in turn."""
+    rows = item.scores.samples
+    right = [index for index, row in enumerate(rows) if row.distance == 0]
+    wrong = [index for index, row in enumerate(rows) if row.distance > 0]
+    turns = [index for pair in zip(wrong, right, strict=False) for index in pair] or wrong or right
+    blocks = []
+    for index in turns[:n]:
+        image = item.examples[index].record.image
+        picture = "" if image is None else picture_text(image.load()) + "\n"
+        verdict = "right" if rows[index].distance == 0 else f"{rows[index].distance} token edits"
+        blocks.append(
+            f"{picture}reference   {rows[index].reference}\nprediction  {rows[index].prediction}  ({verdict})"
+        )
+    return "\n\n".join(blocks)
+
+
+def picture_text(image: Image.Image, *, columns: int = 96) -> str:
+    """Draw a picture in Braille patterns, eight dots a character, white ink as dots.
+
+    Args:
+        image: A grey picture, white on black.
+        columns: Characters a line.
+
+    Example:
+        >>> from PIL import Image
+        >>> picture_text(Image.new("L", (8, 4), 255), columns=4)
+        '⣿⣿⣿⣿'
+    """
+    scale = 2 * columns / image.width
+    grey = image.convert("L").resize((2 * columns, max(4, round(image.height * scale / 4) * 4)))
+    ink = np.asarray(grey) > 96  # a third of full ink
+    if ink.mean() > 0.5 and ink.std() > 0:
+        ink = ~ink
+    blocks = ink.reshape(ink.shape[0] // 4, 4, columns, 2).transpose(0, 2, 1, 3)
+    codes = 0x2800 + (blocks * _DOTS).sum(axis=(2, 3))
+    lines = ["".join(map(chr, row)).rstrip("\u2800") for row in codes]
+    return "\n".join(lines).strip("\n")
+
+
+def report_on(
+    path: Path, evaluation: Evaluation, *, corpus: Corpus, curve: list[CurvePoint], settings: Mapping[str, object]
+) -> WrittenReport:
+    """Write the self-contained HTML report of a run."""
+    samples = [
+        sample
+        for name, item in evaluation.tasks.items()
+        for sample in samples_from_scores(
+            item.scores,
+            task=name,
+            images={example.record.id: example.record.image for example in item.examples if example.record.image},
+            responses=dict(zip((example.record.id for example in item.examples), item.responses, strict=True)),
+        )
+    ]
+    figures = {
+        name: {title: cell for title, cell in _cells(item).items() if title in _COLUMNS[4:]}
+        for name, item in evaluation.tasks.items()
+    }
+    data = ReportData(
+        "hmer_kit quickstart",
+        subtitle=f"A small recognizer, trained from scratch on {corpus.name} with all five tasks at once.",
+        settings={**settings, "notes": "; ".join(corpus.notes)},
+        scores={name: item.scores for name, item in evaluation.tasks.items()},
+        figures=figures,
+        curve=curve,
+        confusions=evaluation.confusions,
+        samples=samples,
+    )
+    return write_report(path, data)
+
+
+def _cells(item: TaskEvaluation) -> dict[str, str]:
+    rates = [item.scores.expression_rate(tolerance=tolerance) for tolerance in (0, 1, 2)]
+    values = [*(f"{100 * rate:.2f}" for rate in rates), f"{100 * item.scores.token_error_rate:.2f}"]
+    errors = "-" if math.isnan(item.count_error) else f"{item.count_error:.2f}"
+    return dict(zip(_COLUMNS, [*values, errors, f"{100 * item.parseable:.1f}"], strict=True))
+
+
+def _named(symbol: str) -> str:
+    return symbol or "(nothing)"
