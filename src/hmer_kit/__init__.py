@@ -31,10 +31,10 @@ if TYPE_CHECKING:
     )
     from hmer_kit.alignment import align, edit_distance
     from hmer_kit.counting import count_symbols
-    from hmer_kit.data import Record, read_captions, read_predictions, read_sharegpt, write_sharegpt
+    from hmer_kit.data import Record, read_captions, read_predictions, read_sharegpt, split_records, write_sharegpt
     from hmer_kit.error_mining import ConfusionTable, apply_corrections, correction_log, mark_errors
     from hmer_kit.exceptions import HmerKitError
-    from hmer_kit.ink import SyntheticImage, Writer, render
+    from hmer_kit.ink import Grammar, SyntheticImage, Writer, render, synthesize, to_convention
     from hmer_kit.latex import LayoutNode, parse, to_latex, tokenize
     from hmer_kit.metrics import BLEU, EditScore, ExpressionRate, TokenErrorRate
     from hmer_kit.report import write_report
@@ -47,10 +47,10 @@ __version__ = "0.1.0"
 _ROOMS = {
     "alignment": ("align", "edit_distance"),
     "counting": ("count_symbols",),
-    "data": ("Record", "read_captions", "read_predictions", "read_sharegpt", "write_sharegpt"),
+    "data": ("Record", "read_captions", "read_predictions", "read_sharegpt", "split_records", "write_sharegpt"),
     "error_mining": ("ConfusionTable", "apply_corrections", "correction_log", "mark_errors"),
     "exceptions": ("HmerKitError",),
-    "ink": ("SyntheticImage", "Writer", "render"),
+    "ink": ("Grammar", "SyntheticImage", "Writer", "render", "synthesize", "to_convention"),
     "latex": ("LayoutNode", "parse", "to_latex", "tokenize"),
     "metrics": ("BLEU", "EditScore", "ExpressionRate", "TokenErrorRate"),
     "report": ("write_report",),
@@ -66,6 +66,7 @@ __all__ = [
     "ConfusionTable",
     "EditScore",
     "ExpressionRate",
+    "Grammar",
     "HmerKitError",
     "LayoutNode",
     "Record",
@@ -100,7 +101,10 @@ __all__ = [
     "report",
     "score",
     "scoring",
+    "split_records",
+    "synthesize",
     "tasks",
+    "to_convention",
     "to_latex",
     "tokenize",
     "tree_cot",

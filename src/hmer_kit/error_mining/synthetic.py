@@ -26,7 +26,7 @@ _GROUPS = (
 )  # fmt: skip
 _OPERATIONS = {"substitute": 67, "insert": 18, "delete": 15}
 _NUMBER_OF_EDITS = (55, 30, 15)
-_TRIES = 20
+_MOST_EDITS = 100
 
 
 def _table(groups: Sequence[str]) -> dict[str, tuple[str, ...]]:
@@ -64,15 +64,17 @@ def corrupt(reference: str, *, rng: Random, confusions: Mapping[str, Sequence[st
         >>> corrupt(r"x ^ { 2 } + 1", rng=Random(4)) != r"x ^ { 2 } + 1"
         True
     """
-    original = to_latex(parse(reference))
-    edits = rng.choices((1, 2, 3), weights=_NUMBER_OF_EDITS)[0]
-    for _ in range(_TRIES):
-        root = parse(original)
-        for _ in range(edits):
-            _edit(root, rng=rng, confusions=confusions)
-        if (result := to_latex(root)) != original:
-            return result
-    raise InputError(f"expected LaTeX with symbols that can be confused, got {reference[:80]!r}")
+    root = parse(reference)
+    original = to_latex(root)
+    least = rng.choices((1, 2, 3), weights=_NUMBER_OF_EDITS)[0]
+    for turn in range(_MOST_EDITS):
+        if turn >= least and to_latex(root) != original:  # an edit may have undone the one before
+            break
+        _edit(root, rng=rng, confusions=confusions)
+    result = to_latex(root)
+    if result == original:
+        raise InputError(f"expected LaTeX with symbols that can be confused, got {reference[:80]!r}")
+    return result
 
 
 def _edit(root: LayoutNode, *, rng: Random, confusions: Mapping[str, Sequence[str]]) -> None:

@@ -164,7 +164,7 @@ def folder_corpus(folder: str | Path, *, size: int, limit: int | None = None, se
     known = {record.reference for record in records}
     notes = (
         *skipped,
-        f"test: {len(held)} pictures of {where}, {sum(item.reference in known for item in held)} with a trained caption",
+        f"test: {len(held)} pictures of {where}, {sum(item.reference in known for item in held)} of trained captions",
     )
     parts = ([_with_error(record, rng, vocabulary) for record in part] for part in (records, validation, held))
     train, validation, held = parts

@@ -13,7 +13,7 @@ from hmer_kit.cli.quickstart.corpora import Corpus, embedded_corpus, folder_corp
 from hmer_kit.cli.quickstart.evaluation import Evaluation, evaluate
 from hmer_kit.cli.quickstart.progress import Progress
 from hmer_kit.cli.quickstart.show import confusion_lines, report_on, sample_text, table_text
-from hmer_kit.cli.quickstart.training import TASK_WEIGHTS, train
+from hmer_kit.cli.quickstart.training import TASK_WEIGHTS, quiet, train
 
 if TYPE_CHECKING:
     from typing import TextIO
@@ -73,7 +73,8 @@ def quickstart(settings: Settings, *, out: TextIO) -> Evaluation:
     _say(out, "", "confused most often (vanilla):", *confusion_lines(evaluation))
     _say(out, "", sample_text(evaluation.tasks["vanilla"]), "")
     settings.output.mkdir(parents=True, exist_ok=True)
-    module.save_pretrained(settings.output / "model")
+    with quiet():
+        module.save_pretrained(settings.output / "model")
     parameters = sum(weight.numel() for weight in module.model.parameters())
     shown = {
         "training": f"{module.trainer.global_step} steps, {progress.elapsed:.0f} s",

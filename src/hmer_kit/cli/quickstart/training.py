@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 import math
 import time
 import warnings
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import torch
 from lightning.pytorch import Callback, Trainer
 from tqdm import tqdm
+from transformers.utils import logging as hf_logging
 
 from hmer_kit.cli.quickstart.corpora import CANVAS
 from hmer_kit.report import CurvePoint
@@ -19,10 +22,12 @@ from hmer_kit.vlm.optim import parameter_groups
 from hmer_kit.vlm.small import small_model, small_processor
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from hmer_kit.cli.quickstart.corpora import Corpus
     from hmer_kit.cli.quickstart.progress import Progress
 
-__all__ = ["SmallRecognizer", "TrainingLog", "fastest_precision", "train"]
+__all__ = ["SmallRecognizer", "TrainingLog", "fastest_precision", "quiet", "train"]
 
 TASK_WEIGHTS = {
     "vanilla": 2.0,
@@ -167,11 +172,28 @@ def train(
         enable_progress_bar=False,
         enable_model_summary=False,
     )
-    with warnings.catch_warnings():
-        # Lightning asks for more workers than the two cores of the machine this is made for.
-        warnings.filterwarnings("ignore", message=".*does not have many workers.*")
+    with quiet():
         trainer.fit(module, datamodule=data)
     return module, log
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Keep advice and progress bars of other libraries out of the quickstart's own output."""
+    lightning, bars = logging.getLogger("lightning.pytorch"), hf_logging.is_progress_bar_enabled()
+    level = lightning.level
+    lightning.setLevel(logging.WARNING)
+    hf_logging.disable_progress_bar()
+    try:
+        with warnings.catch_warnings():
+            # Lightning asks for more workers than the two cores that this is made for, and uses a deprecated check.
+            warnings.filterwarnings("ignore", message=".*does not have many workers.*")
+            warnings.filterwarnings("ignore", message=".*LeafSpec.*", category=FutureWarning)
+            yield
+    finally:
+        lightning.setLevel(level)
+        if bars:
+            hf_logging.enable_progress_bar()
 
 
 def fastest_precision(module: VLMModule, *, tries: int = 5) -> str:

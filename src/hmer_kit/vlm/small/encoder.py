@@ -70,7 +70,7 @@ class ConvEncoder(PreTrainedModel):
         self.project = nn.Linear(far, config.hidden_size)
         self.norm = nn.LayerNorm(config.hidden_size)
         self.post_init()
-        self.to(memory_format=torch.channels_last)
+        self.to(memory_format=torch.channels_last)  # type: ignore[call-arg]  # transformers wraps it
 
     def forward(self, pixel_values: torch.Tensor, **_: Any) -> BaseModelOutput:
         """Encode pictures.

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["ExpressionImageProcessor"]
 
 
-class ExpressionImageProcessor(BaseImageProcessor):  # type: ignore[misc]  # transformers is not typed here
+class ExpressionImageProcessor(BaseImageProcessor):
     """Bring pictures of any size and polarity to one canvas: white ink on black, cropped to the ink, aspect kept.
 
     Args:
@@ -40,7 +40,9 @@ class ExpressionImageProcessor(BaseImageProcessor):  # type: ignore[misc]  # tra
         self.height = height
         self.width = width
 
-    def __call__(self, images: Image.Image | Sequence[Image.Image], **_: Any) -> BatchFeature:
+    def __call__(  # type: ignore[override]  # it takes pictures alone
+        self, images: Image.Image | Sequence[Image.Image], **_: Any
+    ) -> BatchFeature:
         """Return ``pixel_values`` of shape ``(batch, 1, height, width)``: ink near 1, paper near 0."""
         batch = images if isinstance(images, Sequence) else [images]
         canvases = [np.asarray(to_convention(image, height=self.height, width=self.width)) for image in batch]
