@@ -120,7 +120,7 @@ def align(prediction: Sequence[str], reference: Sequence[str]) -> list[Edit]:
         reference: Tokens of the reference.
 
     Returns:
-        One :class:`Edit` a step, in order, equal tokens included. Read down, the tokens of ``prediction`` that are not
+        One ``Edit`` a step, in order, equal tokens included. Read down, the tokens of ``prediction`` that are not
         None are the prediction, those of ``reference`` the reference. Two empty lists give an empty list.
 
     Raises:

@@ -9,7 +9,7 @@
     ├── DataError          a record, file or picture that cannot be read     (also ValueError)
     └── MissingExtraError  an optional package is not installed              (also ImportError)
 
-"Error" alone means a recognition error in this library (see :mod:`hmer_kit.error_mining`); Python exceptions end in
+"Error" alone means a recognition error in this library (see ``hmer_kit.error_mining``); Python exceptions end in
 ``Error`` and stand here. Every exception pickles, so it can cross a DataLoader worker or a process pool.
 """
 

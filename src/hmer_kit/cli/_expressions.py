@@ -78,7 +78,7 @@ def run_expressions(
 
     Args:
         args: Parsed arguments: ``latex`` and ``jsonl``.
-        convert: LaTeX to text; raises :class:`HmerKitError` on bad LaTeX.
+        convert: LaTeX to text; raises ``HmerKitError`` on bad LaTeX.
         key: Name of the text in the JSON objects.
         blank_line_between: Whether texts are separated by an empty line.
 

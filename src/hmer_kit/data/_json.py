@@ -41,7 +41,7 @@ def read_rows(path: StrPath, *, max_bytes: int, what: str) -> Rows:
     """Read a JSON list, JSON Lines or one JSON object.
 
     A list starts with ``[``. Anything else is JSON Lines if the file is called ``.jsonl``, or if it is no single JSON
-    value while its first line is an object; a broken line of those is a row with a :class:`Broken` value.
+    value while its first line is an object; a broken line of those is a row with a ``Broken`` value.
 
     Raises:
         DataError: The file cannot be read, is no UTF-8, no JSON, or neither list nor object.

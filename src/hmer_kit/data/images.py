@@ -1,6 +1,6 @@
 """Pictures in files and in zip archives, guarded against what a download may hold.
 
-Both sources keep a path only. The picture is read when :meth:`load` is called, from the process that calls it, so they
+Both sources keep a path only. The picture is read when ``load`` is called, from the process that calls it, so they
 pickle, and work in DataLoader workers whether those are forked or spawned. Limits, both adjustable:
 
 * ``max_bytes`` on the stored file (for a member of an archive on its declared and on its real size), and

@@ -85,7 +85,7 @@ def write_predictions(path: StrPath, records: Iterable[Record], *, indent: int |
     Args:
         path: File to write; its folder must exist.
         records: What to write; each needs a prediction and an id of its own.
-        indent: Blanks per level, as in :func:`json.dumps`; the released files have 2.
+        indent: Blanks per level, as in ``json.dumps``; the released files have 2.
 
     Raises:
         InputError: A record has no prediction or an id that came before, or a string that UTF-8 cannot store.

@@ -13,7 +13,7 @@
     ]
 
 (The released files break every list and object over several lines, four blanks a level, with non-ASCII characters as
-they are and no line break at the end. That is what :func:`write_sharegpt` writes, byte for byte.)
+they are and no line break at the end. That is what ``write_sharegpt`` writes, byte for byte.)
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ class Message:
     """
 
     role: str
-    """Who speaks, one of :data:`ROLES`; ``from`` in the file."""
+    """Who speaks, one of ``ROLES``; ``from`` in the file."""
     value: str
     """What is said."""
 
@@ -66,7 +66,7 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """One training example: pictures, and messages that show them by :data:`IMAGE_TAG`.
+    """One training example: pictures, and messages that show them by ``IMAGE_TAG``.
 
     Raises:
         InputError: A path is no string, there is no message, or there are not as many tags as pictures (on which the
@@ -98,7 +98,7 @@ def conversation(prompt: str, answer: str, *, images: Sequence[str]) -> Conversa
     """Make the conversation of one example: the pictures, then the prompt, then the answer.
 
     Args:
-        prompt: What is asked, without :data:`IMAGE_TAG`; one is put before it for each picture.
+        prompt: What is asked, without ``IMAGE_TAG``; one is put before it for each picture.
         answer: What the model shall say.
         images: Paths of the pictures.
 
@@ -169,7 +169,7 @@ def write_sharegpt(path: StrPath, conversations: Iterable[Conversation], *, inde
     Args:
         path: File to write; its folder must exist.
         conversations: What to write.
-        indent: Blanks per level, as in :func:`json.dumps`; the released files have 4.
+        indent: Blanks per level, as in ``json.dumps``; the released files have 4.
 
     Raises:
         InputError: An item is no Conversation.

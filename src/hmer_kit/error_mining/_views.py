@@ -42,7 +42,7 @@ def kinds(ops: Iterable[EditOp] | None) -> set[EditOp]:
 
 
 def confusion_matrix(table: ConfusionTable, symbols: Sequence[str], *, include_correct: bool) -> list[list[int]]:
-    """See :meth:`ConfusionTable.matrix`."""
+    """See ``ConfusionTable.matrix``."""
     require_items(symbols, str, "give the symbols one by one")
     if len(set(symbols)) != len(symbols):
         twice = ", ".join(repr(symbol) for symbol, count in Counter(symbols).items() if count > 1)
@@ -55,7 +55,7 @@ def confusion_matrix(table: ConfusionTable, symbols: Sequence[str], *, include_c
 
 
 def confusion_rows(table: ConfusionTable) -> list[dict[str, Any]]:
-    """See :meth:`ConfusionTable.to_rows`."""
+    """See ``ConfusionTable.to_rows``."""
     written = table.reference_counts()
     tokens = sum(written.values())
     return [
@@ -73,7 +73,7 @@ def confusion_rows(table: ConfusionTable) -> list[dict[str, Any]]:
 
 
 def confusion_graph(table: ConfusionTable) -> nx.DiGraph:
-    """See :meth:`ConfusionTable.to_networkx`."""
+    """See ``ConfusionTable.to_networkx``."""
     import networkx as nx
 
     graph = nx.DiGraph()

@@ -78,7 +78,7 @@ class ConfusionTable:
             target: References, one for each prediction.
             ids: Names of the samples; their numbers from 0 by default.
             max_examples: Most ids to keep for a pair.
-            tokenizer: How to cut, see :func:`~hmer_kit.error_mining.tokens.token_pair`.
+            tokenizer: How to cut, see ``token_pair``.
 
         Returns:
             The table; an empty one for no samples.
@@ -264,7 +264,7 @@ class ConfusionTable:
         """Return everything as plain values, ready for JSON.
 
         Returns:
-            ``compared``, ``wrong``, ``edits``, ``operations``, ``runaways``, ``confusions`` (see :meth:`to_rows`) and
+            ``compared``, ``wrong``, ``edits``, ``operations``, ``runaways``, ``confusions`` (see ``to_rows``) and
             ``correct``.
 
         Example:
@@ -288,7 +288,7 @@ class ConfusionTable:
             Nodes are symbols, ``""`` for nothing, with ``reference`` (times in the references), ``prediction`` (times
             in the predictions) and ``correct`` (times read right). An edge goes from what was written to what was
             read, with ``count``, ``weight`` (the same, under the name that networkx's algorithms look for) and
-            ``rate`` (see :meth:`to_rows`).
+            ``rate`` (see ``to_rows``).
 
         Example:
             >>> graph = ConfusionTable.from_pairs(["x + X"], ["X + X"]).to_networkx()

@@ -34,12 +34,12 @@ __all__ = ["Correction", "CorrectionOp", "apply_corrections", "correction_log", 
 
 
 def correction_log(prediction: str, reference: str, *, tokenizer: Tokenizer = "auto") -> list[Correction]:
-    r"""Return what to change in a prediction, one operation for each mark of :func:`mark_errors`, in order.
+    r"""Return what to change in a prediction, one operation for each mark of ``mark_errors``, in order.
 
     Args:
         prediction: LaTeX that was recognized.
         reference: LaTeX that should have been.
-        tokenizer: As for :func:`~hmer_kit.error_mining.marks.mark_errors`; give both the same.
+        tokenizer: As for ``mark_errors``; give both the same.
 
     Returns:
         The operations; an empty list where nothing is wrong.
@@ -81,8 +81,8 @@ def apply_corrections(marked: str, log: Sequence[Correction]) -> str:
         Blank-separated tokens.
 
     Raises:
-        InputError: ``marked`` is no string, or ``log`` no sequence of :class:`Correction`.
-        FormatError: The tags are not well-formed (see :func:`~hmer_kit.error_mining.marks.parse_marked`), there are
+        InputError: ``marked`` is no string, or ``log`` no sequence of ``Correction``.
+        FormatError: The tags are not well-formed (see ``parse_marked``), there are
             more marks than operations or fewer (code ``count_mismatch``), or an operation does not fit its mark
             (``wrong_operation``, ``old_differs``); then ``line`` is the number of the operation.
 

@@ -40,7 +40,7 @@ def dumps_log(log: Sequence[Correction]) -> str:
         The lines, without a newline at the end; an empty string for an empty log.
 
     Raises:
-        InputError: ``log`` is no sequence of :class:`Correction`.
+        InputError: ``log`` is no sequence of ``Correction``.
 
     Example:
         >>> print(dumps_log([Correction("INSERT", new="2", anchor="{"), Correction("REPLACE", old="d", new="a")]))
@@ -63,7 +63,7 @@ def loads_log(text: str) -> list[Correction]:
     Returns:
         The operations in order; an empty list for an empty log. A REPLACE is split at its first `` -> ``; whether that
         arrow was a token of its own is settled by
-        :func:`~hmer_kit.error_mining.corrections.apply_corrections`, which knows the mark.
+        ``apply_corrections``, which knows the mark.
 
     Raises:
         InputError: ``text`` is no string.

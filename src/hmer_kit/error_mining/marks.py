@@ -4,7 +4,7 @@ Wrong tokens stand between ``<error_start>`` and ``<error_end>``; ``<deleted>`` 
 too many are wrong tokens as well; the correction log tells the two apart (``REPLACE``, ``DELETE``).
 
 Neighbouring edits share one mark, so between two marks there is always a right token. The i-th operation of the
-:mod:`correction log <hmer_kit.error_mining.corrections>` belongs to the i-th mark; together they rebuild the reference.
+correction log (``hmer_kit.error_mining.corrections``) belongs to the i-th mark; together they rebuild the reference.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ def mark_errors(prediction: str, reference: str, *, tokenizer: Tokenizer = "auto
     Args:
         prediction: LaTeX that was recognized.
         reference: LaTeX that should have been.
-        tokenizer: How to cut both into tokens, see :func:`~hmer_kit.error_mining.tokens.token_pair`.
+        tokenizer: How to cut both into tokens, see ``token_pair``.
 
     Returns:
         Blank-separated tokens and tags; the prediction itself where nothing is wrong.
@@ -161,7 +161,7 @@ def unmark(marked: str) -> str:
 
     Raises:
         InputError: ``marked`` is no string.
-        FormatError: The tags are not well-formed; see :func:`parse_marked`.
+        FormatError: The tags are not well-formed; see ``parse_marked``.
 
     Example:
         >>> unmark("x ^ { <deleted> } + <error_start> d <error_end>")

@@ -90,7 +90,7 @@ _SPECIAL = (
 def find_glyph(symbol: str) -> Glyph | None:
     r"""Return the glyph of a LaTeX token, or None where the alphabet has no strokes for it.
 
-    Names like ``\sin`` are no glyphs: they are spelt (see :data:`hmer_kit.ink.glyphs.WORDS`).
+    Names like ``\sin`` are no glyphs: they are spelt (see ``hmer_kit.ink.glyphs.WORDS``).
 
     Example:
         >>> find_glyph(r"\le").symbol, find_glyph(r"\unknown")
@@ -126,7 +126,7 @@ def covered_symbols() -> frozenset[str]:
     r"""Return every symbol that can be drawn as it stands: glyphs, their aliases and names written in letters.
 
     Commands with arguments (``\frac``, ``\sqrt``, ``\overline`` ...) are listed by
-    :func:`hmer_kit.ink.covered_commands`.
+    ``hmer_kit.ink.covered_commands``.
 
     Example:
         >>> {"x", "7", r"\sum", r"\sin", r"\le"} <= covered_symbols()

@@ -43,7 +43,7 @@ def to_convention(
     """Bring a picture to the model's convention.
 
     The polarity is found from the pixels, contrast is stretched, margins are cut, and the rest is scaled onto the
-    canvas with its aspect kept, at the left and vertically in the middle, where :meth:`hmer_kit.ink.Ink.to_image` too
+    canvas with its aspect kept, at the left and vertically in the middle, where ``hmer_kit.ink.Ink.to_image`` too
     places its ink.
     Strokes that shrinking would fade away are thickened first.
 

@@ -29,7 +29,7 @@ class Grammar:
     r"""What may occur in a made-up expression.
 
     The default is restricted: digits, fifteen small letters, ``+ - = \times``, parentheses, scripts, fractions and
-    roots, at most 12 symbols. :meth:`full` covers the vocabulary of CROHME.
+    roots, at most 12 symbols. ``full`` covers the vocabulary of CROHME.
 
     Example:
         >>> import numpy as np

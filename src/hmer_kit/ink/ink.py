@@ -45,7 +45,7 @@ class SymbolBox:
     box: tuple[float, float, float, float]
     """Left, top, right and bottom of its ink in pixels, the width of the pen included."""
     strokes: tuple[int, ...]
-    """Indices of its strokes in :attr:`Ink.strokes`."""
+    """Indices of its strokes in ``Ink.strokes``."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -66,7 +66,7 @@ class Ink:
     symbols: tuple[SymbolBox, ...]
     """Symbols in reading order."""
     relations: tuple[tuple[int, int, Relation], ...]
-    """Parent, child (indices of :attr:`symbols`), where the child lies; every symbol but the first has one parent."""
+    """Parent, child (indices of ``symbols``), where the child lies; every symbol but the first has one parent."""
     width: int
     """Width of the canvas in pixels."""
     height: int
@@ -95,7 +95,7 @@ class Ink:
             max_scale: Most that the ink is enlarged; 1 leaves short expressions at natural size, None fills the canvas.
 
         Raises:
-            InputError: If the canvas does not hold its margins or exceeds :data:`MAX_PIXELS`.
+            InputError: If the canvas does not hold its margins or exceeds ``MAX_PIXELS``.
 
         Example:
             >>> from hmer_kit.ink import Writer, render
@@ -127,7 +127,7 @@ class Ink:
             width: Width of a fixed canvas.
             style: Polarity.
             margin: Free pixels around the ink on a fixed canvas.
-            max_scale: Most that the ink is enlarged on a fixed canvas, see :meth:`fit`.
+            max_scale: Most that the ink is enlarged on a fixed canvas, see ``fit``.
             anti_alias: Whether the edges are grey; otherwise every pixel is 0 or 255, as in CROHME's pictures.
 
         Returns:
@@ -135,7 +135,7 @@ class Ink:
 
         Raises:
             InputError: If only one of ``height`` and ``width`` is given, the canvas does not hold its margins, the
-                style is unknown, or the picture would exceed :data:`MAX_PIXELS`.
+                style is unknown, or the picture would exceed ``MAX_PIXELS``.
 
         Example:
             >>> from hmer_kit.ink import Writer, render
@@ -188,7 +188,7 @@ def check_canvas(*, height: int, width: int, margin: int) -> None:
         margin: Free pixels on each side.
 
     Raises:
-        InputError: If it does not hold its margins or exceeds :data:`MAX_PIXELS`.
+        InputError: If it does not hold its margins or exceeds ``MAX_PIXELS``.
 
     Example:
         >>> check_canvas(height=48, width=192, margin=2)

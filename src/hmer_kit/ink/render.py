@@ -35,7 +35,7 @@ def render(latex: str | LayoutNode, *, writer: Writer, seed: int = 0) -> Ink:
     The same arguments give the same ink in every process.
 
     Args:
-        latex: LaTeX, blank-separated or tight, or a tree from :func:`hmer_kit.latex.parse`.
+        latex: LaTeX, blank-separated or tight, or a tree from ``hmer_kit.latex.parse``.
         writer: Whose hand.
         seed: Which of the ways this writer might have written it; a whole number >= 0.
 

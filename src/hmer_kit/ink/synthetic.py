@@ -113,7 +113,7 @@ def synthesize(  # noqa: PLR0913 - all but the first are options
 
     Each item depends on ``seed`` and its own number alone, so workers can share the work by ``start``. Sets of
     different ``split`` share no expression and no writer, whatever their seeds, because each writer and each expression
-    belongs to one part (:func:`writer_split`, :func:`expression_split`).
+    belongs to one part (``writer_split``, ``expression_split``).
 
     Args:
         n: Number of items.

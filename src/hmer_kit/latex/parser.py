@@ -71,7 +71,7 @@ def parse(latex: str) -> LayoutNode:
         latex: One expression, blank-separated or tight, without ``$`` around it.
 
     Returns:
-        The root. :func:`~hmer_kit.latex.to_tokens` gives the tokens of ``latex`` back from it.
+        The root. ``to_tokens`` gives the tokens of ``latex`` back from it.
 
     Raises:
         LatexError: If braces, brackets, fences, environments or arguments do not fit together. Its ``code`` is one of
@@ -101,13 +101,13 @@ def parse(latex: str) -> LayoutNode:
 
 
 def is_parseable(latex: str) -> bool:
-    r"""Return whether :func:`parse` accepts the string.
+    r"""Return whether ``parse`` accepts the string.
 
     Args:
         latex: One expression, blank-separated or tight.
 
     Returns:
-        False where ``parse`` raises :class:`~hmer_kit.exceptions.LatexError`.
+        False where ``parse`` raises ``LatexError``.
 
     Raises:
         InputError: If ``latex`` is no string.

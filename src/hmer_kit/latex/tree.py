@@ -3,7 +3,7 @@ r"""The symbol layout tree: symbols by their position on paper.
 Uni-MuMER's paper and prompts say "abstract syntax tree (AST)" for this; the field's term is *symbol layout tree* (SLT).
 
 A *row* is a list of nodes from left to right. A node may own further rows in *slots*, each with its spatial
-:class:`Relation` to the node: the numerator ``above`` and the denominator ``below`` a ``\frac``, the radicand
+``Relation`` to the node: the numerator ``above`` and the denominator ``below`` a ``\frac``, the radicand
 ``inside`` and the ``index`` of a ``\sqrt``, scripts ``sup`` and ``sub`` (``above`` and ``below`` for limits of big
 operators), the cells of a matrix. The relation ``right`` is the order of the row itself.
 

@@ -1,6 +1,6 @@
 """Expression rate, token error rate, edit score and BLEU as torchmetrics classes.
 
-Each is the twin of a function of :mod:`hmer_kit.scoring` and gives the same number. ``update`` takes two sequences of
+Each is the twin of a function of ``hmer_kit.scoring`` and gives the same number. ``update`` takes two sequences of
 LaTeX strings. States are sums of int64, so any split over batches and processes gives the same result. Without samples
 the result is ``nan``; torchmetrics warns if ``compute`` comes before the first ``update``.
 """
@@ -26,7 +26,7 @@ class ExpressionRate(_CountingMetric):
     Args:
         tolerance: Token edits that are forgiven.
         tokenizer: ``"split"`` at blanks, or ``"latex"`` for tight LaTeX.
-        kwargs: Options of :class:`torchmetrics.Metric`.
+        kwargs: Options of ``torchmetrics.Metric``.
 
     Raises:
         InputError: If the tolerance is negative or no integer, or the tokenizer is unknown.
@@ -59,7 +59,7 @@ class TokenErrorRate(_CountingMetric):
 
     Args:
         tokenizer: ``"split"`` at blanks, or ``"latex"`` for tight LaTeX.
-        kwargs: Options of :class:`torchmetrics.Metric`.
+        kwargs: Options of ``torchmetrics.Metric``.
 
     Raises:
         InputError: If the tokenizer is unknown.
@@ -90,7 +90,7 @@ class EditScore(_CountingMetric):
 
     Args:
         tokenizer: ``"split"`` at blanks, or ``"latex"`` for tight LaTeX.
-        kwargs: Options of :class:`torchmetrics.Metric`.
+        kwargs: Options of ``torchmetrics.Metric``.
 
     Raises:
         InputError: If the tokenizer is unknown.
@@ -121,13 +121,13 @@ class EditScore(_CountingMetric):
 class BLEU(_CountingMetric):
     """Corpus BLEU with the n-gram denominators and the smoothing of the released script.
 
-    :mod:`hmer_kit.scoring.ngrams` says how it differs from ``torchmetrics.text.BLEUScore``. It is 0 where no single
+    ``hmer_kit.scoring.ngrams`` says how it differs from ``torchmetrics.text.BLEUScore``. It is 0 where no single
     token matches.
 
     Args:
         n_gram: Highest order of n-grams; papers report 4.
         tokenizer: ``"split"`` at blanks, or ``"latex"`` for tight LaTeX.
-        kwargs: Options of :class:`torchmetrics.Metric`.
+        kwargs: Options of ``torchmetrics.Metric``.
 
     Raises:
         InputError: If ``n_gram`` is no positive integer, or the tokenizer is unknown.

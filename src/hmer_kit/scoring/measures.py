@@ -1,4 +1,4 @@
-"""From strings to scores: :func:`score` counts once, the other functions read one number off it."""
+"""From strings to scores: ``score`` counts once, the other functions read one number off it."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def expression_rate(
         A fraction 0..1; ``nan`` without samples.
 
     Raises:
-        InputError: If :func:`score` would raise it, or the tolerance is negative.
+        InputError: If ``score`` would raise it, or the tolerance is negative.
 
     Example:
         >>> expression_rate(["x", "y"], ["x", "z"]), expression_rate(["x", "y"], ["x", "z"], tolerance=1)
@@ -97,7 +97,7 @@ def edit_score(preds: Sequence[str], target: Sequence[str], *, tokenizer: Tokeni
         A fraction 0..1; a sample counts 1 if both are empty, 0 if one is; ``nan`` without samples.
 
     Raises:
-        InputError: If :func:`score` would raise it.
+        InputError: If ``score`` would raise it.
 
     Example:
         >>> edit_score(["a + b", "", ""], ["a + c d", "", "x"])
@@ -115,10 +115,10 @@ def token_error_rate(preds: Sequence[str], target: Sequence[str], *, tokenizer: 
         tokenizer: How a string is cut into tokens.
 
     Returns:
-        0 or more, above 1 possible; :func:`~hmer_kit.scoring.error_rate` decides the empty cases.
+        0 or more, above 1 possible; ``error_rate`` decides the empty cases.
 
     Raises:
-        InputError: If :func:`score` would raise it.
+        InputError: If ``score`` would raise it.
 
     Example:
         >>> token_error_rate(["a + b"], ["a - b ="])
@@ -130,7 +130,7 @@ def token_error_rate(preds: Sequence[str], target: Sequence[str], *, tokenizer: 
 def released_cer(preds: Sequence[str], target: Sequence[str], *, tokenizer: Tokenizer = "split") -> float:
     """Return token edits over characters of the references, blanks counted: the "CER" of the released script.
 
-    Use it to compare with published numbers only; :attr:`ScoreResult.released_cer` says why.
+    Use it to compare with published numbers only; ``ScoreResult.released_cer`` says why.
 
     Args:
         preds: Predictions.
@@ -138,10 +138,10 @@ def released_cer(preds: Sequence[str], target: Sequence[str], *, tokenizer: Toke
         tokenizer: How a string is cut into tokens.
 
     Returns:
-        0 or more; :func:`~hmer_kit.scoring.error_rate` decides the empty cases.
+        0 or more; ``error_rate`` decides the empty cases.
 
     Raises:
-        InputError: If :func:`score` would raise it.
+        InputError: If ``score`` would raise it.
 
     Example:
         >>> released_cer(["a + b"], ["a - c"])
@@ -162,7 +162,7 @@ def bleu(preds: Sequence[str], target: Sequence[str], *, tokenizer: Tokenizer = 
         A fraction 0..1; 0.0 where no single token matches; ``nan`` without samples.
 
     Raises:
-        InputError: If :func:`score` would raise it.
+        InputError: If ``score`` would raise it.
 
     Example:
         >>> round(bleu(["a + b = c"], ["a + b = d"]), 4)

@@ -26,7 +26,7 @@ class ScoreResult:
     """Scores of a set of predictions.
 
     Every rate is a fraction, 0..1 unless it says otherwise, and is divided out of integer counts when it is asked for.
-    A result without samples has no rates: each is ``nan``, ``None`` in :meth:`to_dict` and ``n/a`` in :meth:`table`.
+    A result without samples has no rates: each is ``nan``, ``None`` in ``to_dict`` and ``n/a`` in ``table``.
     To score a subset, make a new result of some of the rows.
 
     Example:
@@ -50,7 +50,7 @@ class ScoreResult:
 
     @property
     def runaways(self) -> tuple[SampleScore, ...]:
-        """Rows whose prediction ran away, see :func:`hmer_kit.alignment.is_runaway`.
+        """Rows whose prediction ran away, see ``hmer_kit.alignment.is_runaway``.
 
         A model that loops up to its length limit is one wrong sample to the expression rate, but moves whatever sums
         over tokens: one prediction of 1,027 tokens takes 5.9 points of BLEU off the published CROHME 2014 result.
@@ -64,7 +64,7 @@ class ScoreResult:
 
     @property
     def token_error_rate(self) -> float:
-        """Token edits over tokens of the references; may exceed 1, see :func:`error_rate`."""
+        """Token edits over tokens of the references; may exceed 1, see ``error_rate``."""
         return self._errors_per(sum(sample.reference_length for sample in self.samples))
 
     @property
@@ -78,7 +78,7 @@ class ScoreResult:
 
     @property
     def bleu(self) -> float:
-        """Corpus BLEU-4 as the released script has it from nltk, see :mod:`hmer_kit.scoring.ngrams`."""
+        """Corpus BLEU-4 as the released script has it from nltk, see ``hmer_kit.scoring.ngrams``."""
         return bleu_from_counts(sum_counts(sample.ngrams for sample in self.samples))
 
     @property

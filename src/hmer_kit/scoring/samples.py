@@ -35,7 +35,7 @@ class SampleScore:
     ngrams: NgramCounts
     """Counts for BLEU."""
     runaway: bool
-    """Whether the prediction is no reading but a decoder's runaway, see :func:`hmer_kit.alignment.is_runaway`."""
+    """Whether the prediction is no reading but a decoder's runaway, see ``hmer_kit.alignment.is_runaway``."""
 
     @property
     def prediction_length(self) -> int:

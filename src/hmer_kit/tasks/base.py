@@ -47,7 +47,7 @@ class TaskResponse:
     """
 
     scored: str | None = None
-    """What is compared with :attr:`TaskExample.expected`; None counts as wrong."""
+    """What is compared with ``TaskExample.expected``; None counts as wrong."""
     latex: str | None = None
     """The recognized expression on one line; in error detection, the prediction inside the marks."""
     tree: str | None = None
@@ -62,7 +62,7 @@ class TaskResponse:
     """Departures from the answer's form, such as ``"no_latex"``, ``"code_fence"`` or ``"tree: bad_indentation"``.
 
     A problem is a code, with a detail after ``": "`` in some; the codes are in
-    :class:`hmer_kit.tasks.problems.Problem`.
+    ``hmer_kit.tasks.problems.Problem``.
     """
 
 
@@ -83,7 +83,7 @@ class Task(Protocol):
 
     @property
     def needs_prediction(self) -> bool:
-        """Whether :meth:`build` needs ``record.prediction``."""
+        """Whether ``build`` needs ``record.prediction``."""
         ...
 
     def build(self, record: Record) -> TaskExample:

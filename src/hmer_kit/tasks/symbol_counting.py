@@ -28,7 +28,7 @@ _ENTRY = re.compile(r"[^\s\\]: [0-9]")  # no LaTeX has this: a blank stands befo
 class SymbolCounting:
     r"""Count each symbol of the formula, then write its LaTeX.
 
-    The count string is that of :mod:`hmer_kit.counting`. The LaTeX is what is scored.
+    The count string is that of ``hmer_kit.counting``. The LaTeX is what is scored.
 
     Example:
         >>> response = SymbolCounting().read("x: 2, +: 1\nx + x")

@@ -31,7 +31,7 @@ _CUT_LINE = re.compile(r"\t.*|\S+ \(([a-z]+)")
 class TreeCoT:
     r"""Write the tree of the formula, then its LaTeX.
 
-    The tree is the released text; see :mod:`hmer_kit.tree_cot.released`. The LaTeX is what is scored.
+    The tree is the released text; see ``hmer_kit.tree_cot.released``. The LaTeX is what is scored.
 
     Example:
         >>> response = TreeCoT().read("x\n\t2 (sup)")

@@ -32,7 +32,7 @@ class Vanilla:
     needs_prediction: bool = field(default=False, init=False)
     """Only the reference is needed."""
     prompt: str = prompts.VANILLA
-    """The question; :data:`~hmer_kit.tasks.prompts.VANILLA_FIGURE` is the one in the paper's figure."""
+    """The question; ``VANILLA_FIGURE`` is the one in the paper's figure."""
 
     def build(self, record: Record) -> TaskExample:
         """Return the question and the reference.
@@ -44,7 +44,7 @@ class Vanilla:
         return TaskExample(task=self.name, prompt=self.prompt, target=latex, expected=latex, record=record)
 
     def read(self, response: str) -> TaskResponse:
-        """Return the LaTeX of a response; see :class:`~hmer_kit.tasks.problems.Problem` for what can be wrong."""
+        """Return the LaTeX of a response; see ``Problem`` for what can be wrong."""
         answer = clean(response)
         latex = take_latex(answer)
         return TaskResponse(scored=latex, latex=latex, problems=tuple(answer.problems))

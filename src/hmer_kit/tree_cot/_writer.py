@@ -35,7 +35,7 @@ def tree_lines(latex: str) -> Iterator[str]:
     the rest of its row lies below its parts.
 
     Raises:
-        LatexError: As for :func:`hmer_kit.tree_cot.released.dumps`.
+        LatexError: As for ``hmer_kit.tree_cot.released.dumps``.
     """
     tokens = split_tokens(latex)
     if not tokens:

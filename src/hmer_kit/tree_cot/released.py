@@ -10,7 +10,7 @@ stands at the level of its left neighbour, every other one level deeper. ``\frac
         1 (right)
         b (below)
 
-It is a format over tokens, not over the symbol layout tree of :mod:`hmer_kit.latex`: what it does not know stays a
+It is a format over tokens, not over the symbol layout tree of ``hmer_kit.latex``: what it does not know stays a
 chain of plain symbols, braces and script signs included. ``x ^ { 2 } _ { 1 }`` gives ``x`` with ``2 (sup)``, then
 ``_``, ``{``, ``1``, ``}``, for it takes ``_`` before ``^`` only; the radicand of ``\sqrt`` is ``above`` and its index
 ``below``; after ``\\`` the next row hangs as ``nextline`` on the symbol before, so text grows with the square of the
@@ -62,7 +62,7 @@ def dumps(latex: str) -> str:
 def loads(text: str) -> str:
     r"""Return the blank-separated LaTeX of a released Tree-CoT text.
 
-    The inverse of :func:`dumps`, but for the two things named at the top of this module. A required argument that the
+    The inverse of ``dumps``, but for the two things named at the top of this module. A required argument that the
     tree lacks is written as ``{ }``, for that is how empty ones look. Braces among the plain symbols are not checked.
 
     Args:
@@ -96,7 +96,7 @@ def is_tree_of(text: str, latex: str) -> bool:
 
     Args:
         text: Released Tree-CoT text.
-        latex: LaTeX as for :func:`dumps`.
+        latex: LaTeX as for ``dumps``.
 
     Example:
         >>> is_tree_of("x\n\t2 (sup)", "x ^ { 2 }"), is_tree_of("x\n2 (right)", "x ^ { 2 }")

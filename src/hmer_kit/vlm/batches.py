@@ -9,7 +9,7 @@ A batch is a flat dict. Tensors go to the model; the keys below stay out of it:
 ``truncated``      ids whose target was cut at the limit
 ``skipped``        what was left out, with the reason: unreadable pictures, records that a task cannot use
 ``prompt_lengths`` positions of the prompt at the start of each row (left padding included)
-``counted``        False for a batch that only fills up a process's share, see :class:`~hmer_kit.vlm.BatchPlan`
+``counted``        False for a batch that only fills up a process's share, see ``BatchPlan``
 ================== ====================================================================================
 """
 
@@ -37,7 +37,7 @@ def model_inputs(batch: dict[str, Any]) -> dict[str, Any]:
     """Return what the model's ``forward`` takes, labels included.
 
     Args:
-        batch: A batch of :class:`~hmer_kit.vlm.TaskCollator`.
+        batch: A batch of ``TaskCollator``.
 
     Example:
         >>> model_inputs({"labels": 1, "ids": ["a"]})
@@ -50,10 +50,10 @@ def prompt_inputs(batch: dict[str, Any]) -> dict[str, Any]:
     """Return what ``generate`` takes: a decoder-only batch cut after the prompt, without labels.
 
     The rows of an encoder-decoder are left out, for their prompts differ in length; see
-    :func:`~hmer_kit.vlm.generate_batch`.
+    ``generate_batch``.
 
     Args:
-        batch: A batch of :class:`~hmer_kit.vlm.TaskCollator`.
+        batch: A batch of ``TaskCollator``.
 
     Example:
         >>> batch = {"input_ids": torch.tensor([[5, 6, 7]]), "labels": torch.tensor([[-100, -100, 7]])}

@@ -40,7 +40,7 @@ class TaskCollator:
 
     Raises:
         InputError: The style is text and there is no template with ``{prompt}``; or ids are missing, see
-            :func:`~hmer_kit.vlm.model_format`.
+            ``model_format``.
 
     Example:
         >>> from types import SimpleNamespace as Namespace
@@ -76,7 +76,7 @@ class TaskCollator:
             examples: Examples whose records have pictures.
 
         Returns:
-            Model inputs with ``labels``, and the keys of :mod:`hmer_kit.vlm.batches`.
+            Model inputs with ``labels``, and the keys of ``hmer_kit.vlm.batches``.
 
         Raises:
             DataError: A picture cannot be read, or none of the batch can.

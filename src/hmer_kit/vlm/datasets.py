@@ -27,7 +27,7 @@ class ExampleBatch:
     examples: Sequence[TaskExample]
     """The examples."""
     counted: bool = True
-    """False where they only fill up a process's share, see :class:`~hmer_kit.vlm.BatchPlan`."""
+    """False where they only fill up a process's share, see ``BatchPlan``."""
     skipped: tuple[str, ...] = ()
     """What a stream left out since the batch before, with the reason."""
 
@@ -55,10 +55,10 @@ class ExampleBatches(Dataset[ExampleBatch]):
 
 
 class BatchCollate:
-    """Collate an :class:`ExampleBatch`, and keep what it says of itself.
+    """Collate an ``ExampleBatch``, and keep what it says of itself.
 
     Args:
-        collator: Usually a :class:`~hmer_kit.vlm.TaskCollator`.
+        collator: Usually a ``TaskCollator``.
 
     Example:
         >>> collate = BatchCollate(lambda examples: {"ids": examples, "skipped": ["b"]})

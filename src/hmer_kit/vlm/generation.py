@@ -87,7 +87,7 @@ def generate_batch(
 
     Args:
         model: A transformers model.
-        batch: A batch of :class:`~hmer_kit.vlm.TaskCollator` on the model's device.
+        batch: A batch of ``TaskCollator`` on the model's device.
         processor: Its processor.
         form: Special ids of the model.
         max_new_tokens: Longest response in ids.

@@ -75,7 +75,7 @@ class VLMModule(LightningModule):
 
     @classmethod
     def from_pretrained(cls, name: str | os.PathLike[str], **options: Any) -> Self:
-        """Load a model with its processor from a folder or the hub, see :func:`~hmer_kit.vlm.load_model_and_processor`.
+        """Load a model with its processor from a folder or the hub, see ``load_model_and_processor``.
 
         Args:
             name: Folder or hub name.
@@ -101,7 +101,7 @@ class VLMModule(LightningModule):
         """Return the collator of this model.
 
         Args:
-            options: Arguments of :class:`~hmer_kit.vlm.TaskCollator`.
+            options: Arguments of ``TaskCollator``.
         """
         return TaskCollator(self.processor, model=self.model, **options)
 
@@ -109,7 +109,7 @@ class VLMModule(LightningModule):
         """Call the model.
 
         Args:
-            inputs: See :func:`~hmer_kit.vlm.batches.model_inputs`.
+            inputs: See ``model_inputs``.
         """
         return self.model(**inputs)
 

@@ -84,7 +84,7 @@ def build_optimizer(
     Args:
         model: The module to train.
         lr: Highest learning rate.
-        weight_decay: See :func:`parameter_groups`.
+        weight_decay: See ``parameter_groups``.
         total_steps: Optimizer steps of the whole run; infinite or -1 is an endless run, as Lightning says it.
         warmup: Share of the steps in which the rate rises.
         schedule: How it falls after that.

@@ -79,7 +79,7 @@ def model_format(model: Any, processor: Any, *, style: PromptStyle | str | None 
     Args:
         model: A transformers model; it is only looked at.
         processor: Its processor, or any object with ``tokenizer`` and, for an encoder-decoder, ``image_processor``.
-        style: Overrides what :func:`detect_style` finds.
+        style: Overrides what ``detect_style`` finds.
 
     Raises:
         InputError: The processor has no tokenizer, or there is no id to end, pad or start a sequence with.

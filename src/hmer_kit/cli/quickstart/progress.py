@@ -42,7 +42,7 @@ class Progress:
 
     @property
     def elapsed(self) -> float:
-        """Return seconds since :meth:`start`."""
+        """Return seconds since ``start``."""
         return 0.0 if self._start is None else time.monotonic() - self._start
 
     def start(self) -> None:
