@@ -1,4 +1,4 @@
-# ruff: noqa: S106 - tokens of a vocabulary, no passwords
+
 """Tiny random models with processors, built in code: nothing is downloaded."""
 
 from __future__ import annotations

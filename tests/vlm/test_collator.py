@@ -1,4 +1,4 @@
-# ruff: noqa: ARG005 - the signature of a prompt function
+
 """The loss is on the answer alone, told token by token, and nothing is cut in silence."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-# ruff: noqa: ARG005 - the signature of a source
+
 """Records, examples and streams become mixed batches."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-# ruff: noqa: S311 - no secrets here
+
 """Shares, epochs, buckets and processes."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-# ruff: noqa: ARG002 - Lightning's and transformers' signatures
+
 """Training, validation and export through Lightning, with the five real tasks."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-# ruff: noqa: ARG002 - a processor's signature
+
 """How answers end."""
 
 from __future__ import annotations

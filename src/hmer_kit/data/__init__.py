@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from hmer_kit.data.captions import read_captions
+from hmer_kit.data.captions import read_captions, read_references
 from hmer_kit.data.images import FileImage, ZipImage
+from hmer_kit.data.join import JoinedPredictions, join_predictions
 from hmer_kit.data.predictions import read_predictions, write_predictions
 from hmer_kit.data.records import ImageSource, ReadResult, Record, Skip
 from hmer_kit.data.sharegpt import Conversation, Message, conversation, read_sharegpt, write_sharegpt
@@ -13,14 +14,17 @@ __all__ = [
     "Conversation",
     "FileImage",
     "ImageSource",
+    "JoinedPredictions",
     "Message",
     "ReadResult",
     "Record",
     "Skip",
     "ZipImage",
     "conversation",
+    "join_predictions",
     "read_captions",
     "read_predictions",
+    "read_references",
     "read_sharegpt",
     "split_records",
     "write_predictions",

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-__all__ = ["MAX_LINE_BYTES", "read_captions"]
+__all__ = ["MAX_LINE_BYTES", "read_captions", "read_references"]
 
 MAX_LINE_BYTES = 2**20
 """Longest line that is read: 1 MiB. A longer one is skipped without being held in memory."""
@@ -55,22 +55,56 @@ def read_captions(path: StrPath, *, images: StrPath | None = None, source: str |
         >>> result.records[0].reference, result.summary()
         ('x ^ { 2 }', '1 read, 1 skipped (1 × expected id TAB caption, found no tab)')
     """
+    file = _captions_file(path)
+    wanted = None if images is None else file_path(images)
+    pictures = find_pictures(file.parent, wanted=wanted, required=file_path(path).is_dir())
+    return _read(_Reader(file, pictures=pictures, source=source))
+
+
+def read_references(path: StrPath, *, source: str | None = None) -> ReadResult[Record]:
+    r"""Read captions alone, as the references that predictions are scored against.
+
+    Pictures are not looked for, so a caption whose picture is missing still counts in the test set. What is skipped
+    otherwise is what :func:`read_captions` skips.
+
+    Args:
+        path: A captions file, or a folder that holds ``captions.tsv``.
+        source: Name of the data set, to be written on each record.
+
+    Returns:
+        Records without pictures in file order, and what was skipped.
+
+    Raises:
+        DataError: The captions file is missing, empty or unreadable, or a line is no UTF-8.
+
+    Example:
+        >>> from pathlib import Path
+        >>> from tempfile import TemporaryDirectory
+        >>> with TemporaryDirectory() as folder:
+        ...     _ = Path(folder, "captions.tsv").write_text("a\tx ^ { 2 }\n", encoding="utf-8")
+        ...     read_references(folder).records[0].reference
+        'x ^ { 2 }'
+    """
+    return _read(_Reader(_captions_file(path), pictures=None, source=source))
+
+
+def _captions_file(path: StrPath) -> Path:
     given = file_path(path)
-    is_folder = given.is_dir()
-    file = given / "captions.tsv" if is_folder else given
+    file = given / "captions.tsv" if given.is_dir() else given
     if not file.is_file():
         raise DataError(f"expected a captions file, found none at {file}", code="missing_file", path=str(file))
-    wanted = None if images is None else file_path(images)
-    pictures = find_pictures(file.parent, wanted=wanted, required=is_folder)
-    reader = _Reader(file, pictures=pictures, source=source)
+    return file
+
+
+def _read(reader: _Reader) -> ReadResult[Record]:
     result = ReadResult[Record](records=[], skipped=[])
-    for number, line in _lines(file):
+    for number, line in _lines(reader.file):
         found = reader.read(line, number=number)
         if isinstance(found, Record):
             result.records.append(found)
         else:
             result.skipped.append(found)
-    result.skipped.extend(_leftovers(pictures))
+    result.skipped.extend(_leftovers(reader.pictures))
     return result
 
 

@@ -6,19 +6,18 @@ import math
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from hmer_kit.scoring.result import ScoreResult
 
 _SHOWN_IDS = 5
 
 
-def format_table(columns: Sequence[ScoreResult], *, runaways: Sequence[str]) -> str:
-    """Return one line for each figure, one column for each result, then notes on them."""
+def format_table(columns: Sequence[ScoreResult], *, notes: Mapping[str, Sequence[str]]) -> str:
+    """Return one line for each figure, one column for each result, then a line for each note that names samples."""
     lines = [] if len(columns) == 1 else [_line("", [column.selection for column in columns])]
     lines += [_line(name, [show(column) for column in columns]) for name, show in _ROWS]
-    if runaways:
-        lines.append(f"runaways: {len(runaways)} ({_some(runaways)})")
+    lines += [f"{what}: {len(ids)} ({_some(ids)})" for what, ids in notes.items() if ids]
     return "\n".join([*lines, *(column.signature for column in columns)])
 
 

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from hmer_kit import __version__
+from hmer_kit.exceptions import InputError
 from hmer_kit.scoring._table import format_table
-from hmer_kit.scoring.inputs import check_tolerance
+from hmer_kit.scoring.inputs import check_pairs, check_tolerance, token_pairs
 from hmer_kit.scoring.ngrams import bleu_from_counts, sum_counts
+from hmer_kit.scoring.samples import score_sample
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from hmer_kit.scoring.inputs import Tokenizer
     from hmer_kit.scoring.samples import SampleScore
 
@@ -58,6 +62,11 @@ class ScoreResult:
         return tuple(sample for sample in self.samples if sample.runaway)
 
     @property
+    def missing(self) -> tuple[SampleScore, ...]:
+        """Rows without a prediction, see :meth:`with_missing`."""
+        return tuple(sample for sample in self.samples if sample.missing)
+
+    @property
     def edit_score(self) -> float:
         """Mean over the samples of ``1 - distance / tokens of the longer one``."""
         return _mean([sample.edit_score for sample in self.samples])
@@ -83,14 +92,15 @@ class ScoreResult:
 
     @property
     def signature(self) -> str:
-        """How the numbers came about: tokenizer, normalization, tolerances, BLEU, number of samples, version.
+        """How the numbers came about: tokenizer, normalization, tolerances, BLEU, numbers of samples, version.
 
         ``norm:exact`` says that tokens are compared as they stand, without normalization.
         """
+        absent = f"|missing:{len(self.missing)}" if self.missing else ""
         selected = "" if self.selection == "all" else f"|samples:{self.selection}"
         tolerances = f"{REPORTED_TOLERANCES[0]}-{REPORTED_TOLERANCES[-1]}"
         protocol = f"tokens:{self.tokenizer}|norm:exact|tol:{tolerances}|bleu:4-method4"
-        return f"{protocol}|n:{self.n}{selected}|v:{__version__}"
+        return f"{protocol}|n:{self.n}{absent}{selected}|v:{__version__}"
 
     def expression_rate(self, tolerance: int = 0) -> float:
         """Return the share of predictions with at most that many token edits.
@@ -108,8 +118,43 @@ class ScoreResult:
             InputError: If the tolerance is negative or no integer.
         """
         check_tolerance(tolerance)
-        within = sum(sample.distance <= tolerance for sample in self.samples)
+        within = sum(sample.is_within(tolerance) for sample in self.samples)
         return within / self.n if self.n else math.nan
+
+    def with_missing(self, references: Sequence[str], *, ids: Sequence[str]) -> ScoreResult:
+        """Return the result with further samples for which there is no prediction.
+
+        Each is wrong at every tolerance, has the edit score 0, and counts as an empty prediction wherever tokens are
+        summed up. A prediction that is there and empty, in contrast, passes a tolerance of 3 where the reference has 3
+        tokens or fewer, as in the released script.
+
+        Args:
+            references: References without a prediction.
+            ids: Names of these samples.
+
+        Returns:
+            A result that counts them in its signature.
+
+        Raises:
+            InputError: If the lengths differ, an item is no string, or a sample of that name is there already.
+
+        Example:
+            >>> from hmer_kit import scoring
+            >>> result = scoring.score(["x"], ["x"], ids=["a"]).with_missing(["y"], ids=["b"])
+            >>> result.expression_rate(), result.expression_rate(3), [row.id for row in result.missing]
+            (0.5, 0.5, ['b'])
+        """
+        empty = [""] * len(references)
+        check_pairs(empty, references, ids=ids)
+        twice = {sample.id for sample in self.samples}.intersection(ids)
+        if twice:
+            raise InputError(f"expected ids without a prediction, got {min(twice)!r}, which has been scored")
+        pairs = token_pairs(empty, references, tokenizer=self.tokenizer)
+        rows = tuple(
+            replace(score_sample("", reference, tokens=tokens, id=name), missing=True)
+            for reference, tokens, name in zip(references, pairs, ids, strict=True)
+        )
+        return replace(self, samples=self.samples + rows)
 
     def without_runaways(self) -> ScoreResult:
         """Return the result of all samples but those whose prediction ran away.
@@ -124,25 +169,31 @@ class ScoreResult:
         """Return the scores as plain text, in the order of the released script, and the signature.
 
         Rates are per cent, error rates plain ratios, all with four decimals. If a prediction ran away, a second column
-        has the scores without such.
+        has the scores without such. What ran away or is missing is named.
 
         Returns:
             Lines without a newline at the end.
         """
         columns = [self, self.without_runaways()] if self.runaways else [self]
-        return format_table(columns, runaways=[sample.id for sample in self.runaways])
+        notes = {
+            "runaways": [sample.id for sample in self.runaways],
+            "missing, counted as wrong": [sample.id for sample in self.missing],
+        }
+        return format_table(columns, notes=notes)
 
     def to_dict(self) -> dict[str, object]:
         """Return all figures at full precision, ready for ``json.dumps``.
 
         Returns:
             ``n``, the rates (``None`` where there is no finite one), ``expression_rate`` by tolerance ``"0"`` to
-            ``"3"``, ids of ``runaways``, the same rates ``without_runaways``, and the ``signature``.
+            ``"3"``, ids of ``runaways`` and of ``missing`` samples, the same rates ``without_runaways``, and the
+            ``signature``.
         """
         robust = self.without_runaways()
         return {
             **_figures(self),
             "runaways": [sample.id for sample in self.runaways],
+            "missing": [sample.id for sample in self.missing],
             "without_runaways": {**_figures(robust), "signature": robust.signature},
             "signature": self.signature,
         }

@@ -54,9 +54,22 @@ class SampleScore:
 
     @property
     def edit_score(self) -> float:
-        """``1 - distance / tokens of the longer one``, a fraction 0..1; 1 if both are empty, 0 if one is."""
+        """``1 - distance / tokens of the longer one``, a fraction 0..1.
+
+        1 if both are empty, 0 if one is or there is no prediction.
+        """
+        if self.missing:
+            return 0.0
         longer = max(self.prediction_length, self.reference_length)
         return 1 - self.distance / longer if longer else 1.0
+
+    def is_within(self, tolerance: int) -> bool:
+        """Return whether the prediction passes a tolerance; one that is not there passes none.
+
+        Args:
+            tolerance: Token edits that are forgiven.
+        """
+        return not self.missing and self.distance <= tolerance
 
 
 def score_sample(prediction: str, reference: str, *, tokens: TokenPair, id: str = "0") -> SampleScore:  # noqa: A002

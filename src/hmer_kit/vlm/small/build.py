@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+import torch
 from transformers import (
     AutoConfig,
     AutoImageProcessor,
@@ -16,7 +17,7 @@ from transformers import (
 )
 
 from hmer_kit.tasks.prompts import ERROR_CORRECTION, ERROR_DETECTION, SYMBOL_COUNTING, TREE_COT, VANILLA
-from hmer_kit.vlm.small.encoder import ConvEncoder, ConvEncoderConfig
+from hmer_kit.vlm.small.encoder import ConvEncoder, ConvEncoderConfig, sinusoids
 from hmer_kit.vlm.small.image_processor import ExpressionImageProcessor
 from hmer_kit.vlm.small.tokenizer import build_tokenizer
 
@@ -28,14 +29,16 @@ if TYPE_CHECKING:
 __all__ = ["register_small", "small_model", "small_processor"]
 
 _PROMPTS = (VANILLA, TREE_COT, SYMBOL_COUNTING, ERROR_DETECTION, ERROR_CORRECTION)
-_LAYOUT = ("{", "}", "^", "_")
+_LAYOUT = ("{", "}", "^", "_", "[", "]")
+_MOST_IDS = 512
+_POSITION_SCALE = 1.0
 
 
 def small_processor(vocabulary: Iterable[str], *, height: int = 48, width: int = 192) -> TrOCRProcessor:
     r"""Build the processor: a tokenizer for the five tasks over a vocabulary, and the picture convention.
 
     Args:
-        vocabulary: LaTeX tokens of the expressions; ``{ } ^ _`` are added.
+        vocabulary: LaTeX tokens of the expressions; ``{ } ^ _ [ ]`` are added.
         height: Height of the canvas in pixels; a multiple of 8.
         width: Width of the canvas in pixels; a multiple of 8.
 
@@ -85,14 +88,23 @@ def small_model(
         decoder_ffn_dim=4 * hidden_size,
         dropout=0.0,
         init_std=0.08,  # with the usual 0.02 the loss stands still for minutes
-        use_learned_position_embeddings=False,
-        max_position_embeddings=1024,
+        use_learned_position_embeddings=True,  # TrOCR's fixed ones are lost when a saved model is loaded
+        max_position_embeddings=_MOST_IDS,
         **special,
     )
     config = VisionEncoderDecoderConfig.from_encoder_decoder_configs(
         ConvEncoderConfig(hidden_size=hidden_size), decoder, **special
     )
-    return VisionEncoderDecoderModel(config)
+    model = VisionEncoderDecoderModel(config)
+    _start_positions(model)
+    return model
+
+
+def _start_positions(model: VisionEncoderDecoderModel) -> None:
+    """Let the decoder's learned positions start as sines, which it learns from at once."""
+    table = model.decoder.model.decoder.embed_positions
+    with torch.no_grad():
+        table.weight[table.offset :] = _POSITION_SCALE * sinusoids(_MOST_IDS, table.weight.shape[1])
 
 
 def register_small() -> None:

@@ -13,9 +13,11 @@ from torch import nn
 from transformers import PretrainedConfig, PreTrainedModel
 from transformers.modeling_outputs import BaseModelOutput
 
-__all__ = ["ConvEncoder", "ConvEncoderConfig"]
+__all__ = ["ConvEncoder", "ConvEncoderConfig", "sinusoids"]
 
 _BLOCK = 4
+_SLOWEST = 6.9
+"""Logarithm of the longest period over the shortest: about a thousand."""
 
 
 class ConvEncoderConfig(PretrainedConfig):
@@ -96,12 +98,26 @@ def _convolution(inputs: int, outputs: int, *, stride: int = 1) -> list[nn.Modul
     ]
 
 
+def sinusoids(length: int, width: int, *, device: torch.device | None = None) -> torch.Tensor:
+    """Return ``(length, width)`` sines and cosines of falling rates, one row for each position.
+
+    Args:
+        length: Number of positions.
+        width: Features of a position; even.
+        device: Where to make them.
+
+    Example:
+        >>> sinusoids(3, 4)[0]
+        tensor([0., 0., 1., 1.])
+    """
+    rates = torch.exp(torch.arange(width // 2, device=device) * (-_SLOWEST / (width // 2)))
+    angles = torch.arange(length, device=device)[:, None] * rates
+    return torch.cat([angles.sin(), angles.cos()], dim=-1)
+
+
 def _positions(rows: int, columns: int, like: torch.Tensor) -> torch.Tensor:
-    """Return ``(rows * columns, hidden)`` sines and cosines: half for the row, half for the column."""
-    quarter = like.shape[-1] // 4
-    rates = torch.exp(torch.arange(quarter, device=like.device) * (-6.9 / quarter))
-    row = torch.arange(rows, device=like.device)[:, None] * rates
-    column = torch.arange(columns, device=like.device)[:, None] * rates
-    rows_part = torch.cat([row.sin(), row.cos()], dim=-1)[:, None].expand(rows, columns, -1)
-    columns_part = torch.cat([column.sin(), column.cos()], dim=-1)[None].expand(rows, columns, -1)
-    return torch.cat([rows_part, columns_part], dim=-1).flatten(0, 1).to(like.dtype)
+    """Return ``(rows * columns, hidden)``: half of the features tell the row, half the column."""
+    half = like.shape[-1] // 2
+    row = sinusoids(rows, half, device=like.device)[:, None].expand(rows, columns, -1)
+    column = sinusoids(columns, half, device=like.device)[None].expand(rows, columns, -1)
+    return torch.cat([row, column], dim=-1).flatten(0, 1).to(like.dtype)
