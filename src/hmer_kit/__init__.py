@@ -3,7 +3,7 @@ r"""Composable components for Handwritten Mathematical Expression Recognition (H
 Each room works alone, and importing this package imports none of them: a name below is fetched when first asked for, so
 counting symbols never imports torch.
 
-Example:
+Examples:
     >>> import hmer_kit
     >>> hmer_kit.count_symbols(r"\frac { a } { a + b }")["a"]
     2

@@ -46,7 +46,7 @@ class EditOp(StrEnum):
 class Edit:
     """One step of an alignment.
 
-    Example:
+    Examples:
         >>> align(["x"], ["X"])[0].op
         <EditOp.SUBSTITUTE: 'substitute'>
     """
@@ -93,7 +93,7 @@ def edit_distance(prediction: Sequence[str], reference: Sequence[str]) -> int:
     Raises:
         InputError: A bare string, None, or a token that is no string.
 
-    Example:
+    Examples:
         >>> edit_distance(["x", "^", "2"], ["X", "^", "2", "+"])
         2
     """
@@ -126,7 +126,7 @@ def align(prediction: Sequence[str], reference: Sequence[str]) -> list[Edit]:
     Raises:
         InputError: A bare string, None, or a token that is no string.
 
-    Example:
+    Examples:
         >>> for edit in align(["x", "+", "1"], ["X", "+", "1", "2"]):
         ...     print(edit.op, edit.prediction, edit.reference)
         substitute x X
@@ -193,7 +193,7 @@ def is_runaway(prediction: Sequence[str], reference: Sequence[str]) -> bool:
     Raises:
         InputError: A bare string, None, or a token that is no string.
 
-    Example:
+    Examples:
         >>> is_runaway(["3", "."] + ["3"] * 60, ["3", ".", "3"])
         True
     """

@@ -58,7 +58,7 @@ def count_symbols(latex: str, *, dialect: CountDialect = "released") -> dict[str
     Raises:
         InputError: ``latex`` is no string, or there is no such dialect.
 
-    Example:
+    Examples:
         >>> count_symbols(r"\frac { a ^ { 2 } } { a }")
         {'\\frac': 1, 'a': 2, '^': 1, '2': 1}
         >>> count_symbols(r"\frac { a ^ { 2 } } { a }", dialect="paper")
@@ -81,7 +81,7 @@ def dumps_counts(counts: Mapping[str, int], *, dialect: CountDialect = "released
     Raises:
         InputError: There is no such dialect, or a symbol is empty or holds white space.
 
-    Example:
+    Examples:
         >>> dumps_counts({"\\frac": 1, ",": 2}), dumps_counts({"\\frac": 1, ",": 2}, dialect="paper")
         ('\\frac: 1, ,: 2', '\\frac:1,,:2')
     """
@@ -108,7 +108,7 @@ def loads_counts(text: str) -> dict[str, int]:
         FormatError: An entry is malformed, or a symbol comes twice.
         InputError: ``text`` is no string.
 
-    Example:
+    Examples:
         >>> loads_counts(r"\frac: 1, ,: 2, :: 1") == loads_counts(r"\frac:1,,:2,::1") == {"\\frac": 1, ",": 2, ":": 1}
         True
     """
@@ -139,7 +139,7 @@ def count_error(prediction_counts: Mapping[str, int], reference_counts: Mapping[
     Returns:
         0 if they agree; a symbol that one side lacks counts 0 there.
 
-    Example:
+    Examples:
         >>> count_error({"x": 2, "+": 1}, {"x": 1, "y": 1, "+": 1})
         2
     """

@@ -39,7 +39,7 @@ class LatexError(HmerKitError, ValueError):
         hint: What to write instead.
         text: The whole input.
 
-    Example:
+    Examples:
         >>> error = LatexError("expected '{'", code="missing_argument", position=1, start=6, end=7, text=r"\frac +")
         >>> print(error.caret())
         \frac +

@@ -31,7 +31,7 @@ exit codes:
 class Expression:
     r"""One expression of the input.
 
-    Example:
+    Examples:
         >>> Expression.from_bytes(b"\\pi \xff", place="line 3").problem.code
         'not_utf8'
     """
@@ -47,7 +47,7 @@ class Expression:
     def from_bytes(cls, raw: bytes, *, place: str) -> Expression:
         r"""Decode one line.
 
-        Example:
+        Examples:
             >>> Expression.from_bytes(b"x + y", place="line 1").latex
             'x + y'
         """

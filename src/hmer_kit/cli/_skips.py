@@ -18,7 +18,7 @@ SKIPS_NAMED = 20
 def name_skips(skipped: Sequence[Skip], *, read: int, where: str) -> None:
     """Say how many were read and left out and why, and name the first twenty; nothing if none was left out.
 
-    Example:
+    Examples:
         >>> import contextlib, io
         >>> from hmer_kit.data import Skip
         >>> with contextlib.redirect_stderr(io.StringIO()) as text:

@@ -8,7 +8,7 @@ import sys
 def say(message: str) -> None:
     r"""Print a message to standard error, after the program's name, with control characters made visible.
 
-    Example:
+    Examples:
         >>> import contextlib, io
         >>> with contextlib.redirect_stderr(io.StringIO()) as text:
         ...     say("bad \x1b[31mline")
@@ -21,7 +21,7 @@ def say(message: str) -> None:
 def visible(text: str) -> str:
     r"""Write control characters and lone surrogates as escapes, so that no input can steer a terminal.
 
-    Example:
+    Examples:
         >>> visible("a\x1b[2J\nb")
         'a\\x1b[2J\nb'
     """

@@ -55,7 +55,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     Returns:
         Exit code: 0 good, 1 some input was bad, 2 wrong usage or an unreadable file, 130 interrupted.
 
-    Example:
+    Examples:
         >>> main(["count", r"\frac { a } { b } + a"])
         \frac: 1, a: 2, b: 1, +: 1
         0

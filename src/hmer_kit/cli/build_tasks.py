@@ -41,7 +41,7 @@ exit codes:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of the subcommand.
 
-    Example:
+    Examples:
         >>> import argparse
         >>> parser = argparse.ArgumentParser()
         >>> add_arguments(parser)
@@ -67,7 +67,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     r"""Write the files, print what is in them; return the exit code.
 
-    Example:
+    Examples:
         >>> import argparse, tempfile
         >>> from PIL import Image
         >>> with tempfile.TemporaryDirectory() as folder:

@@ -22,7 +22,7 @@ _EXAMPLES = r"""  hmer-kit count '\frac { a } { b } + a'
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of the subcommand.
 
-    Example:
+    Examples:
         >>> import argparse
         >>> parser = argparse.ArgumentParser()
         >>> add_arguments(parser)
@@ -35,7 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     r"""Print the count strings; return the exit code.
 
-    Example:
+    Examples:
         >>> import argparse
         >>> run(argparse.Namespace(latex=[r"x + x"], jsonl=True))
         {"latex": "x + x", "counts": "x: 2, +: 1"}

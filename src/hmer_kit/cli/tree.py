@@ -22,7 +22,7 @@ _EXAMPLES = r"""  hmer-kit tree '\frac { a } { b }'
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of the subcommand.
 
-    Example:
+    Examples:
         >>> import argparse
         >>> parser = argparse.ArgumentParser()
         >>> add_arguments(parser)
@@ -35,7 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     r"""Print the trees; return the exit code.
 
-    Example:
+    Examples:
         >>> import argparse
         >>> run(argparse.Namespace(latex=["x + y"], jsonl=False))
         x

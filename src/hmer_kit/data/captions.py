@@ -45,7 +45,7 @@ def read_captions(path: StrPath, *, images: StrPath | None = None, source: str |
     Raises:
         DataError: The captions file or the pictures are missing, empty or unreadable, or a line is no UTF-8.
 
-    Example:
+    Examples:
         >>> from pathlib import Path
         >>> from tempfile import TemporaryDirectory
         >>> with TemporaryDirectory() as folder:
@@ -77,7 +77,7 @@ def read_references(path: StrPath, *, source: str | None = None) -> ReadResult[R
     Raises:
         DataError: The captions file is missing, empty or unreadable, or a line is no UTF-8.
 
-    Example:
+    Examples:
         >>> from pathlib import Path
         >>> from tempfile import TemporaryDirectory
         >>> with TemporaryDirectory() as folder:

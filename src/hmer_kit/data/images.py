@@ -56,7 +56,7 @@ class FileImage:
     Raises:
         DataError: ``name`` is absolute or climbs out of the root.
 
-    Example:
+    Examples:
         >>> FileImage("crohme/train", "images/a.png").name
         'images/a.png'
         >>> FileImage("crohme/train", "../secret.png")
@@ -84,7 +84,7 @@ class FileImage:
         Raises:
             DataError: It is missing, leads out of its root, is too large, truncated, or no PNG, JPEG or BMP.
 
-        Example:
+        Examples:
             >>> FileImage("no_such_folder", "a.png").load()
             Traceback (most recent call last):
             ...
@@ -114,7 +114,7 @@ class ZipImage:
     Raises:
         DataError: The member's name is absolute or climbs out of the archive.
 
-    Example:
+    Examples:
         >>> ZipImage("crohme/train/images.zip", "images/a.png").name
         'images/a.png'
     """
@@ -143,7 +143,7 @@ class ZipImage:
         Raises:
             DataError: The archive or the member is missing, broken, encrypted, too large, or no PNG, JPEG or BMP.
 
-        Example:
+        Examples:
             >>> ZipImage("no_such.zip", "a.png").load()
             Traceback (most recent call last):
             ...

@@ -48,7 +48,7 @@ def read_predictions(
         DataError: The file is missing, empty, too large, no UTF-8, no JSON, or of another layout; columns differ in
             length; or a record is bad and ``on_bad`` is ``"raise"``.
 
-    Example:
+    Examples:
         >>> from pathlib import Path
         >>> from tempfile import TemporaryDirectory
         >>> with TemporaryDirectory() as folder:
@@ -91,7 +91,7 @@ def write_predictions(path: StrPath, records: Iterable[Record], *, indent: int |
         InputError: A record has no prediction or an id that came before, or a string that UTF-8 cannot store.
         DataError: The file cannot be written.
 
-    Example:
+    Examples:
         >>> from pathlib import Path
         >>> from tempfile import TemporaryDirectory
         >>> with TemporaryDirectory() as folder:

@@ -25,7 +25,7 @@ class ImageSource(Protocol):
     A source is small, hashable and picklable; it holds no pixels and no open file, so that records can be kept in
     memory by the hundred thousand and sent to DataLoader workers.
 
-    Example:
+    Examples:
         >>> from PIL import Image
         >>> class White:
         ...     name = "white"
@@ -54,7 +54,7 @@ class Record:
     Raises:
         InputError: ``id`` or ``reference`` is no string, or ``prediction`` neither a string nor None.
 
-    Example:
+    Examples:
         >>> Record("18_em_1", r"\sqrt { 4 8 }", writer="18").reference
         '\\sqrt { 4 8 }'
     """
@@ -83,7 +83,7 @@ class Record:
 class Skip:
     """One thing that was left out, and why.
 
-    Example:
+    Examples:
         >>> Skip("captions.tsv line 7 (id 'a')", "empty caption").reason
         'empty caption'
     """
@@ -103,7 +103,7 @@ class ReadResult(Generic[_T]):
 
     It is no sequence on purpose: ``records`` is written out where it is used, and ``skipped`` stands beside it.
 
-    Example:
+    Examples:
         >>> result = ReadResult([Record("a", "x")], [Skip("line 2", "empty caption"), Skip("line 5", "empty caption")])
         >>> result.summary()
         '1 read, 2 skipped (2 × empty caption)'
@@ -117,7 +117,7 @@ class ReadResult(Generic[_T]):
     def summary(self) -> str:
         """Return one line: how many were read, how many skipped, and the commonest reasons.
 
-        Example:
+        Examples:
             >>> ReadResult([]).summary()
             '0 read, 0 skipped'
         """

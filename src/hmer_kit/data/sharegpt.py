@@ -46,7 +46,7 @@ class Message:
     Raises:
         InputError: The role is unknown or the text no string.
 
-    Example:
+    Examples:
         >>> Message("gpt", "x ^ { 2 }").value
         'x ^ { 2 }'
     """
@@ -72,7 +72,7 @@ class Conversation:
         InputError: A path is no string, there is no message, or there are not as many tags as pictures (on which the
             trainers stop).
 
-    Example:
+    Examples:
         >>> Conversation(("a.png",), (Message("human", "<image>Read it."), Message("gpt", "x"))).messages[1].value
         'x'
     """
@@ -105,7 +105,7 @@ def conversation(prompt: str, answer: str, *, images: Sequence[str]) -> Conversa
     Raises:
         InputError: ``images`` is a single string, or the prompt or the answer holds the tag.
 
-    Example:
+    Examples:
         >>> conversation("Read it.", "x", images=["a.png"]).messages[0].value
         '<image>Read it.'
     """
@@ -135,7 +135,7 @@ def read_sharegpt(path: StrPath, *, max_bytes: int = MAX_BYTES) -> ReadResult[Co
     Raises:
         DataError: The file is missing, empty, too large, no UTF-8, or no JSON list.
 
-    Example:
+    Examples:
         >>> from pathlib import Path
         >>> from tempfile import TemporaryDirectory
         >>> with TemporaryDirectory() as folder:
@@ -175,7 +175,7 @@ def write_sharegpt(path: StrPath, conversations: Iterable[Conversation], *, inde
         InputError: An item is no Conversation.
         DataError: The file cannot be written.
 
-    Example:
+    Examples:
         >>> from pathlib import Path
         >>> from tempfile import TemporaryDirectory
         >>> with TemporaryDirectory() as folder:

@@ -37,7 +37,7 @@ def split_records(
     Raises:
         InputError: ``holdout`` is outside 0..1, or a record has None as its group.
 
-    Example:
+    Examples:
         >>> from hmer_kit.data import Record
         >>> records = [Record(str(number), reference) for number, reference in enumerate("xyxzxw")]
         >>> kept, held_out = split_records(records, holdout=0.5, seed=1)

@@ -13,7 +13,7 @@ __all__ = ["ConfusionPair", "MutualConfusion"]
 class ConfusionPair:
     """What was written and what was read; ``""`` stands for nothing.
 
-    Example:
+    Examples:
         >>> ConfusionPair("X", "x").op, ConfusionPair("{", "").op
         (<EditOp.SUBSTITUTE: 'substitute'>, <EditOp.DELETE: 'delete'>)
     """
@@ -35,7 +35,7 @@ class ConfusionPair:
 class MutualConfusion:
     """Two symbols taken for each other, both directions together.
 
-    Example:
+    Examples:
         >>> MutualConfusion(("X", "x"), forward=3, backward=2).count
         5
     """

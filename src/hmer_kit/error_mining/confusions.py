@@ -36,7 +36,7 @@ __all__ = ["ConfusionPair", "ConfusionTable", "MutualConfusion"]
 class ConfusionTable:
     """Counted confusions of a set of predictions. ``+`` merges two tables; ``ConfusionTable()`` is an empty one.
 
-    Example:
+    Examples:
         >>> table = ConfusionTable.from_pairs(["x + 1", "x"], ["X + 1", "x"])
         >>> table.most_common(1)
         [(ConfusionPair(reference='X', prediction='x'), 1)]
@@ -86,7 +86,7 @@ class ConfusionTable:
         Raises:
             InputError: The lengths differ, or something is no list of strings.
 
-        Example:
+        Examples:
             >>> ConfusionTable.from_pairs(["x x", ""], ["X X", "2"], ids=["a", "b"]).examples
             {ConfusionPair(reference='X', prediction='x'): ('a',), ConfusionPair(reference='2', prediction=''): ('b',)}
         """
@@ -153,7 +153,7 @@ class ConfusionTable:
         Raises:
             InputError: ``n`` is negative, or ``ops`` holds something else than substitute, insert and delete.
 
-        Example:
+        Examples:
             >>> table = ConfusionTable.from_pairs(["x", "x", "1 +"], ["X", "X", "1"])
             >>> table.most_common(1)
             [(ConfusionPair(reference='X', prediction='x'), 2)]
@@ -176,7 +176,7 @@ class ConfusionTable:
         Raises:
             InputError: ``n`` is negative.
 
-        Example:
+        Examples:
             >>> ConfusionTable.from_pairs(["x", "X", "C"], ["X", "x", "c"]).symmetric()[0]
             MutualConfusion(symbols=('X', 'x'), forward=1, backward=1)
         """
@@ -205,7 +205,7 @@ class ConfusionTable:
         Raises:
             InputError: ``n`` is negative.
 
-        Example:
+        Examples:
             >>> ConfusionTable.from_pairs(["x", "x", "C"], ["X", "n", "c"]).symbols(1)
             ['x']
         """
@@ -228,7 +228,7 @@ class ConfusionTable:
         Raises:
             InputError: ``symbols`` is no list of strings, or holds one twice.
 
-        Example:
+        Examples:
             >>> ConfusionTable.from_pairs(["x + x"], ["X + x"]).matrix(["X", "x", "+"], include_correct=True)
             [[0, 1, 0], [0, 1, 0], [0, 0, 1]]
         """
@@ -237,7 +237,7 @@ class ConfusionTable:
     def reference_counts(self) -> dict[str, int]:
         """Return how often each symbol stands in the references compared, runaways left out.
 
-        Example:
+        Examples:
             >>> ConfusionTable.from_pairs(["x + x"], ["X + x"]).reference_counts()
             {'+': 1, 'X': 1, 'x': 1}
         """
@@ -253,7 +253,7 @@ class ConfusionTable:
             Rows with ``reference``, ``prediction``, ``op``, ``count``, ``samples``, ``examples`` and ``rate``: the
             count over all times the symbol stands in the references, or over all their tokens for one put in.
 
-        Example:
+        Examples:
             >>> row = ConfusionTable.from_pairs(["x + X"], ["X + X"]).to_rows()[0]
             >>> row["op"], row["count"], row["rate"]
             ('substitute', 1, 0.5)
@@ -267,7 +267,7 @@ class ConfusionTable:
             ``compared``, ``wrong``, ``edits``, ``operations``, ``runaways``, ``confusions`` (see ``to_rows``) and
             ``correct``.
 
-        Example:
+        Examples:
             >>> ConfusionTable.from_pairs(["x"], ["X"]).to_dict()["operations"]
             {'substitute': 1, 'insert': 0, 'delete': 0}
         """
@@ -290,7 +290,7 @@ class ConfusionTable:
             read, with ``count``, ``weight`` (the same, under the name that networkx's algorithms look for) and
             ``rate`` (see ``to_rows``).
 
-        Example:
+        Examples:
             >>> graph = ConfusionTable.from_pairs(["x + X"], ["X + X"]).to_networkx()
             >>> graph.edges["X", "x"]
             {'count': 1, 'weight': 1, 'rate': 0.5}

@@ -47,7 +47,7 @@ def correction_log(prediction: str, reference: str, *, tokenizer: Tokenizer = "a
     Raises:
         InputError: A side is no string, holds a tag, or is cut into tokens that a log cannot hold.
 
-    Example:
+    Examples:
         >>> for correction in correction_log("x ^ { } + d", "x ^ { 2 } + a"):
         ...     print(correction)
         INSERT:2 after {
@@ -86,7 +86,7 @@ def apply_corrections(marked: str, log: Sequence[Correction]) -> str:
             more marks than operations or fewer (code ``count_mismatch``), or an operation does not fit its mark
             (``wrong_operation``, ``old_differs``); then ``line`` is the number of the operation.
 
-    Example:
+    Examples:
         >>> apply_corrections("x + <error_start> d <error_end>", loads_log("REPLACE:d -> a"))
         'x + a'
     """

@@ -42,7 +42,7 @@ def dumps_log(log: Sequence[Correction]) -> str:
     Raises:
         InputError: ``log`` is no sequence of ``Correction``.
 
-    Example:
+    Examples:
         >>> print(dumps_log([Correction("INSERT", new="2", anchor="{"), Correction("REPLACE", old="d", new="a")]))
         INSERT:2 after {
         REPLACE:d -> a
@@ -69,7 +69,7 @@ def loads_log(text: str) -> list[Correction]:
         InputError: ``text`` is no string.
         FormatError: A line that is no operation, with its number.
 
-    Example:
+    Examples:
         >>> [correction.new for correction in loads_log("REPLACE:d -> a; INSERT:2 after {")]
         ['a', '2']
     """

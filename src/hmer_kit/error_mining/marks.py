@@ -41,7 +41,7 @@ class PieceKind(StrEnum):
 class MarkedPiece:
     """One piece of a marked expression.
 
-    Example:
+    Examples:
         >>> parse_marked("<error_start> d <error_end>")
         [MarkedPiece(kind=<PieceKind.ERROR: 'error'>, tokens=('d',))]
     """
@@ -66,7 +66,7 @@ def mark_errors(prediction: str, reference: str, *, tokenizer: Tokenizer = "auto
     Raises:
         InputError: A side is no string, holds a tag, or is cut into tokens that a log cannot hold.
 
-    Example:
+    Examples:
         >>> mark_errors("x ^ { 2 } + d", "x ^ { 2 } + a")
         'x ^ { 2 } + <error_start> d <error_end>'
         >>> mark_errors("x ^ { }", "x ^ { 2 }")
@@ -96,7 +96,7 @@ def parse_marked(marked: str) -> list[MarkedPiece]:
         InputError: ``marked`` is no string.
         FormatError: A tag that is nested, not closed or not opened, or a span with nothing in it.
 
-    Example:
+    Examples:
         >>> [str(piece.kind) for piece in parse_marked("x <deleted> = <error_start> d <error_end>")]
         ['plain', 'deleted', 'plain', 'error']
     """
@@ -163,7 +163,7 @@ def unmark(marked: str) -> str:
         InputError: ``marked`` is no string.
         FormatError: The tags are not well-formed; see ``parse_marked``.
 
-    Example:
+    Examples:
         >>> unmark("x ^ { <deleted> } + <error_start> d <error_end>")
         'x ^ { } + d'
     """

@@ -29,7 +29,7 @@ class Correction:
     Raises:
         InputError: An unknown operation, or ``old``, ``new`` or ``anchor`` that do not fit it.
 
-    Example:
+    Examples:
         >>> print(Correction(CorrectionOp.REPLACE, old="d", new="a"))
         REPLACE:d -> a
         >>> print(Correction(CorrectionOp.INSERT, new="2", anchor="{"))

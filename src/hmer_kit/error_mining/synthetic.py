@@ -59,7 +59,7 @@ def corrupt(reference: str, *, rng: Random, confusions: Mapping[str, Sequence[st
         LatexError: The reference does not parse.
         InputError: It holds no symbol that could be changed.
 
-    Example:
+    Examples:
         >>> from random import Random
         >>> corrupt(r"x ^ { 2 } + 1", rng=Random(4)) != r"x ^ { 2 } + 1"
         True

@@ -31,7 +31,7 @@ def token_pair(prediction: str, reference: str, *, tokenizer: Tokenizer = "auto"
     Raises:
         InputError: A side is no string, or the tokenizer is unknown.
 
-    Example:
+    Examples:
         >>> token_pair("x^2", "x ^ 3")
         (['x', '^', '2'], ['x', '^', '3'])
     """

@@ -20,7 +20,7 @@ HABITS = 61
 class Spacing(Enum):
     """How much room a symbol takes beside its neighbours.
 
-    Example:
+    Examples:
         >>> Spacing.WORD.name
         'WORD'
     """
@@ -47,7 +47,7 @@ class Spacing(Enum):
 class Glyph:
     """A symbol with all its variants.
 
-    Example:
+    Examples:
         >>> find_glyph("7").spacing
         <Spacing.DIGIT: 2>
     """
@@ -92,7 +92,7 @@ def find_glyph(symbol: str) -> Glyph | None:
 
     Names like ``\sin`` are no glyphs: they are spelt (see ``hmer_kit.ink.glyphs.WORDS``).
 
-    Example:
+    Examples:
         >>> find_glyph(r"\le").symbol, find_glyph(r"\unknown")
         ('\\leq', None)
     """
@@ -113,7 +113,7 @@ def find_glyph(symbol: str) -> Glyph | None:
 def find_part(name: str) -> tuple[Shape, ...]:
     """Return the variants of a stretching part such as ``bar`` or ``root``.
 
-    Example:
+    Examples:
         >>> len(find_part("root")) > 1
         True
     """
@@ -128,7 +128,7 @@ def covered_symbols() -> frozenset[str]:
     Commands with arguments (``\frac``, ``\sqrt``, ``\overline`` ...) are listed by
     ``hmer_kit.ink.covered_commands``.
 
-    Example:
+    Examples:
         >>> {"x", "7", r"\sum", r"\sin", r"\le"} <= covered_symbols()
         True
     """

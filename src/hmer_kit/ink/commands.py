@@ -102,7 +102,7 @@ ENVIRONMENT_FENCES: Final[dict[str, tuple[str, str]]] = {
 def covered_commands() -> frozenset[str]:
     r"""Return every command with arguments that can be drawn.
 
-    Example:
+    Examples:
         >>> {r"\frac", r"\sqrt", r"\hat", r"\overline"} <= covered_commands()
         True
     """

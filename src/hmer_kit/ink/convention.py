@@ -63,7 +63,7 @@ def to_convention(
         InputError: If the picture holds no ink, only one of ``height`` and ``width`` is given, the canvas does not hold
             its margins, or the polarity is unknown.
 
-    Example:
+    Examples:
         >>> page = Image.new("RGB", (300, 200), "white")
         >>> page.paste((0, 0, 0), (100, 90, 180, 96))
         >>> result = to_convention(page, height=48, width=192)
@@ -95,7 +95,7 @@ def is_dark_background(image: Image.Image) -> bool:
     Args:
         image: A picture of any mode; what is transparent counts as background.
 
-    Example:
+    Examples:
         >>> is_dark_background(Image.new("L", (8, 8), 0)), is_dark_background(Image.new("L", (8, 8), 255))
         (True, False)
     """

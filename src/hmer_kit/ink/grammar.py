@@ -31,7 +31,7 @@ class Grammar:
     The default is restricted: digits, fifteen small letters, ``+ - = \times``, parentheses, scripts, fractions and
     roots, at most 12 symbols. ``full`` covers the vocabulary of CROHME.
 
-    Example:
+    Examples:
         >>> import numpy as np
         >>> grammar = Grammar()
         >>> grammar.sample(np.random.default_rng(4)) == grammar.sample(np.random.default_rng(4))
@@ -118,7 +118,7 @@ class Grammar:
         Args:
             max_symbols: Most symbols of an expression.
 
-        Example:
+        Examples:
             >>> r"\sum" in Grammar.full().vocabulary()
             True
         """
@@ -150,7 +150,7 @@ class Grammar:
     def vocabulary(self) -> frozenset[str]:
         r"""Return every token that a sample may hold, ``{ } ^ _`` left out.
 
-        Example:
+        Examples:
             >>> r"\frac" in Grammar().vocabulary()
             True
         """
@@ -191,7 +191,7 @@ class Grammar:
         Raises:
             InputError: If ``max_symbols`` is less than 1.
 
-        Example:
+        Examples:
             >>> import numpy as np
             >>> len(Grammar().sample(np.random.default_rng(0), max_symbols=1).split())
             1

@@ -35,7 +35,7 @@ FINEST_PEN = 1.3
 class SymbolBox:
     """One symbol: where its ink lies and which strokes it is made of.
 
-    Example:
+    Examples:
         >>> SymbolBox("x", (12.0, 12.0, 30.0, 34.5), (0, 1)).strokes
         (0, 1)
     """
@@ -52,7 +52,7 @@ class SymbolBox:
 class Ink:
     """A written expression.
 
-    Example:
+    Examples:
         >>> from hmer_kit.ink import Writer, render
         >>> ink = render("x ^ { 2 }", writer=Writer.from_seed(0), seed=0)
         >>> [(ink.symbols[a].symbol, ink.symbols[b].symbol, relation.value) for a, b, relation in ink.relations]
@@ -78,7 +78,7 @@ class Ink:
     def strokes(self) -> list[NDArray[np.float32]]:
         """The strokes one by one, each ``(points, 2)``.
 
-        Example:
+        Examples:
             >>> from hmer_kit.ink import Writer, render
             >>> len(render("+", writer=Writer.from_seed(0), seed=0).strokes)
             2
@@ -97,7 +97,7 @@ class Ink:
         Raises:
             InputError: If the canvas does not hold its margins or exceeds ``MAX_PIXELS``.
 
-        Example:
+        Examples:
             >>> from hmer_kit.ink import Writer, render
             >>> ink = render("x + 1", writer=Writer.from_seed(0), seed=0).fit(height=32, width=64)
             >>> (ink.height, ink.width)
@@ -137,7 +137,7 @@ class Ink:
             InputError: If only one of ``height`` and ``width`` is given, the canvas does not hold its margins, the
                 style is unknown, or the picture would exceed ``MAX_PIXELS``.
 
-        Example:
+        Examples:
             >>> from hmer_kit.ink import Writer, render
             >>> render("x", writer=Writer.from_seed(0), seed=0).to_image(height=48, width=192).size
             (192, 48)
@@ -190,7 +190,7 @@ def check_canvas(*, height: int, width: int, margin: int) -> None:
     Raises:
         InputError: If it does not hold its margins or exceeds ``MAX_PIXELS``.
 
-    Example:
+    Examples:
         >>> check_canvas(height=48, width=192, margin=2)
     """
     if margin < 0 or min(height, width) <= 2 * margin:

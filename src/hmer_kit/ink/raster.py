@@ -39,7 +39,7 @@ def draw_strokes(
     Returns:
         A picture of mode ``L``.
 
-    Example:
+    Examples:
         >>> line = np.array([[2, 4], [12, 4]], dtype=np.float32)
         >>> draw_strokes(line, [2], size=(16, 9), pen=3).getpixel((7, 4))
         255

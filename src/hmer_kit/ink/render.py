@@ -46,7 +46,7 @@ def render(latex: str | LayoutNode, *, writer: Writer, seed: int = 0) -> Ink:
         LatexError: If the LaTeX cannot be parsed.
         InputError: If a symbol or command is not covered, or there is nothing to draw.
 
-    Example:
+    Examples:
         >>> ink = render(r"\frac { a } { b }", writer=Writer.from_seed(1), seed=0)
         >>> [symbol.symbol for symbol in ink.symbols]
         ['\\frac', 'a', 'b']

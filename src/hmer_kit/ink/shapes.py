@@ -23,7 +23,7 @@ _BEND = 14.0
 class Shape:
     """Strokes of one variant of a glyph, ready to draw.
 
-    Example:
+    Examples:
         >>> shape = compile_shape("0,0 50,0; 20,10 20,-10")
         >>> len(shape.stroke_ends), shape.basis.shape[1] == len(shape.control)
         (2, True)
@@ -52,7 +52,7 @@ def compile_shape(strokes: str) -> Shape:
     Returns:
         The shape; its ``x`` is moved so that the curve starts at 0.
 
-    Example:
+    Examples:
         >>> compile_shape("4,72 26,100 26,100 25,0").top
         100.0
     """

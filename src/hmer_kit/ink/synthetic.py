@@ -33,7 +33,7 @@ _DEFAULT_GRAMMAR = Grammar()
 class SyntheticImage:
     """The recipe of one picture: hashable, picklable, without pixels.
 
-    Example:
+    Examples:
         >>> SyntheticImage("x + 1", writer_seed=3, seed=5, height=48, width=192).load().size
         (192, 48)
     """
@@ -55,7 +55,7 @@ class SyntheticImage:
     def name(self) -> str:
         """Name of the picture, as a relative path.
 
-        Example:
+        Examples:
             >>> SyntheticImage("x", writer_seed=3, seed=5).name
             'synthetic/8cdc1683-w3-s5.png'
         """
@@ -68,7 +68,7 @@ class SyntheticImage:
             LatexError: If the LaTeX cannot be parsed.
             InputError: If a symbol is not covered or the size is impossible.
 
-        Example:
+        Examples:
             >>> SyntheticImage("x", writer_seed=3, seed=5).load().mode
             'L'
         """
@@ -79,7 +79,7 @@ class SyntheticImage:
 def writer_split(seed: int) -> Split:
     """Return the part that a writer belongs to: by the last digit of the seed, 8 validation, 9 test, others train.
 
-    Example:
+    Examples:
         >>> writer_split(17), writer_split(18), writer_split(19)
         ('train', 'validation', 'test')
     """
@@ -89,7 +89,7 @@ def writer_split(seed: int) -> Split:
 def expression_split(latex: str) -> Split:
     """Return the part that an expression belongs to: eight tenths of all strings train, by their CRC-32.
 
-    Example:
+    Examples:
         >>> expression_split("x + 1") == expression_split("x + 1")
         True
     """
@@ -134,7 +134,7 @@ def synthesize(  # noqa: PLR0913 - all but the first are options
         InputError: If an argument is out of range, no writer belongs to the part, or the grammar is too small to find
             an expression of the part.
 
-    Example:
+    Examples:
         >>> [(latex, image)] = synthesize(1, seed=1, split="test", height=48, width=192)
         >>> expression_split(latex), writer_split(image.writer_seed)
         ('test', 'test')

@@ -22,7 +22,7 @@ def generator(*seeds: int) -> np.random.Generator:
     Raises:
         InputError: If a seed is no whole number or negative.
 
-    Example:
+    Examples:
         >>> generator(1, 2).random() == generator(1, 2).random()
         True
     """
@@ -36,7 +36,7 @@ def generator(*seeds: int) -> np.random.Generator:
 class Writer:
     """The constants of one hand; lengths are in units of the height of a capital.
 
-    Example:
+    Examples:
         >>> Writer.from_seed(3) == Writer.from_seed(3), Writer.from_seed(3) == Writer.from_seed(4)
         (True, False)
     """
@@ -112,7 +112,7 @@ class Writer:
         Raises:
             InputError: If the seed is no whole number or negative.
 
-        Example:
+        Examples:
             >>> 0.45 <= Writer.from_seed(7).sup_size <= 0.85
             True
         """

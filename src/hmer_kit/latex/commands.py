@@ -39,7 +39,7 @@ __all__ = [
 class Argument:
     """One argument of a command.
 
-    Example:
+    Examples:
         >>> Argument(Relation.INDEX, optional=True).optional
         True
     """
@@ -56,7 +56,7 @@ class Argument:
 class Command:
     r"""How a command is written and what it draws.
 
-    Example:
+    Examples:
         >>> [argument.relation.value for argument in COMMANDS["\\frac"].arguments]
         ['above', 'below']
     """
@@ -77,7 +77,7 @@ class Command:
 class Environment:
     """How an environment starts.
 
-    Example:
+    Examples:
         >>> ENVIRONMENTS["array"].raw
         1
     """

@@ -31,7 +31,7 @@ r"""The same, and what is inside a ``\sqrt`` or under an accent, and the cells o
 class Complexity:
     """Three sizes of one expression.
 
-    Example:
+    Examples:
         >>> Complexity(symbols=3, depth=1, structures=1).depth
         1
     """
@@ -60,7 +60,7 @@ def complexity(node: LayoutNode, *, relations: Collection[Relation] = ALL_RELATI
     Raises:
         InputError: If ``relations`` holds something else.
 
-    Example:
+    Examples:
         >>> from hmer_kit.latex import parse
         >>> complexity(parse(r"\frac { x ^ { 2 } } { 3 } + 1"))
         Complexity(symbols=6, depth=2, structures=2)

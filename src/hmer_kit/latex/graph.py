@@ -31,7 +31,7 @@ def to_networkx(node: LayoutNode) -> nx.DiGraph[int]:
     Returns:
         The graph, a tree.
 
-    Example:
+    Examples:
         >>> from hmer_kit.latex import parse
         >>> graph = to_networkx(parse("x ^ { 2 } + 1"))
         >>> [(graph.nodes[a]["symbol"], r, graph.nodes[b]["symbol"]) for a, b, r in graph.edges(data="relation")]

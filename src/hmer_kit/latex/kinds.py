@@ -10,7 +10,7 @@ __all__ = ["Kind", "Relation"]
 class Relation(StrEnum):
     """Spatial relation of a row to the node that owns it (CROHME / LgEval terms, and two of ours).
 
-    Example:
+    Examples:
         >>> Relation("sup") is Relation.SUP
         True
     """
@@ -31,7 +31,7 @@ class Relation(StrEnum):
 class Kind(StrEnum):
     """What sort of node it is.
 
-    Example:
+    Examples:
         >>> Kind("root") is Kind.ROOT
         True
     """

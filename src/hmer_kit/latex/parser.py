@@ -80,7 +80,7 @@ def parse(latex: str) -> LayoutNode:
             ``missing_delimiter``, ``missing_name``, ``misplaced_ampersand``, ``double_infix``, ``math_delimiter``.
         InputError: If ``latex`` is no string.
 
-    Example:
+    Examples:
         >>> [fraction] = parse(r"\frac { a } { b }").row(Relation.INSIDE)
         >>> fraction.row(Relation.BELOW)[0].symbol
         'b'
@@ -112,7 +112,7 @@ def is_parseable(latex: str) -> bool:
     Raises:
         InputError: If ``latex`` is no string.
 
-    Example:
+    Examples:
         >>> is_parseable(r"\frac { a } { b }"), is_parseable(r"\frac { a } { b")
         (True, False)
     """

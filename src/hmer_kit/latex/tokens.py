@@ -29,7 +29,7 @@ _NAME_CHUNK = re.compile(_NAME)
 class Token(NamedTuple):
     r"""One lexical token and where it stands.
 
-    Example:
+    Examples:
         >>> Token("\\pi", 2, 5).text
         '\\pi'
     """
@@ -54,7 +54,7 @@ def scan(latex: str) -> list[Token]:
     Raises:
         InputError: If ``latex`` is no string.
 
-    Example:
+    Examples:
         >>> scan(r"x^\pi")
         [Token(text='x', start=0, end=1), Token(text='^', start=1, end=2), Token(text='\\pi', start=2, end=5)]
     """
@@ -79,7 +79,7 @@ def tokenize(latex: str) -> list[str]:
     Raises:
         InputError: If ``latex`` is no string.
 
-    Example:
+    Examples:
         >>> tokenize(r"\begin{cases}x^2\end{cases}")
         ['\\begin', '{cases}', 'x', '^', '2', '\\end', '{cases}']
     """
@@ -105,7 +105,7 @@ def split_tokens(latex: str) -> list[str]:
     Raises:
         InputError: If ``latex`` is no string.
 
-    Example:
+    Examples:
         >>> split_tokens(r"\left\{ x \right.")
         ['\\left\\{', 'x', '\\right.']
         >>> split_tokens(r"\left\{x\right.")

@@ -41,7 +41,7 @@ class Slot:
         open: Tokens written before the row: ``("_", "{")``, ``("\\limits", "_")``, ``("[",)``, ``("&",)``, ``()``.
         close: Tokens written after it: ``("}",)``, ``("]",)``, ``("\\end", "{cases}")``, ``()``.
 
-    Example:
+    Examples:
         >>> Slot(Relation.SUP, [LayoutNode("2")], open=("^",)).is_script
         True
     """
@@ -96,7 +96,7 @@ class LayoutNode:
         tokens: ``(first, past_last)`` index of the tokens of the node with all it owns.
         span: ``(first, past_last)`` character of the same in the parsed string.
 
-    Example:
+    Examples:
         >>> node = LayoutNode("x", slots=[Slot(Relation.SUP, [LayoutNode("2")], open=("^", "{"), close=("}",))])
         >>> node.row(Relation.SUP)[0].symbol
         '2'
@@ -133,7 +133,7 @@ class LayoutNode:
 
         A last row without ink, as a trailing ``\\`` or ``\hline`` leaves, is left out.
 
-        Example:
+        Examples:
             >>> from hmer_kit.latex import parse
             >>> [matrix] = parse(r"\begin{matrix} a & b \\ c & d \\ \end{matrix}").row(Relation.INSIDE)
             >>> [[cell[0].symbol for cell in row] for row in matrix.grid()]

@@ -25,7 +25,7 @@ def to_tokens(node: LayoutNode) -> list[str]:
     Returns:
         The very tokens that it was parsed from.
 
-    Example:
+    Examples:
         >>> from hmer_kit.latex import parse
         >>> to_tokens(parse(r"\frac12^n"))
         ['\\frac', '1', '2', '^', 'n']
@@ -54,7 +54,7 @@ def to_latex(node: LayoutNode) -> str:
     Returns:
         Its tokens, joined with single blanks.
 
-    Example:
+    Examples:
         >>> from hmer_kit.latex import parse
         >>> to_latex(parse(r"x^{2}_1"))
         'x ^ { 2 } _ 1'
@@ -74,7 +74,7 @@ def outline(node: LayoutNode) -> str:
     Returns:
         One line; no format to read back.
 
-    Example:
+    Examples:
         >>> from hmer_kit.latex import parse
         >>> outline(parse(r"\sum_{i=1} x^2"))
         '\\sum{below: i = 1} x{sup: 2}'

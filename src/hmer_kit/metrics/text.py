@@ -31,7 +31,7 @@ class ExpressionRate(_CountingMetric):
     Raises:
         InputError: If the tolerance is negative or no integer, or the tokenizer is unknown.
 
-    Example:
+    Examples:
         >>> exact, near = ExpressionRate(), ExpressionRate(tolerance=1)
         >>> exact(["x ^ 2", "y"], ["x ^ 2", "z"]), near(["x ^ 2", "y"], ["x ^ 2", "z"])
         (tensor(0.5000), tensor(1.))
@@ -64,7 +64,7 @@ class TokenErrorRate(_CountingMetric):
     Raises:
         InputError: If the tokenizer is unknown.
 
-    Example:
+    Examples:
         >>> TokenErrorRate()(["a + b"], ["a - b ="])
         tensor(0.5000)
     """
@@ -95,7 +95,7 @@ class EditScore(_CountingMetric):
     Raises:
         InputError: If the tokenizer is unknown.
 
-    Example:
+    Examples:
         >>> EditScore()(["a + b", "", ""], ["a + c d", "", "x"])
         tensor(0.5000)
     """
@@ -132,7 +132,7 @@ class BLEU(_CountingMetric):
     Raises:
         InputError: If ``n_gram`` is no positive integer, or the tokenizer is unknown.
 
-    Example:
+    Examples:
         >>> BLEU()(["a + b = c"], ["a + b = d"])
         tensor(0.6687)
     """

@@ -87,7 +87,7 @@ class CurveChart:
 def curve_chart(points: Sequence[CurvePoint]) -> CurveChart | None:
     """Lay out a learning curve; None if it holds nothing to draw.
 
-    Example:
+    Examples:
         >>> from hmer_kit.report import CurvePoint
         >>> chart = curve_chart([CurvePoint(0, loss=4.0), CurvePoint(50, loss=1.0, expression_rates={"vanilla": 0.5})])
         >>> [panel.title for panel in chart.panels], [tick.label for tick in chart.ticks]
@@ -106,7 +106,7 @@ def curve_chart(points: Sequence[CurvePoint]) -> CurveChart | None:
 def axis_steps(top: float, *, wanted: int = 5) -> list[float]:
     """Return round numbers from 0 to the first one at or above ``top``.
 
-    Example:
+    Examples:
         >>> axis_steps(3.7)
         [0.0, 1.0, 2.0, 3.0, 4.0]
     """

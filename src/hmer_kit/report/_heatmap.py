@@ -82,7 +82,7 @@ class HeatMap:
 def heat_map(table: ConfusionTable) -> HeatMap | None:
     """Lay out a confusion table; None if it is empty.
 
-    Example:
+    Examples:
         >>> from hmer_kit.error_mining import ConfusionTable
         >>> heat = heat_map(ConfusionTable.from_pairs(["x", "x + 1"], ["X", "X + 1"]))
         >>> heat.symbols, heat.rows[0][1].words
@@ -105,7 +105,7 @@ def top_symbols(counts: Mapping[tuple[str, str], int]) -> list[str]:
 
     Symbols read as another come first: those only left out or put in are mostly braces and script signs.
 
-    Example:
+    Examples:
         >>> top_symbols({("}", ""): 9, ("X", "x"): 5, ("c", "C"): 4, ("x", "X"): 3, ("", "."): 1, ("x", "n"): 2})
         ['X', 'x', 'n', 'c', 'C', '}', '.', '']
     """
@@ -124,7 +124,7 @@ def top_symbols(counts: Mapping[tuple[str, str], int]) -> list[str]:
 def describe(reference: str, prediction: str, count: int) -> str:
     r"""Say a confusion in words.
 
-    Example:
+    Examples:
         >>> describe("X", "x", 1), describe(")", "", 2), describe("", ".", 3)
         ('X read as x: once', ') left out: 2 times', '. put in: 3 times')
     """

@@ -53,7 +53,7 @@ def write_report(path: str | os.PathLike[str], data: ReportData) -> WrittenRepor
         MissingExtraError: jinja2 is not installed.
         DataError: The file cannot be written.
 
-    Example:
+    Examples:
         >>> import tempfile
         >>> from hmer_kit.report import ReportData, ReportSample
         >>> data = ReportData("First run", samples=[ReportSample("a", reference="x", prediction="x", distance=0)])
@@ -88,7 +88,7 @@ def render_report(data: ReportData) -> str:
     Raises:
         MissingExtraError: jinja2 is not installed.
 
-    Example:
+    Examples:
         >>> from hmer_kit.report import ReportData
         >>> "<title>A &lt;b&gt; run</title>" in render_report(ReportData("A <b> run"))
         True

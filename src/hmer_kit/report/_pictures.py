@@ -26,7 +26,7 @@ _GREY_LEVELS = 16
 class PictureBook:
     """Pictures of a page, numbered in the order in which they first came.
 
-    Example:
+    Examples:
         >>> from PIL import Image
         >>> from hmer_kit.report import ReportSample
         >>> book = PictureBook()
@@ -70,7 +70,7 @@ def picture_entry(image: Image.Image) -> dict[str, str | int]:
 
     A grey picture is stored as a PNG of 16 grey levels, a coloured one as JPEG; both are shrunk to 640 × 240 pixels.
 
-    Example:
+    Examples:
         >>> from PIL import Image
         >>> entry = picture_entry(Image.new("L", (1280, 240), 255))
         >>> entry["width"], entry["height"], entry["tone"], entry["uri"][:22]

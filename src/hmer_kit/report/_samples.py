@@ -24,7 +24,7 @@ def sample_payload(samples: Sequence[ReportSample]) -> tuple[dict[str, Any], Pic
     Returns:
         The payload, and the book of pictures with those that could not be read.
 
-    Example:
+    Examples:
         >>> from hmer_kit.report import ReportSample
         >>> payload, _ = sample_payload([ReportSample("a", reference="x + 1", prediction="x 1", distance=1)])
         >>> payload["samples"][0]["edits"]
@@ -38,7 +38,7 @@ def sample_payload(samples: Sequence[ReportSample]) -> tuple[dict[str, Any], Pic
 def edit_codes(prediction: str, reference: str) -> str:
     """Return one letter for each single edit: ``=`` equal, ``s`` substitute, ``i`` insert, ``d`` delete.
 
-    Example:
+    Examples:
         >>> edit_codes("a b b", "a c")
         '=is'
     """
@@ -48,7 +48,7 @@ def edit_codes(prediction: str, reference: str) -> str:
 def json_for_script(value: object) -> str:
     r"""Return JSON that may stand inside a script element, whatever texts it holds.
 
-    Example:
+    Examples:
         >>> json_for_script({"a": "</script>"})
         '{"a":"\\u003c/script\\u003e"}'
     """

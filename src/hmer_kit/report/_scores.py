@@ -55,7 +55,7 @@ class ScoreTable:
 def headline(data: ReportData) -> list[Figure]:
     """Return the figures at the top of the page: those of the first task.
 
-    Example:
+    Examples:
         >>> from hmer_kit.report import ReportData
         >>> from hmer_kit.scoring import score
         >>> figures = headline(ReportData("Run", scores={"vanilla": score(["x", "y"], ["x", "z"])}))
@@ -78,7 +78,7 @@ def headline(data: ReportData) -> list[Figure]:
 def score_table(data: ReportData) -> ScoreTable | None:
     """Return the score table, with the caller's own figures as further columns; None without scores.
 
-    Example:
+    Examples:
         >>> from hmer_kit.report import ReportData
         >>> from hmer_kit.scoring import score
         >>> scores = {"vanilla": score(["x"], ["x"])}

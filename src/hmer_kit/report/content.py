@@ -25,7 +25,7 @@ class CurvePoint:
     Raises:
         InputError: A rate lies outside 0..1, or ``step`` is negative.
 
-    Example:
+    Examples:
         >>> CurvePoint(100, seconds=42.0, loss=0.71, expression_rates={"vanilla": 0.25}).expression_rates["vanilla"]
         0.25
     """
@@ -54,7 +54,7 @@ class CurvePoint:
 class ReportSample:
     r"""One sample of the browsable list.
 
-    Example:
+    Examples:
         >>> ReportSample("a", reference="x ^ { 2 }", prediction="X ^ { 2 }", distance=1).is_right
         False
     """
@@ -87,7 +87,7 @@ class ReportData:
     Raises:
         InputError: A string stands where a sequence or a mapping is meant.
 
-    Example:
+    Examples:
         >>> data = ReportData("First run", samples=[ReportSample("a", reference="x", prediction="x", distance=0)])
         >>> len(data.samples)
         1
@@ -140,7 +140,7 @@ def samples_from_scores(
     Returns:
         One sample for each row, in order.
 
-    Example:
+    Examples:
         >>> from hmer_kit.scoring import score
         >>> [sample.distance for sample in samples_from_scores(score(["x"], ["x + y"], ids=["a"]))]
         [2]

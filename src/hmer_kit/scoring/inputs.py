@@ -34,7 +34,7 @@ def token_pairs(preds: Sequence[str], target: Sequence[str], *, tokenizer: Token
     Raises:
         InputError: If the lengths differ, something is no string, or the tokenizer is unknown.
 
-    Example:
+    Examples:
         >>> token_pairs(["x ^ 2"], ["x ^ { 2 }"])
         [(['x', '^', '2'], ['x', '^', '{', '2', '}'])]
         >>> token_pairs(["x^2"], [r"\pi"], tokenizer="latex")
@@ -60,7 +60,7 @@ def check_pairs(preds: Sequence[str], target: Sequence[str], *, ids: Sequence[st
     Raises:
         InputError: If one is no sequence (a bare string included), the lengths differ, or an item is no string.
 
-    Example:
+    Examples:
         >>> check_pairs(["x"], ["x", "y"])
         Traceback (most recent call last):
         ...
@@ -89,7 +89,7 @@ def check_tolerance(tolerance: int) -> int:
     Raises:
         InputError: If it is negative or no integer.
 
-    Example:
+    Examples:
         >>> check_tolerance(2)
         2
     """
@@ -110,7 +110,7 @@ def check_tokenizer(tokenizer: Tokenizer) -> Tokenizer:
     Raises:
         InputError: If the name is unknown.
 
-    Example:
+    Examples:
         >>> check_tokenizer("split")
         'split'
     """

@@ -35,7 +35,7 @@ def score(
     Raises:
         InputError: If the lengths differ, a bare string is given, or an item is no string.
 
-    Example:
+    Examples:
         >>> result = score([r"\pi r ^ 2", "a + b"], [r"\pi r ^ 2", "a - b"], ids=["circle", "sum"])
         >>> print(result.table())  # doctest: +ELLIPSIS
         samples                           2
@@ -78,7 +78,7 @@ def expression_rate(
     Raises:
         InputError: If ``score`` would raise it, or the tolerance is negative.
 
-    Example:
+    Examples:
         >>> expression_rate(["x", "y"], ["x", "z"]), expression_rate(["x", "y"], ["x", "z"], tolerance=1)
         (0.5, 1.0)
     """
@@ -99,7 +99,7 @@ def edit_score(preds: Sequence[str], target: Sequence[str], *, tokenizer: Tokeni
     Raises:
         InputError: If ``score`` would raise it.
 
-    Example:
+    Examples:
         >>> edit_score(["a + b", "", ""], ["a + c d", "", "x"])
         0.5
     """
@@ -120,7 +120,7 @@ def token_error_rate(preds: Sequence[str], target: Sequence[str], *, tokenizer: 
     Raises:
         InputError: If ``score`` would raise it.
 
-    Example:
+    Examples:
         >>> token_error_rate(["a + b"], ["a - b ="])
         0.5
     """
@@ -143,7 +143,7 @@ def released_cer(preds: Sequence[str], target: Sequence[str], *, tokenizer: Toke
     Raises:
         InputError: If ``score`` would raise it.
 
-    Example:
+    Examples:
         >>> released_cer(["a + b"], ["a - c"])
         0.4
     """
@@ -164,7 +164,7 @@ def bleu(preds: Sequence[str], target: Sequence[str], *, tokenizer: Tokenizer = 
     Raises:
         InputError: If ``score`` would raise it.
 
-    Example:
+    Examples:
         >>> round(bleu(["a + b = c"], ["a + b = d"]), 4)
         0.6687
     """

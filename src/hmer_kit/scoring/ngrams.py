@@ -31,7 +31,7 @@ _K = 5
 class NgramCounts:
     """What BLEU needs to know of one pair, or of the sum of many.
 
-    Example:
+    Examples:
         >>> count_ngrams(["x", "+", "y"], ["x", "+", "z"]).matches
         (2, 1, 0, 0)
     """
@@ -60,7 +60,7 @@ def count_ngrams(prediction: Sequence[str], reference: Sequence[str], *, n_gram:
     Raises:
         InputError: If ``n_gram`` is no positive integer.
 
-    Example:
+    Examples:
         >>> count_ngrams(["x"], ["x"])
         NgramCounts(matches=(1, 0, 0, 0), totals=(1, 1, 1, 1), prediction_length=1, reference_length=1)
     """
@@ -86,7 +86,7 @@ def sum_counts(counts: Iterable[NgramCounts], *, n_gram: int = 4) -> NgramCounts
     Raises:
         InputError: If the orders differ, or ``n_gram`` is no positive integer.
 
-    Example:
+    Examples:
         >>> sum_counts([count_ngrams(["x"], ["x"]), count_ngrams(["y"], ["x"])]).matches
         (1, 0, 0, 0)
     """
@@ -112,7 +112,7 @@ def bleu_from_counts(counts: NgramCounts) -> float:
     Returns:
         A fraction 0..1; 0.0 where no single token matches, ``nan`` for a corpus without samples.
 
-    Example:
+    Examples:
         >>> bleu_from_counts(count_ngrams("x + y = 1".split(), "x + y = 1".split()))
         1.0
     """
@@ -159,7 +159,7 @@ def check_order(n_gram: int) -> int:
     Raises:
         InputError: If it is no positive integer.
 
-    Example:
+    Examples:
         >>> check_order(4)
         4
     """

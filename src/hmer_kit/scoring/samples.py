@@ -18,7 +18,7 @@ __all__ = ["SampleScore", "score_sample"]
 class SampleScore:
     """One row of a score: a prediction, its reference and what was counted in them.
 
-    Example:
+    Examples:
         >>> row = score_sample("x ^ 2", "x ^ { 2 }", tokens=("x ^ 2".split(), "x ^ { 2 }".split()))
         >>> row.distance, row.edit_score
         (2, 0.6)
@@ -84,7 +84,7 @@ def score_sample(prediction: str, reference: str, *, tokens: TokenPair, id: str 
     Returns:
         One row.
 
-    Example:
+    Examples:
         >>> score_sample("x", "y", tokens=(["x"], ["y"]), id="514_em_341").distance
         1
     """

@@ -16,7 +16,7 @@ __all__ = ["Task", "TaskExample", "TaskResponse"]
 class TaskExample:
     """One question with its answer, made from a record.
 
-    Example:
+    Examples:
         >>> from hmer_kit.data import Record
         >>> from hmer_kit.tasks import Vanilla
         >>> Vanilla().build(Record("a", "x + 1")).target
@@ -39,7 +39,7 @@ class TaskExample:
 class TaskResponse:
     """What a model's response holds. A field is None where the task has no such part, or the response lacks it.
 
-    Example:
+    Examples:
         >>> from hmer_kit.tasks import SymbolCounting
         >>> response = SymbolCounting().read("x: 2, +: 1")
         >>> response.counts, response.scored, response.problems
@@ -70,7 +70,7 @@ class TaskResponse:
 class Task(Protocol):
     """A question about a picture, its right answer, and the reader of given answers.
 
-    Example:
+    Examples:
         >>> from hmer_kit.tasks import get_task
         >>> isinstance(get_task("tree_cot"), Task)
         True

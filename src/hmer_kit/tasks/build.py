@@ -25,7 +25,7 @@ _ERROR_FREE = "prediction equals the reference"
 class BuildResult:
     """What was built, and what was not.
 
-    Example:
+    Examples:
         >>> result = build_examples([Record("a", "x")], tasks=["vanilla", "error_detection"])
         >>> result.summary()
         '1 example (1 vanilla), 1 skipped (1 × no prediction)'
@@ -39,7 +39,7 @@ class BuildResult:
     def summary(self) -> str:
         """Return one line: how many examples of each task, how many skipped, and why.
 
-        Example:
+        Examples:
             >>> BuildResult([], []).summary()
             '0 examples, 0 skipped'
         """
@@ -74,7 +74,7 @@ def build_examples(
     Raises:
         InputError: An unknown task, a string in place of a list, or an item that is no record.
 
-    Example:
+    Examples:
         >>> record = Record("a", "x + a", prediction="x + d")
         >>> [example.target for example in build_examples([record], tasks=["vanilla", "error_detection"]).examples]
         ['x + a', 'x + <error_start> d <error_end>']

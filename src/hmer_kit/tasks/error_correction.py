@@ -33,7 +33,7 @@ class ErrorCorrection:
     Raises:
         InputError: The prompt has no ``{marked}``.
 
-    Example:
+    Examples:
         >>> response = ErrorCorrection().read("REPLACE:d -> a\nx + a")
         >>> [str(correction) for correction in response.log], response.latex
         (['REPLACE:d -> a'], 'x + a')

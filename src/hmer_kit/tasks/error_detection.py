@@ -31,7 +31,7 @@ class ErrorDetection:
     Raises:
         InputError: The prompt has no ``{prediction}``.
 
-    Example:
+    Examples:
         >>> response = ErrorDetection().read("Marked formula: x + <error_start> d <error_end>")
         >>> response.marked, response.latex
         ('x + <error_start> d <error_end>', 'x + d')

@@ -12,7 +12,7 @@ class Problem(StrEnum):
 
     The codes that end in ``: `` in a response carry a detail, as in ``"tree: bad_indentation"``.
 
-    Example:
+    Examples:
         >>> from hmer_kit.tasks import Vanilla
         >>> Vanilla().read("LaTeX: $x$").problems == (Problem.LABEL, Problem.MATH_DELIMITERS)
         True

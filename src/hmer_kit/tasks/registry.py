@@ -34,7 +34,7 @@ def get_task(name: str) -> Task:
     Raises:
         InputError: There is none.
 
-    Example:
+    Examples:
         >>> get_task("vanilla").build
         ... # doctest: +ELLIPSIS
         <bound method Vanilla.build of ...>

@@ -30,7 +30,7 @@ class SymbolCounting:
 
     The count string is that of ``hmer_kit.counting``. The LaTeX is what is scored.
 
-    Example:
+    Examples:
         >>> response = SymbolCounting().read("x: 2, +: 1\nx + x")
         >>> response.counts, response.latex, response.problems
         ({'x': 2, '+': 1}, 'x + x', ())

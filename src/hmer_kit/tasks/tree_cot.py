@@ -33,7 +33,7 @@ class TreeCoT:
 
     The tree is the released text; see ``hmer_kit.tree_cot.released``. The LaTeX is what is scored.
 
-    Example:
+    Examples:
         >>> response = TreeCoT().read("x\n\t2 (sup)")
         >>> response.latex, response.problems
         ('x ^ { 2 }', ('no_latex', 'latex_from_tree'))

@@ -21,7 +21,7 @@ __all__ = ["Vanilla"]
 class Vanilla:
     r"""Write the LaTeX of the picture. The answer is the reference.
 
-    Example:
+    Examples:
         >>> Vanilla().read("```latex\n\\frac { 1 } { 2 }\n```")
         ... # doctest: +ELLIPSIS
         TaskResponse(scored='\\frac { 1 } { 2 }', latex='\\frac { 1 } { 2 }', ... problems=('code_fence',))

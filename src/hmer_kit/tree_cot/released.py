@@ -49,7 +49,7 @@ def dumps(latex: str) -> str:
             a script sign is not followed by ``{``, where it failed too; or there is no symbol at all.
         InputError: ``latex`` is no string.
 
-    Example:
+    Examples:
         >>> print(dumps(r"x _ { i } + 1").replace("\t", "--"))
         x
         --i (sub)
@@ -73,7 +73,7 @@ def loads(text: str) -> str:
             which.
         InputError: ``text`` is no string.
 
-    Example:
+    Examples:
         >>> loads("\\frac\n\ta (above)\n\t\t2 (sup)\n\tb (below)")
         '\\frac { a ^ { 2 } } { b }'
     """
@@ -98,7 +98,7 @@ def is_tree_of(text: str, latex: str) -> bool:
         text: Released Tree-CoT text.
         latex: LaTeX as for ``dumps``.
 
-    Example:
+    Examples:
         >>> is_tree_of("x\n\t2 (sup)", "x ^ { 2 }"), is_tree_of("x\n2 (right)", "x ^ { 2 }")
         (True, False)
     """

@@ -39,7 +39,7 @@ def model_inputs(batch: dict[str, Any]) -> dict[str, Any]:
     Args:
         batch: A batch of ``TaskCollator``.
 
-    Example:
+    Examples:
         >>> model_inputs({"labels": 1, "ids": ["a"]})
         {'labels': 1}
     """
@@ -55,7 +55,7 @@ def prompt_inputs(batch: dict[str, Any]) -> dict[str, Any]:
     Args:
         batch: A batch of ``TaskCollator``.
 
-    Example:
+    Examples:
         >>> batch = {"input_ids": torch.tensor([[5, 6, 7]]), "labels": torch.tensor([[-100, -100, 7]])}
         >>> prompt_inputs({**batch, "prompt_lengths": [2]})
         {'input_ids': tensor([[5, 6]])}
@@ -80,7 +80,7 @@ def extend_prompts(prompts: dict[str, Any], targets: Sequence[Sequence[int]], *,
     Returns:
         The inputs with every text-side key of shape ``(batch, prompt + target)``, and ``labels``.
 
-    Example:
+    Examples:
         >>> from hmer_kit.vlm import ModelFormat, PromptStyle
         >>> form = ModelFormat(PromptStyle.CHAT, eos_ids=(2,), pad_id=0)
         >>> prompts = {"input_ids": torch.tensor([[0, 5], [5, 5]]), "attention_mask": torch.tensor([[0, 1], [1, 1]])}
@@ -123,7 +123,7 @@ def join_decoder_rows(
     Returns:
         ``decoder_input_ids`` and ``labels``, both ``(batch, width)``.
 
-    Example:
+    Examples:
         >>> rows = join_decoder_rows([[1, 5]], [[7, 2]], pad_id=0)
         >>> rows["decoder_input_ids"].tolist(), rows["labels"].tolist()
         ([[1, 5, 7]], [[-100, 7, 2]])

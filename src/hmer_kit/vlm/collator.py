@@ -42,7 +42,7 @@ class TaskCollator:
         InputError: The style is text and there is no template with ``{prompt}``; or ids are missing, see
             ``model_format``.
 
-    Example:
+    Examples:
         >>> from types import SimpleNamespace as Namespace
         >>> tokenizer = Namespace(eos_token_id=2, pad_token_id=0, all_special_ids=[0, 2])
         >>> model = Namespace(config=Namespace(is_encoder_decoder=True, decoder_start_token_id=1))

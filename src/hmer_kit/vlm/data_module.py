@@ -28,7 +28,7 @@ def text_length(example: TaskExample) -> int:
     Args:
         example: Any example.
 
-    Example:
+    Examples:
         >>> from hmer_kit.tasks import get_task
         >>> text_length(get_task("vanilla").build(Record("a", "x + 1"))) > 3
         True
@@ -58,7 +58,7 @@ class TaskDataModule(LightningDataModule):
     Raises:
         InputError: An unknown task, sizes below one, or nothing to train on.
 
-    Example:
+    Examples:
         >>> records = [Record("a", "x"), Record("b", "y")]
         >>> data = TaskDataModule(records, records, collator=None, tasks={"vanilla": 1}, batch_size=2)
         >>> len(data.train_dataloader()), [example.task for example in data.val_examples]

@@ -19,7 +19,7 @@ __all__ = ["BatchCollate", "ExampleBatch", "ExampleBatches"]
 class ExampleBatch:
     """Examples that are collated together.
 
-    Example:
+    Examples:
         >>> ExampleBatch(()).counted
         True
     """
@@ -38,7 +38,7 @@ class ExampleBatches(Dataset[ExampleBatch]):
     Args:
         examples: All examples.
 
-    Example:
+    Examples:
         >>> ExampleBatches(["first", "second"])[[1], True].examples
         ['second']
     """
@@ -60,7 +60,7 @@ class BatchCollate:
     Args:
         collator: Usually a ``TaskCollator``.
 
-    Example:
+    Examples:
         >>> collate = BatchCollate(lambda examples: {"ids": examples, "skipped": ["b"]})
         >>> collate(ExampleBatch(["a"], skipped=("c",)))
         {'ids': ['a'], 'skipped': ['c', 'b'], 'counted': True}

@@ -49,7 +49,7 @@ def generate(
         InputError: ``batch_size`` or ``max_new_tokens`` is less than one.
         DataError: A picture cannot be read.
 
-    Example:
+    Examples:
         >>> generate(None, None, [])
         []
     """
@@ -95,7 +95,7 @@ def generate_batch(
     Returns:
         One response for each row, cut after the end id, without special tokens.
 
-    Example:
+    Examples:
         >>> import inspect
         >>> list(inspect.signature(generate_batch).parameters)[:2]
         ['model', 'batch']

@@ -31,7 +31,7 @@ def load_model_and_processor(name: str | os.PathLike[str], **options: Any) -> tu
         MissingExtraError: The processor needs torchvision and has no images-only form.
         OSError: There is no such folder or name.
 
-    Example:
+    Examples:
         >>> load_model_and_processor("/no/such/folder")  # doctest: +ELLIPSIS
         Traceback (most recent call last):
         ...
@@ -49,7 +49,7 @@ def load_processor(name: str | os.PathLike[str]) -> Any:  # noqa: ANN401
     Raises:
         MissingExtraError: The processor needs torchvision and has no images-only form.
 
-    Example:
+    Examples:
         >>> callable(load_processor)
         True
     """
@@ -73,7 +73,7 @@ def images_only(kind: Any) -> Any:  # noqa: ANN401 - a processor class
     Args:
         kind: A processor class whose ``__init__`` takes ``video_processor``.
 
-    Example:
+    Examples:
         >>> from transformers import Qwen2_5_VLProcessor
         >>> images_only(Qwen2_5_VLProcessor).get_attributes()
         ['image_processor', 'tokenizer']

@@ -27,7 +27,7 @@ def shares(weights: Mapping[str, float], *, size: int) -> dict[str, int]:
     Raises:
         InputError: A weight is negative, or none is positive.
 
-    Example:
+    Examples:
         >>> shares({"vanilla": 2, "tree_cot": 1, "symbol_counting": 1}, size=10)
         {'vanilla': 5, 'tree_cot': 3, 'symbol_counting': 2}
     """
@@ -56,7 +56,7 @@ def mix_epoch(pools: Mapping[str, Sequence[int]], *, counts: Mapping[str, int], 
     Returns:
         Indices in mixed order.
 
-    Example:
+    Examples:
         >>> sorted(mix_epoch({"a": [0, 1, 2], "b": [3]}, counts={"a": 3, "b": 2}, seed=0, epoch=5))
         [0, 1, 2, 3, 3]
     """
@@ -84,7 +84,7 @@ def bucketed(
         pool: Batches that are sorted together; 1 keeps the order as it is.
         rng: Shuffles the batches of each pool; without it they stay sorted.
 
-    Example:
+    Examples:
         >>> bucketed([0, 1, 2, 3], lengths=[9, 1, 8, 2], batch_size=2, pool=2)
         [[1, 3], [2, 0]]
     """
@@ -126,7 +126,7 @@ class BatchPlan(DistributedSampler[tuple[list[int], bool]]):
         seed: Any number.
         replicas: ``(processes, number of this one)``.
 
-    Example:
+    Examples:
         >>> plan = BatchPlan({"vanilla": [0, 1, 2]}, lengths=[1, 1, 1], batch_size=2, replicas=(2, 1))
         >>> list(plan)
         [([2], True)]

@@ -42,7 +42,7 @@ class VLMModule(LightningModule):
         total_steps: Optimizer steps of the run, where the trainer cannot tell (an endless stream stopped by time).
         max_new_tokens: Longest response in ids.
 
-    Example:
+    Examples:
         >>> [name for name in ("from_pretrained", "collator", "save_pretrained") if hasattr(VLMModule, name)]
         ['from_pretrained', 'collator', 'save_pretrained']
     """

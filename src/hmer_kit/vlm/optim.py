@@ -27,7 +27,7 @@ def learning_rate_factor(step: int, *, total_steps: int, warmup: float = 0.1, sc
         warmup: Share of the steps in which the rate rises.
         schedule: How it falls after that.
 
-    Example:
+    Examples:
         >>> [round(learning_rate_factor(step, total_steps=100), 2) for step in (0, 5, 10, 55, 100)]
         [0.1, 0.6, 1.0, 0.5, 0.0]
     """
@@ -50,7 +50,7 @@ def parameter_groups(model: nn.Module, *, weight_decay: float) -> list[dict[str,
     Raises:
         InputError: Nothing is trainable.
 
-    Example:
+    Examples:
         >>> groups = parameter_groups(nn.Sequential(nn.Embedding(3, 2), nn.Linear(2, 2)), weight_decay=0.1)
         >>> [(len(group["params"]), group["weight_decay"]) for group in groups]
         [(1, 0.1), (2, 0.0)]
@@ -92,7 +92,7 @@ def build_optimizer(
     Raises:
         InputError: A rate, share or schedule out of range, or an endless run with a schedule that needs its end.
 
-    Example:
+    Examples:
         >>> optimizer, scheduler = build_optimizer(nn.Linear(1, 1), lr=1.0, weight_decay=0.0, total_steps=20)
         >>> scheduler.get_last_lr()
         [0.5, 0.5]

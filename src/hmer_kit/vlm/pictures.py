@@ -27,7 +27,7 @@ def load_picture(record: Record, *, mode: str = "RGB") -> Image.Image:
     Raises:
         DataError: The record has no picture, or it cannot be read.
 
-    Example:
+    Examples:
         >>> from hmer_kit.data import Record
         >>> class Clear:
         ...     name = "clear"
@@ -64,7 +64,7 @@ def load_pictures(
     Returns:
         The pictures, the examples they belong to, and a note for each example left out.
 
-    Example:
+    Examples:
         >>> load_pictures([])
         ([], [], [])
     """

@@ -25,7 +25,7 @@ _MAIN = "vanilla"
 class Prediction:
     """What a model answered to one example, and what was read from it.
 
-    Example:
+    Examples:
         >>> Prediction("a", "vanilla", response="x + 1", prediction="x + 1", expected="x + 1").problems
         ()
     """
@@ -59,7 +59,7 @@ def read_responses(
         tasks: Task of each.
         expected: The right scored part of each.
 
-    Example:
+    Examples:
         >>> read_responses(["x + 1"], ids=["a"], tasks=["vanilla"], expected=["x + 1"])[0].prediction
         'x + 1'
     """
@@ -73,7 +73,7 @@ def read_responses(
 class TaskScores(nn.Module):
     """Expression rate and token error rate of each task; an unreadable response counts as an empty one.
 
-    Example:
+    Examples:
         >>> scores = TaskScores()
         >>> scores.update([Prediction("a", "vanilla", response="x", prediction="x", expected="x")])
         >>> scores.compute()["ExpRate"]

@@ -25,7 +25,7 @@ _HOPELESS = 1000
 class ExampleSource(Protocol):
     """Gives examples, or records to make them of, as long as anyone asks: fresh synthetic handwriting, for one.
 
-    Example:
+    Examples:
         >>> from hmer_kit.data import Record
         >>> def source(worker_id: int, seed: int):
         ...     while True:
@@ -62,7 +62,7 @@ class StreamBatches(IterableDataset[ExampleBatch]):
     Raises:
         InputError: The source is empty, or gives what no task can use, a thousand times in a row.
 
-    Example:
+    Examples:
         >>> from hmer_kit.data import Record
         >>> def source(worker_id, seed):
         ...     return [Record(f"{worker_id}-{index}", "x") for index in range(4)]

@@ -31,7 +31,7 @@ class PromptStyle(StrEnum):
 class ModelFormat:
     """The style of a model, and the ids that open, close and pad its sequences.
 
-    Example:
+    Examples:
         >>> ModelFormat(PromptStyle.CHAT, eos_ids=(2,), pad_id=0).image_mode
         'RGB'
     """
@@ -61,7 +61,7 @@ def detect_style(config: Any, processor: Any) -> PromptStyle:  # noqa: ANN401 - 
         config: The model's configuration.
         processor: Its processor.
 
-    Example:
+    Examples:
         >>> from types import SimpleNamespace as Namespace
         >>> detect_style(Namespace(is_encoder_decoder=False), Namespace(chat_template="..."))
         <PromptStyle.CHAT: 'chat'>
@@ -84,7 +84,7 @@ def model_format(model: Any, processor: Any, *, style: PromptStyle | str | None 
     Raises:
         InputError: The processor has no tokenizer, or there is no id to end, pad or start a sequence with.
 
-    Example:
+    Examples:
         >>> from types import SimpleNamespace as Namespace
         >>> tokenizer = Namespace(eos_token_id=2, pad_token_id=0, all_special_ids=[0, 2])
         >>> model = Namespace(config=Namespace(is_encoder_decoder=True, decoder_start_token_id=1))

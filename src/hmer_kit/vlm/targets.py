@@ -24,7 +24,7 @@ _MARKER = "HMERKITANSWER"
 class AnswerFrame:
     """What a chat template writes around the assistant's text.
 
-    Example:
+    Examples:
         >>> AnswerFrame(after="<|im_end|>").wrap("x")
         'x<|im_end|>'
     """
@@ -47,7 +47,7 @@ def learn_frame(processor: Any) -> AnswerFrame:  # noqa: ANN401 - a transformers
     Args:
         processor: A processor with a chat template.
 
-    Example:
+    Examples:
         >>> class Processor:
         ...     def apply_chat_template(self, messages, *, add_generation_prompt, tokenize):
         ...         text = "".join(f"[{m['role']}]{m['content'][-1]['text']}<end>\n" for m in messages)
@@ -75,7 +75,7 @@ def close_answer(ids: Sequence[int], *, eos_ids: Sequence[int], limit: int | Non
     Returns:
         The ids, and whether they were cut; what is cut has no end id, for the model must not learn to stop there.
 
-    Example:
+    Examples:
         >>> close_answer([5, 6], eos_ids=[2])
         ([5, 6, 2], False)
         >>> close_answer([5, 6, 2, 9], eos_ids=[2]), close_answer([5, 6, 7], eos_ids=[2], limit=2)
@@ -99,7 +99,7 @@ def pad_right(rows: Sequence[Sequence[int]], value: int) -> Tensor:
     Returns:
         ``(rows, width)`` of int64.
 
-    Example:
+    Examples:
         >>> pad_right([[1, 2], [3]], 0).tolist()
         [[1, 2], [3, 0]]
     """

@@ -56,7 +56,7 @@ class FreshHandwriting:
         grammar: What is written.
         progress: Tells how far the run is.
 
-    Example:
+    Examples:
         >>> from hmer_kit.cli.quickstart.progress import Progress
         >>> stream = FreshHandwriting(Grammar(), progress=Progress(steps=1))
         >>> next(iter(stream(0, 0))).source
@@ -98,7 +98,7 @@ def embedded_corpus(*, progress: Progress, size: int, seed: int = 0) -> Corpus:
         size: Test expressions; a quarter as many are validated on.
         seed: Which world.
 
-    Example:
+    Examples:
         >>> from hmer_kit.cli.quickstart.progress import Progress
         >>> corpus = embedded_corpus(progress=Progress(steps=1), size=8)
         >>> len(corpus.test), len(corpus.validation)
@@ -134,7 +134,7 @@ def folder_corpus(folder: str | Path, *, size: int, limit: int | None = None, se
     Raises:
         DataError: The folder has no captions, or its captions or pictures cannot be read.
 
-    Example:
+    Examples:
         >>> folder_corpus("no such folder", size=8)
         Traceback (most recent call last):
         hmer_kit.exceptions.DataError: expected captions.tsv in 'no such folder' or in its folder 'train', found neither

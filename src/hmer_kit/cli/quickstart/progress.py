@@ -20,7 +20,7 @@ class Progress:
     Raises:
         InputError: Neither limit is given, or one is not positive.
 
-    Example:
+    Examples:
         >>> progress = Progress(steps=4)
         >>> progress.update(3)
         >>> progress.share

@@ -25,7 +25,7 @@ __all__ = ["Settings", "quickstart"]
 class Settings:
     """What a run is set to.
 
-    Example:
+    Examples:
         >>> Settings(steps=30).seconds is None
         True
     """

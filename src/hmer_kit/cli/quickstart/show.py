@@ -71,7 +71,7 @@ def picture_text(image: Image.Image, *, columns: int = 96) -> str:
         image: A grey picture, white on black.
         columns: Characters a line.
 
-    Example:
+    Examples:
         >>> from PIL import Image
         >>> picture_text(Image.new("L", (8, 4), 255), columns=4)
         '⣿⣿⣿⣿'

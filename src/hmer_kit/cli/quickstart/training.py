@@ -48,7 +48,7 @@ _SMOOTHING = 0.98
 class SmallRecognizer(VLMModule):
     """The library's module with a learning rate that follows the run's progress, by the clock if need be.
 
-    Example:
+    Examples:
         >>> SmallRecognizer.__mro__[1].__name__
         'VLMModule'
     """
@@ -76,7 +76,7 @@ class TrainingLog(Callback):
     Args:
         progress: The run's progress.
 
-    Example:
+    Examples:
         >>> from hmer_kit.cli.quickstart.progress import Progress
         >>> TrainingLog(Progress(steps=1)).points
         []

@@ -93,7 +93,7 @@ class Source:
 def usage(name: str) -> str:
     r"""Return how a command, a script sign or an environment is written.
 
-    Example:
+    Examples:
         >>> print(usage("\\sqrt"))
         \sqrt [ n ] { a }
     """

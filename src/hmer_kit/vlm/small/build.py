@@ -45,7 +45,7 @@ def small_processor(vocabulary: Iterable[str], *, height: int = 48, width: int =
     Returns:
         A processor that transformers saves and loads.
 
-    Example:
+    Examples:
         >>> processor = small_processor(["x", "+", r"\frac"])
         >>> processor.tokenizer.decode(processor.tokenizer(r"\frac { x } { x } + x")["input_ids"])
         '\\frac { x } { x } + x'
@@ -67,7 +67,7 @@ def small_model(
         hidden_size: Width of the decoder and of the picture's features.
         layers: Layers of the decoder.
 
-    Example:
+    Examples:
         >>> model = small_model(small_processor(["x", "+"]).tokenizer)
         >>> round(sum(weight.numel() for weight in model.parameters()) / 1e6, 1)
         0.8
@@ -112,7 +112,7 @@ def register_small() -> None:
 
     Building does it; loading in a new process must call it first.
 
-    Example:
+    Examples:
         >>> register_small()
     """
     AutoConfig.register(ConvEncoderConfig.model_type, ConvEncoderConfig, exist_ok=True)

@@ -28,7 +28,7 @@ class ConvEncoderConfig(PretrainedConfig):
         hidden_size: Width of the features that the decoder attends to.
         num_channels: Channels of the picture.
 
-    Example:
+    Examples:
         >>> ConvEncoderConfig(channels=[32, 64]).hidden_size
         128
     """
@@ -49,7 +49,7 @@ class ConvEncoder(PreTrainedModel):
 
     Each block of 4 x 4 pixels becomes the channels of one pixel first: full resolution costs too much on a processor.
 
-    Example:
+    Examples:
         >>> encoder = ConvEncoder(ConvEncoderConfig())
         >>> encoder(pixel_values=torch.zeros(2, 1, 48, 192)).last_hidden_state.shape
         torch.Size([2, 144, 128])
@@ -106,7 +106,7 @@ def sinusoids(length: int, width: int, *, device: torch.device | None = None) ->
         width: Features of a position; even.
         device: Where to make them.
 
-    Example:
+    Examples:
         >>> sinusoids(3, 4)[0]
         tensor([0., 0., 1., 1.])
     """

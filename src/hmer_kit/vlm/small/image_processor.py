@@ -25,7 +25,7 @@ class ExpressionImageProcessor(BaseImageProcessor):
         height: Height of the canvas in pixels; a multiple of 8.
         width: Width of the canvas in pixels; a multiple of 8.
 
-    Example:
+    Examples:
         >>> from PIL import Image
         >>> page = Image.new("L", (300, 80), 255)
         >>> page.paste(0, (20, 20, 60, 60))
