@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers
 from transformers import PreTrainedTokenizerFast
 
+from hmer_kit.error_mining.tags import AFTER, ARROW, DELETED, ERROR_END, ERROR_START, START
 from hmer_kit.exceptions import InputError
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["build_tokenizer"]
 
-PAD, START, END, UNKNOWN = "<pad>", "<s>", "</s>", "<unk>"
+PAD, BEGIN, END, UNKNOWN = "<pad>", "<s>", "</s>", "<unk>"
 _GLUE = "##"
 _LINE = f"{_GLUE}⏎"
 _COUNT = f"{_GLUE}⁏"
@@ -41,7 +42,7 @@ def build_tokenizer(texts: Iterable[str], *, sentences: Sequence[str] = ()) -> P
     Raises:
         InputError: A text holds one of the three marks that the tokenizer uses itself.
 
-    Example:
+    Examples:
         >>> tokenizer = build_tokenizer(["\\frac\n\ta (above)\n\tb (below)\n\\frac { a } { b }"])
         >>> ids = tokenizer("\\frac\n\tb (above)\n\ta (below)")["input_ids"]
         >>> len(ids), tokenizer.decode(ids)
@@ -51,7 +52,7 @@ def build_tokenizer(texts: Iterable[str], *, sentences: Sequence[str] = ()) -> P
     tokenizer.normalizer = _normalizer()
     tokenizer.pre_tokenizer = _pre_tokenizer()
     tokenizer.decoder = _decoder()
-    special = [PAD, START, END, UNKNOWN]
+    special = [PAD, BEGIN, END, UNKNOWN]
     words = dict.fromkeys(piece for text in texts for piece in _pieces(tokenizer, text))
     vocabulary = {word: index for index, word in enumerate(dict.fromkeys([*special, *_structure(), *words]))}
     tokenizer.model = models.WordLevel(vocabulary, unk_token=UNKNOWN)
@@ -60,7 +61,7 @@ def build_tokenizer(texts: Iterable[str], *, sentences: Sequence[str] = ()) -> P
     return PreTrainedTokenizerFast(
         tokenizer_object=tokenizer,
         pad_token=PAD,
-        bos_token=START,
+        bos_token=BEGIN,
         eos_token=END,
         unk_token=UNKNOWN,
         clean_up_tokenization_spaces=False,
@@ -81,7 +82,7 @@ def _structure() -> list[str]:
     lines = [f"{_LINE}" + "\t" * depth for depth in range(9)]
     ends = [f"({relation}){line}" for relation in relations for line in ["", *lines]]
     counts = [f"{_COUNT}{count}{comma}" for count in range(1, 21) for comma in ("", ",")]
-    return [*lines, *ends, *counts, *_VERBS, "->", "after", "<error_start>", "<error_end>", "<deleted>"]
+    return [*lines, *ends, *counts, *_VERBS, ARROW, AFTER, START, ERROR_START, ERROR_END, DELETED]
 
 
 def _normalizer() -> normalizers.Normalizer:
