@@ -1,7 +1,5 @@
 """Exceptions of the library.
 
-::
-
     HmerKitError
     ├── InputError         an argument of the wrong kind, size or value     (also ValueError)
     ├── LatexError         LaTeX that cannot be tokenized or parsed          (also ValueError)

@@ -1,7 +1,5 @@
 """ShareGPT JSON: the layout of the released training data, which LLaMA-Factory and ms-swift train on.
 
-::
-
     [
         {
             "images": ["images/a.png"],

@@ -1,6 +1,6 @@
 r"""Correction logs: what to change at the marks of a prediction (paper sections 3.3 and 3.4).
 
-One operation a line, the i-th for the i-th mark::
+One operation a line, the i-th for the i-th mark:
 
     REPLACE:d -> a          the error span "d" should read "a"
     DELETE:+ 1              the error span "+ 1" should go

@@ -1,7 +1,7 @@
 r"""LaTeX strings, tokens and the symbol layout tree.
 
 ``tokenize`` gives the tokens of any LaTeX, ``parse`` the symbol layout tree, ``to_tokens`` and ``to_latex`` the very
-same LaTeX again::
+same LaTeX again:
 
     tree = parse(r"\frac { a } { b } + x ^ 2")
     to_tokens(tree) == tokenize(r"\frac{a}{b}+x^2")

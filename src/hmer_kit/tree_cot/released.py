@@ -1,7 +1,7 @@
 r"""The Tree-CoT text that Uni-MuMER was trained on (arXiv 2505.23566), byte for byte, and its reader.
 
 One symbol a line, depth first, with its relation to the symbol it hangs on; a tab for each level. A ``right`` symbol
-stands at the level of its left neighbour, every other one level deeper. ``\frac { a ^ { 2 } + 1 } { b }`` gives::
+stands at the level of its left neighbour, every other one level deeper. ``\frac { a ^ { 2 } + 1 } { b }`` gives:
 
     \frac
         a (above)

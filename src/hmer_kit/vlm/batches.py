@@ -2,15 +2,13 @@
 
 A batch is a flat dict. Tensors go to the model; the keys below stay out of it:
 
-================== ====================================================================================
-``ids``            record ids, one for each row
-``tasks``          task names
-``expected``       the part of each answer that is scored
-``truncated``      ids whose target was cut at the limit
-``skipped``        what was left out, with the reason: unreadable pictures, records that a task cannot use
-``prompt_lengths`` positions of the prompt at the start of each row (left padding included)
-``counted``        False for a batch that only fills up a process's share, see ``BatchPlan``
-================== ====================================================================================
+- ``ids``: record ids, one for each row;
+- ``tasks``: task names;
+- ``expected``: the part of each answer that is scored;
+- ``truncated``: ids whose target was cut at the limit;
+- ``skipped``: what was left out, with the reason: unreadable pictures, records that a task cannot use;
+- ``prompt_lengths``: positions of the prompt at the start of each row (left padding included);
+- ``counted``: False for a batch that only fills up a process's share, see ``BatchPlan``.
 """
 
 from __future__ import annotations
