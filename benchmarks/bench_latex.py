@@ -1,17 +1,20 @@
 """Growth of parsing and of the Tree-CoT text: time for an input twice as long over time for the input, best of several.
 
-A linear step has a ratio near 2. Tree text of nested input is itself quadratic in its depth (a tab more each line), so its
-ratio is taken over nested input of fixed depth, repeated.
+A linear step has a ratio near 2. Tree text is itself quadratic in depth (a tab more each line), so its ratio is taken over
+input of fixed depth.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from hmer_kit.counting import count_symbols
 from hmer_kit.latex import parse, to_latex, tokenize
 from hmer_kit.tree_cot import dumps, loads
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 SIZE, TRIES = 4_000, 7
 PIECE = r"\frac { a ^ { 2 } + 1 } { \sqrt { b _ { n } } } + "
