@@ -1,7 +1,7 @@
-"""Growth of parsing and of the Tree-CoT text: time for an input twice as long over time for the input, best of several.
+"""Growth of parsing and tree text: time for an input twice as long over time for the input, best of several tries.
 
-A linear step has a ratio near 2. Tree text is itself quadratic in depth (a tab more each line), so its ratio is taken over
-input of fixed depth.
+A linear step has a ratio near 2. Tree text is itself quadratic in depth (a tab more each line), so its ratio is taken
+over input of fixed depth.
 """
 
 from __future__ import annotations
