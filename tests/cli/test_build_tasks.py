@@ -124,6 +124,26 @@ def test_bad_records_are_named_and_the_others_built(data, tmp_path, capsys):
     assert "caption without its picture" in output.err
 
 
+def test_a_truncated_picture_is_named_and_its_record_left_out(data, tmp_path, capsys):
+    picture = data / "images" / "b.png"
+    picture.write_bytes(picture.read_bytes()[:-20])
+    assert build(data, tmp_path / "out.json") == 1
+    output = capsys.readouterr()
+    assert counted(output.out)["vanilla"] == [2, 0, 0]
+    assert [images for images, _, _ in answers(tmp_path / "out.json")] == [("a.png",), ("c.png",)] * 3
+    assert "record 'b': the picture" in output.err
+    assert "truncated or broken" in output.err
+
+
+def test_an_archive_of_pictures_that_is_no_archive_is_a_message(data, tmp_path, capsys):
+    for picture in (data / "images").iterdir():
+        picture.unlink()
+    (data / "images").rmdir()
+    (data / "images.zip").write_bytes(b"PK\x03\x04 and then nothing")
+    assert build(data, tmp_path / "out.json") == 2
+    assert "cannot read the zip archive" in capsys.readouterr().err
+
+
 def test_predictions_that_fit_no_caption_are_named(data, tmp_path, capsys):
     rows = [
         ("a", CAPTIONS["a"], "X"),

@@ -76,7 +76,20 @@ def test_a_bad_file_is_one_message_and_exit_code_2(tmp_path, capsys, rows, said)
     assert "bad.json" in output.err
 
 
-@pytest.mark.parametrize("content", [b"", b"[", b'[{"gt": "x"', b"\xff\xfe[\x00"])
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b" \n",
+        b"[",
+        b'[{"gt": "x"',
+        b"\xff\xfe[\x00",
+        bytes(range(256)),
+        b"null",
+        b"[" * 200_000,
+        b'{"a":' * 200_000,
+    ],
+)
 def test_a_broken_file_is_one_message_and_exit_code_2(tmp_path, capsys, content):
     file = tmp_path / "broken.json"
     file.write_bytes(content)
@@ -120,6 +133,104 @@ def test_the_latex_tokenizer_reads_tight_latex(tmp_path, capsys):
     assert rates == [0.0, 1.0]
 
 
-def test_a_file_name_cannot_steer_the_terminal(tmp_path, capsys):
+def test_a_folder_is_one_message_and_exit_code_2(tmp_path, capsys):
+    assert main(["score", str(tmp_path)]) == 2
+    assert capsys.readouterr().err == f"hmer-kit: error: cannot read the prediction file {tmp_path}: Is a directory\n"
+
+
+def test_no_text_can_steer_the_terminal(tmp_path, capsys):
     assert main(["score", str(tmp_path / "a\x1b[2J.json")]) == 2
-    assert "\x1b" not in capsys.readouterr().err
+    runaway = [{"gt": "x", "pred": "x " * 500, "img_id": "\x1b[2J"}]
+    assert main(["score", write(tmp_path / "b\x1b[2J.json", runaway)]) == 0
+    output = capsys.readouterr()
+    assert "\x1b" not in output.out + output.err
+    assert r"runaways: 1 (\x1b[2J)" in output.out
+
+
+@pytest.fixture
+def captions(tmp_path):
+    file = tmp_path / "captions.tsv"
+    file.write_text("a\tx + 1\nb\ty\nlost\tp q\n", encoding="utf-8")
+    return str(file)
+
+
+def test_a_reference_without_a_prediction_is_wrong_counted_and_named(tmp_path, captions, capsys):
+    file = write(tmp_path / "p.json", GOOD)
+    assert main(["score", "--references", captions, file]) == 0
+    output = capsys.readouterr()
+    assert output.err == ""
+    assert "missing, counted as wrong: 1 (lost)" in output.out
+    assert "|n:3|missing:1|" in output.out
+    assert main(["score", "--references", captions, "--json", file]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert (found["n"], found["missing"], found["references"]) == (3, ["lost"], captions)
+    assert found["expression_rate"] == {"0": 1 / 3, "1": 2 / 3, "2": 2 / 3, "3": 2 / 3}
+    assert found["token_error_rate"] == 3 / 6
+
+
+def test_a_folder_of_captions_will_do_and_its_pictures_do_not_matter(tmp_path, captions, capsys):
+    (tmp_path / "images").mkdir()  # which holds none: read_captions would skip every caption
+    assert main(["score", "--json", "--references", str(tmp_path), write(tmp_path / "p.json", GOOD)]) == 0
+    assert json.loads(capsys.readouterr().out)["n"] == 3
+
+
+def test_without_references_there_is_nothing_missing(tmp_path, capsys):
+    assert main(["score", "--json", write(tmp_path / "p.json", GOOD)]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert [found[key] for key in ("references", "missing", "unknown", "differing")] == [None, [], [], []]
+
+
+def test_predictions_that_do_not_fit_the_references_are_named(tmp_path, captions, capsys):
+    rows = [
+        GOOD[0],
+        {"gt": "z", "pred": "y", "img_id": "b"},
+        *({"gt": "x", "pred": "x", "img_id": f"u{number}"} for number in range(25)),
+    ]
+    file = write(tmp_path / "p.json", rows)
+    assert main(["score", "--references", captions, "--json", file]) == 1
+    output = capsys.readouterr()
+    found = json.loads(output.out)
+    assert (found["n"], found["differing"], len(found["unknown"])) == (3, ["b"], 25)
+    assert found["expression_rate"]["0"] == 2 / 3  # b is right by its caption
+    assert "p.json: 25 without a reference, left out: 'u0', 'u1'" in output.err
+    assert "'u19' and 5 more" in output.err
+    assert "p.json: 1 with another gt than its reference, scored against the latter: 'b'" in output.err
+
+
+def test_a_bad_record_is_missing_from_the_test_set(tmp_path, captions, capsys):
+    file = write(tmp_path / "p.json", [GOOD[0], {"gt": "y", "pred": None, "img_id": "b"}])
+    assert main(["score", "--references", captions, "--on-bad", "skip", "--json", file]) == 1
+    found = json.loads(capsys.readouterr().out)
+    assert (found["n"], found["skipped"], found["missing"]) == (3, 1, ["b", "lost"])
+
+
+def test_bad_lines_of_the_references_are_named(tmp_path, captions, capsys):
+    with open(captions, "a", encoding="utf-8") as file:
+        file.write("no tab\n")
+    assert main(["score", "--references", captions, write(tmp_path / "p.json", GOOD)]) == 1
+    assert "captions.tsv line 4: expected id TAB caption, found no tab" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("rows", [[], [{"gt": "x", "pred": "x"}]], ids=["no predictions", "numbered ones"])
+def test_predictions_for_another_set_are_refused(tmp_path, captions, capsys, rows):
+    assert main(["score", "--references", captions, write(tmp_path / "p.json", rows)]) == 2
+    output = capsys.readouterr()
+    assert output.out == ""
+    assert "found none of its ids in" in output.err
+
+
+def test_references_that_cannot_be_read_are_one_message_and_exit_code_2(tmp_path, capsys):
+    assert main(["score", "--references", str(tmp_path), write(tmp_path / "p.json", GOOD)]) == 2
+    output = capsys.readouterr()
+    assert output.out == ""
+    assert output.err == f"hmer-kit: error: expected a captions file, found none at {tmp_path / 'captions.tsv'}\n"
+
+
+@pytest.mark.real_data
+@pytest.mark.parametrize(("year", "n", "missing", "rate"), [(2014, 986, 1, "63.2860"), (2016, 1147, 0, "60.8544")])
+def test_comer_on_the_whole_test_set(real_data, capsys, year, n, missing, rate):
+    references, file = real_data / f"crohme/test{year}", real_data / f"predictions/comer/{year}_pred.json"
+    assert main(["score", "--references", str(references), str(file)]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert next(line for line in lines if line.startswith("exact")).split() == ["exact", rate, "%"]
+    assert f"|n:{n}|" + (f"missing:{missing}|" if missing else "v:") in lines[-1]

@@ -96,6 +96,6 @@ def test_comer_2014_lacks_one_sample_that_the_known_rate_counts_as_wrong(real_da
     missing = [row.split("\t") for row in captions if row.split("\t")[0] not in ids]
     assert [name for name, _ in missing] == ["505_em_51"]
     alone = score(preds, target)
-    filled = score([*preds, ""], [*target, missing[0][1]])
+    filled = score(preds, target, ids=ids).with_missing([missing[0][1]], ids=["505_em_51"])
     assert (alone.n, f"{100 * alone.expression_rate():.4f}") == (985, "63.3503")
     assert (filled.n, f"{100 * filled.expression_rate():.2f}") == (986, "63.29")

@@ -9,6 +9,7 @@ import pickle
 import pytest
 
 import hmer_kit
+from hmer_kit.exceptions import InputError
 from hmer_kit.scoring import ScoreResult, score
 
 LOOP = " ".join(["1"] * 1000)
@@ -96,6 +97,60 @@ def test_dictionary_has_null_where_there_is_no_rate() -> None:
     nothing = json.loads(json.dumps(score([], []).to_dict(), allow_nan=False))
     assert nothing["edit_score"] is nothing["bleu"] is nothing["expression_rate"]["0"] is None
     assert json.loads(json.dumps(score(["x"], [""]).to_dict(), allow_nan=False))["token_error_rate"] is None
+
+
+@pytest.fixture
+def lacking() -> ScoreResult:
+    return score(["a + b"], ["a + b"], ids=["good"]).with_missing(["x", "y z"], ids=["p", "q"])
+
+
+def test_missing_samples_are_wrong_at_every_tolerance(lacking: ScoreResult) -> None:
+    assert [lacking.expression_rate(k) for k in range(4)] == [1 / 3] * 4
+    assert score(["a + b", "", ""], ["a + b", "x", "y z"]).expression_rate(2) == 1.0  # empty ones are predictions
+
+
+def test_missing_samples_count_as_empty_predictions_where_tokens_are_summed(lacking: ScoreResult) -> None:
+    empty = score(["a + b", "", ""], ["a + b", "x", "y z"])
+    assert (lacking.token_error_rate, lacking.released_cer) == (empty.token_error_rate, empty.released_cer)
+    assert (lacking.bleu, lacking.edit_score) == (empty.bleu, empty.edit_score)
+
+
+def test_a_missing_sample_is_wrong_even_if_its_reference_is_empty() -> None:
+    result = score(["x"], ["x"]).with_missing([""], ids=["p"])
+    assert (result.expression_rate(), result.edit_score) == (0.5, 0.5)
+
+
+def test_missing_samples_are_counted_and_named(lacking: ScoreResult) -> None:
+    assert [row.id for row in lacking.missing] == ["p", "q"]
+    assert "|n:3|missing:2|v:" in lacking.signature
+    assert "missing, counted as wrong: 2 (p, q)" in lacking.table().splitlines()
+    assert lacking.to_dict()["missing"] == ["p", "q"]
+
+
+def test_nothing_missing_leaves_no_trace(looping: ScoreResult) -> None:
+    assert looping.with_missing([], ids=[]) == looping
+    assert "missing" not in looping.signature + looping.table()
+    assert looping.to_dict()["missing"] == []
+
+
+def test_missing_samples_stay_without_runaways(looping: ScoreResult) -> None:
+    robust = looping.with_missing(["x"], ids=["p"]).without_runaways()
+    assert robust.n == 3
+    assert "|n:3|missing:1|samples:without-runaways|" in robust.signature
+
+
+@pytest.mark.parametrize(
+    ("references", "ids", "message"),
+    [
+        (["x"], ["good"], "got 'good', which has been scored"),
+        (["x", "y"], ["p"], "1 ids and 2"),
+        ("x", ["p"], "sequence of str, got one str"),
+        ([None], ["p"], "expected a str"),
+    ],
+)
+def test_missing_samples_that_make_no_sense_are_refused(lacking: ScoreResult, references, ids, message: str) -> None:
+    with pytest.raises(InputError, match=message):
+        lacking.with_missing(references, ids=ids)
 
 
 def test_results_are_frozen_and_pickle(looping: ScoreResult) -> None:

@@ -27,7 +27,8 @@ _EPILOG = """examples:
 output:
   a name that ends in .json is one file with the examples of all tasks, one task after the other;
   any other name is a folder with one file for each task: vanilla.json, tree_cot.json, ...
-  Paths of pictures are written as they are below the picture folder, or in the archive.
+  Paths of pictures are written as they are below the picture folder, or in the archive; every picture is decoded
+  once, and a record whose picture is missing or broken is left out.
   The table counts, for each task, its examples, the records not used (an error task has no use for a record
   without a prediction or with a right one), and the bad ones.
 
@@ -127,29 +128,41 @@ def _read(args: argparse.Namespace) -> tuple[list[Record], list[Skip]]:
     read = read_captions(args.data)
     if not any(record.image for record in read.records):
         raise DataError(f"expected pictures beside the captions in {args.data}, found none", path=args.data)
+    records, unreadable = _with_readable_pictures(read.records)
+    skipped = read.skipped + unreadable
     if not args.predictions:
-        return read.records, read.skipped
-    records, skipped = _with_predictions(read.records, args.predictions)
-    return records, read.skipped + skipped
+        return records, skipped
+    records, misfits = _with_predictions(records, args.predictions)
+    return records, skipped + misfits
+
+
+def _with_readable_pictures(records: Sequence[Record]) -> tuple[list[Record], list[Skip]]:
+    """Decode every picture once: a truncated one is named here, and does not stop a training run days later."""
+    from hmer_kit.data import Skip
+
+    readable, skipped = [], []
+    for record in records:
+        try:
+            if record.image is not None:
+                record.image.load()
+        except DataError as error:
+            skipped.append(Skip(f"record {record.id!r}", str(error)))
+        else:
+            readable.append(record)
+    return readable, skipped
 
 
 def _with_predictions(records: Sequence[Record], file: str) -> tuple[list[Record], list[Skip]]:
-    from hmer_kit.data import Skip, read_predictions
+    from hmer_kit.data import Skip, join_predictions, read_predictions
 
     read = read_predictions(file, on_bad="skip")
-    known = {record.id: record for record in records}
-    predictions: dict[str, str | None] = {}
-    skipped = list(read.skipped)
-    for found in read.records:
-        if found.id not in known:
-            skipped.append(Skip(f"{file} (id {found.id!r})", "prediction without a caption"))
-        elif found.reference.split() != known[found.id].reference.split():
-            skipped.append(Skip(f"{file} (id {found.id!r})", "prediction for another reference than the caption"))
-        else:
-            predictions[found.id] = found.prediction
-    if not predictions:
+    joined = join_predictions(read.records, records)
+    misfits = dict.fromkeys(joined.unknown, "prediction without a caption that can be used")
+    misfits |= dict.fromkeys(joined.differing, "prediction for another reference than the caption")
+    usable = [replace(record, prediction=None) if record.id in misfits else record for record in joined.records]
+    if all(record.prediction is None for record in usable):
         raise DataError(f"expected predictions for the captions, found no common id and reference in {file}", path=file)
-    return [replace(record, prediction=predictions.get(record.id)) for record in records], skipped
+    return usable, read.skipped + [Skip(f"{file} (id {name!r})", reason) for name, reason in misfits.items()]
 
 
 def _fits(record: Record, *, task: str, args: argparse.Namespace) -> bool:

@@ -30,7 +30,7 @@ def read_captions(path: StrPath, *, images: StrPath | None = None, source: str |
     ``.jpg``, ``.jpeg``, ``.bmp``). Pictures are found by name here and decoded later, by ``record.image.load()``.
 
     Skipped, each with a note: a blank line, a line without exactly one tab, an empty id or caption, a control
-    character, a line over :data:`MAX_LINE_BYTES`, an id that came before (the first one stays), a caption without its
+    character, a line over ``MAX_LINE_BYTES``, an id that came before (the first one stays), a caption without its
     picture or with several, and pictures without a caption.
 
     Args:
@@ -65,7 +65,7 @@ def read_references(path: StrPath, *, source: str | None = None) -> ReadResult[R
     r"""Read captions alone, as the references that predictions are scored against.
 
     Pictures are not looked for, so a caption whose picture is missing still counts in the test set. What is skipped
-    otherwise is what :func:`read_captions` skips.
+    otherwise is what ``read_captions`` skips.
 
     Args:
         path: A captions file, or a folder that holds ``captions.tsv``.

@@ -33,7 +33,7 @@ class ScoreResult:
     A result without samples has no rates: each is ``nan``, ``None`` in ``to_dict`` and ``n/a`` in ``table``.
     To score a subset, make a new result of some of the rows.
 
-    Example:
+    Examples:
         >>> from hmer_kit import scoring
         >>> result = scoring.score(["x ^ 2", "y"], ["x ^ 2", "z"])
         >>> result.expression_rate(), result.expression_rate(1), result.edit_score
@@ -63,7 +63,7 @@ class ScoreResult:
 
     @property
     def missing(self) -> tuple[SampleScore, ...]:
-        """Rows without a prediction, see :meth:`with_missing`."""
+        """Rows without a prediction, see ``with_missing``."""
         return tuple(sample for sample in self.samples if sample.missing)
 
     @property
@@ -138,18 +138,17 @@ class ScoreResult:
         Raises:
             InputError: If the lengths differ, an item is no string, or a sample of that name is there already.
 
-        Example:
+        Examples:
             >>> from hmer_kit import scoring
             >>> result = scoring.score(["x"], ["x"], ids=["a"]).with_missing(["y"], ids=["b"])
             >>> result.expression_rate(), result.expression_rate(3), [row.id for row in result.missing]
             (0.5, 0.5, ['b'])
         """
-        empty = [""] * len(references)
-        check_pairs(empty, references, ids=ids)
+        check_pairs(references, references, ids=ids)
         twice = {sample.id for sample in self.samples}.intersection(ids)
         if twice:
             raise InputError(f"expected ids without a prediction, got {min(twice)!r}, which has been scored")
-        pairs = token_pairs(empty, references, tokenizer=self.tokenizer)
+        pairs = token_pairs([""] * len(references), references, tokenizer=self.tokenizer)
         rows = tuple(
             replace(score_sample("", reference, tokens=tokens, id=name), missing=True)
             for reference, tokens, name in zip(references, pairs, ids, strict=True)
@@ -213,7 +212,7 @@ def error_rate(errors: int, units: int, *, n: int) -> float:
     Returns:
         ``errors / units``. If all references are empty: 0.0 without errors, ``inf`` with some. ``nan`` without samples.
 
-    Example:
+    Examples:
         >>> error_rate(1, 4, n=1), error_rate(0, 0, n=1), error_rate(2, 0, n=1), error_rate(0, 0, n=0)
         (0.25, 0.0, inf, nan)
     """

@@ -36,6 +36,8 @@ class SampleScore:
     """Counts for BLEU."""
     runaway: bool
     """Whether the prediction is no reading but a decoder's runaway, see ``hmer_kit.alignment.is_runaway``."""
+    missing: bool = False
+    """Whether there is no prediction at all; ``prediction`` is then the empty string."""
 
     @property
     def prediction_length(self) -> int:
