@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hmer_kit.error_mining import ConfusionTable
+from hmer_kit.error_mining import ConfusionPair, ConfusionTable
 from hmer_kit.report._heatmap import LEVELS, MAX_LISTED, MAX_SYMBOLS, heat_map, top_symbols
 
 symbols = st.sampled_from([chr(code) for code in range(ord("a"), ord("z") + 1)] + [""])
@@ -69,12 +69,14 @@ def test_a_table_of_omissions_alone_is_shown():
 
 
 def test_lists_keep_substitutions_apart_and_count_the_samples_not_named():
-    table = ConfusionTable.from_pairs(["x"] * 5 + ["1 +"], ["X"] * 5 + ["1"], ids=list("pqrstu"))
+    ids = [f"s{number}" for number in range(16)]
+    table = ConfusionTable.from_pairs(["x"] * 15 + ["1 +"], ["X"] * 15 + ["1"], ids=ids)
+    assert len(table.examples[ConfusionPair("X", "x")]) == 10  # fewer than the samples that hold the pair
     substituted, other = heat_map(table).lists
     assert [(pair.reference, pair.prediction, pair.count, pair.examples, pair.more) for pair in substituted.pairs] == [
-        ("X", "x", 5, ["p", "q", "r"], 2)
+        ("X", "x", 15, ["s0", "s1", "s2"], 12)
     ]
-    assert [(pair.words, pair.share) for pair in other.pairs] == [("+ put in: once", 20.0)]
+    assert [(pair.words, pair.share) for pair in other.pairs] == [("+ put in: once", 100 / 15)]
 
 
 def test_a_sample_that_holds_a_pair_twice_is_one_example():

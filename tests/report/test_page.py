@@ -16,7 +16,7 @@ import pytest
 from PIL import Image
 
 from hmer_kit.error_mining import ConfusionTable
-from hmer_kit.exceptions import DataError
+from hmer_kit.exceptions import DataError, InputError
 from hmer_kit.report import CurvePoint, ReportData, ReportSample, render_report, samples_from_scores, write_report
 from hmer_kit.scoring import score
 
@@ -210,7 +210,8 @@ def test_tables_have_scoped_heads_and_scrolling_regions_take_the_keyboard(page):
 
 def test_the_heat_map_says_each_cell_and_holds_the_counts():
     table = ConfusionTable.from_pairs(["x + 1", "x + 1", "a"], ["X + 1", "X + 1", "b"], ids=["p", "q", "r"])
-    page = Page(render_report(ReportData("Run", confusions=table)))
+    samples = [ReportSample("p", reference="X", prediction="x", distance=1)]
+    page = Page(render_report(ReportData("Run", confusions=table, samples=samples)))
     cells = {
         attributes["aria-label"]: "".join(texts)
         for _, attributes, texts in page.all("button")
@@ -221,9 +222,26 @@ def test_the_heat_map_says_each_cell_and_holds_the_counts():
 
 def test_the_list_of_confusions_names_examples():
     table = ConfusionTable.from_pairs(["x"] * 5, ["X"] * 5, ids=["p", "q", "r", "s", "t"])
-    page = Page(render_report(ReportData("Run", confusions=table)))
+    samples = [ReportSample("p", reference="X", prediction="x", distance=1)]
+    page = Page(render_report(ReportData("Run", confusions=table, samples=samples)))
     assert [attributes["data-sample"] for _, attributes, _ in page.all("button", **{"class": "id"})] == ["p", "q", "r"]
     assert page.text("span", **{"class": "more"}) == ["+2"]
+
+
+def test_without_samples_nothing_asks_to_be_chosen():
+    table = ConfusionTable.from_pairs(["x + 1"], ["X + 1"], ids=["p"])
+    page = Page(render_report(ReportData("Run", confusions=table)))
+    assert page.all("button") == []
+    assert "Choose" not in "".join(page.text("section"))
+    assert page.text("span", **{"class": "cell q7"}) == ["1"]
+    assert page.text("span", **{"class": "id"}) == ["p"]
+
+
+@pytest.mark.parametrize(("scored", "led_to"), [("vanilla", "vanilla"), ("unsampled", "")])
+def test_a_confusion_leads_to_the_samples_of_its_task(scored, led_to):
+    data = full_data(["tree_cot", "vanilla"], scores={scored: score(["x"], ["X"])})
+    [(_, attributes, _)] = Page(render_report(data)).all("div", id="pairs")
+    assert attributes["data-task"] == led_to
 
 
 def test_the_score_table_shows_the_figures_to_two_digits_and_own_columns_beside_them():
@@ -281,7 +299,7 @@ def test_a_report_that_fails_leaves_the_old_one(tmp_path):
     path = tmp_path / "report.html"
     path.write_text("old", encoding="utf-8")
     broken = ReportSample("a", reference="x", prediction=7, distance=1)
-    with pytest.raises(AttributeError):
+    with pytest.raises(InputError, match="expected a str"):
         write_report(path, ReportData("Run", samples=[broken]))
     assert path.read_text(encoding="utf-8") == "old"
 

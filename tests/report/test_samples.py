@@ -7,8 +7,10 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hmer_kit.report import ReportSample
+from hmer_kit.error_mining import ConfusionTable
+from hmer_kit.report import ReportSample, samples_from_scores
 from hmer_kit.report._samples import edit_codes, json_for_script, sample_payload
+from hmer_kit.scoring import score
 
 texts = st.text(st.characters(exclude_categories=["Cs"]))
 values = st.recursive(texts | st.integers() | st.none(), lambda inner: st.lists(inner) | st.dictionaries(texts, inner))
@@ -24,7 +26,7 @@ def test_script_json_reads_back_and_holds_nothing_that_could_end_the_element(val
 
 @given(tokens, tokens)
 def test_edit_codes_lead_through_both_token_lists(prediction, reference):
-    codes = edit_codes(" ".join(prediction), " ".join(reference))
+    codes = edit_codes(prediction, reference)
     assert codes.count("=") + codes.count("s") + codes.count("i") == len(prediction)
     assert codes.count("=") + codes.count("s") + codes.count("d") == len(reference)
     p = r = 0
@@ -41,6 +43,26 @@ def test_texts_are_joined_by_single_blanks_as_they_were_aligned():
     payload, _ = sample_payload([ReportSample("a", reference=" x\t+  y", prediction="x\x1cy\x85", distance=1)])
     [row] = payload["samples"]
     assert (row["reference"], row["prediction"], row["edits"]) == ("x + y", "x y", "=d=")
+
+
+def test_tight_latex_is_marked_on_the_tokens_that_were_scored():
+    result = score(["x^{2}"], ["x^{3}"], ids=["a"], tokenizer="latex")
+    [row] = sample_payload(samples_from_scores(result))[0]["samples"]
+    assert (row["reference"], row["prediction"], row["edits"]) == ("x ^ { 3 }", "x ^ { 2 }", "===s=")
+    assert row["distance"] == 1
+
+
+def test_a_runaway_says_so_since_no_confusion_counts_it():
+    result = score(["x " * 500, "y"], ["y", "x"], ids=["loop", "plain"])
+    rows = sample_payload(samples_from_scores(result))[0]["samples"]
+    assert [row.get("runaway", False) for row in rows] == [True, False]
+    table = ConfusionTable.from_pairs(["x " * 500, "y"], ["y", "x"], ids=["loop", "plain"])
+    assert table.runaways == ("loop",)
+
+
+def test_a_missing_prediction_is_nothing_readable():
+    [row] = sample_payload(samples_from_scores(score([], []).with_missing(["x"], ids=["a"])))[0]["samples"]
+    assert (row["id"], row["prediction"], row["distance"]) == ("a", None, None)
 
 
 def test_a_right_sample_carries_no_edits_and_a_response_only_if_it_says_more():

@@ -114,6 +114,8 @@ def _render(data: ReportData, target: Path) -> tuple[str, WrittenReport]:
     )
     style, script = _asset("style.css"), _asset("script.js")
     payload, book = sample_payload(data.samples)
+    tasks = list(dict.fromkeys(sample.task for sample in data.samples))
+    confused = next(iter([*data.scores, *tasks]), "")
     markup = environment.get_template("report.html").render(
         data=data,
         headline=headline(data),
@@ -121,7 +123,8 @@ def _render(data: ReportData, target: Path) -> tuple[str, WrittenReport]:
         chart=curve_chart(data.curve),
         heat=None if data.confusions is None else heat_map(data.confusions),
         confusions=data.confusions,
-        tasks=list(dict.fromkeys(sample.task for sample in data.samples)),
+        tasks=tasks,
+        confused_task=confused if confused in tasks else "",
         right=sum(sample.is_right for sample in data.samples),
         unreadable=book.unreadable,
         payload=json_for_script(payload),

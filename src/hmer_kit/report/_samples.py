@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from hmer_kit.alignment import EditOp, align
+from hmer_kit.alignment import EditOp, align, is_runaway
 from hmer_kit.report._pictures import PictureBook
+from hmer_kit.scoring import token_pairs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,14 +36,14 @@ def sample_payload(samples: Sequence[ReportSample]) -> tuple[dict[str, Any], Pic
     return {"pictures": book.entries, "samples": rows}, book
 
 
-def edit_codes(prediction: str, reference: str) -> str:
+def edit_codes(prediction: Sequence[str], reference: Sequence[str]) -> str:
     """Return one letter for each single edit: ``=`` equal, ``s`` substitute, ``i`` insert, ``d`` delete.
 
     Examples:
-        >>> edit_codes("a b b", "a c")
+        >>> edit_codes(["a", "b", "b"], ["a", "c"])
         '=is'
     """
-    return "".join(_CODES[edit.op] for edit in align(prediction.split(), reference.split()))
+    return "".join(_CODES[edit.op] for edit in align(prediction, reference))
 
 
 def json_for_script(value: object) -> str:
@@ -56,17 +57,20 @@ def json_for_script(value: object) -> str:
 
 
 def _row(sample: ReportSample, book: PictureBook) -> dict[str, Any]:
+    [(predicted, expected)] = token_pairs([sample.prediction or ""], [sample.reference], tokenizer=sample.tokenizer)
     row: dict[str, Any] = {
         "id": sample.id,
         "task": sample.task,
         # Blank-joined, so that the script finds the very tokens that were aligned.
-        "reference": " ".join(sample.reference.split()),
-        "prediction": None if sample.prediction is None else " ".join(sample.prediction.split()),
+        "reference": " ".join(expected),
+        "prediction": None if sample.prediction is None else " ".join(predicted),
         "distance": sample.distance,
         "picture": book.add(sample),
     }
     if sample.prediction is not None and not sample.is_right:
-        row["edits"] = edit_codes(sample.prediction, sample.reference)
+        row["edits"] = edit_codes(predicted, expected)
+        if is_runaway(predicted, expected):
+            row["runaway"] = True  # no confusion counts it, so none leads to it
     if sample.response is not None and sample.response != sample.prediction:
         row["response"] = sample.response
     return row

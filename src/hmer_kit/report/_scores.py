@@ -65,7 +65,7 @@ def headline(data: ReportData) -> list[Figure]:
     if not data.scores:
         return []
     result = next(iter(data.scores.values()))
-    exact = sum(sample.distance == 0 for sample in result.samples)
+    exact = sum(sample.is_within(0) for sample in result.samples)
     right = f"{exact:,} of {result.n:,} sample{'' if result.n == 1 else 's'}, token for token"
     return [
         Figure("Expression rate", _per_cent(result.expression_rate(), digits=1), right),

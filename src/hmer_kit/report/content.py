@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from hmer_kit.data import ImageSource
     from hmer_kit.error_mining import ConfusionTable
-    from hmer_kit.scoring import ScoreResult
+    from hmer_kit.scoring import ScoreResult, Tokenizer
 
 __all__ = ["CurvePoint", "ReportData", "ReportSample", "samples_from_scores"]
 
@@ -73,6 +73,8 @@ class ReportSample:
     """Raw text of the model, if it says more than the prediction."""
     image: ImageSource | Image.Image | None = None
     """The picture, or where it comes from."""
+    tokenizer: Tokenizer = "split"
+    """How it was cut into tokens for ``distance``; its edits are marked on the same tokens."""
 
     @property
     def is_right(self) -> bool:
@@ -106,7 +108,7 @@ class ReportData:
     curve: Sequence[CurvePoint] = ()
     """Learning curve, in order of steps."""
     confusions: ConfusionTable | None = None
-    """Confusions, for the heat map and the list of the most common ones."""
+    """Confusions of the first task, for the heat map and the list of the most common ones."""
     samples: Sequence[ReportSample] = ()
     """Samples to browse, in the order in which they are shown."""
 
@@ -151,11 +153,12 @@ def samples_from_scores(
         ReportSample(
             row.id,
             reference=row.reference,
-            prediction=row.prediction,
-            distance=row.distance,
+            prediction=None if row.missing else row.prediction,
+            distance=None if row.missing else row.distance,
             task=task,
             response=responses.get(row.id),
             image=images.get(row.id),
+            tokenizer=result.tokenizer,
         )
         for row in result.samples
     ]

@@ -36,10 +36,10 @@
     walk(sample, (code, got, wanted) => {
       found ||= code !== "=" && got === pair.prediction && wanted === pair.reference;
     });
-    return found;
+    return found && !sample.runaway; // a runaway's edits are in no count
   };
   const matcher = (text) => {
-    if (text.startsWith("id:")) return (sample) => sample.id === text.slice(3).trim();
+    if (text.startsWith("id:")) return (sample) => sample.id.trim() === text.slice(3).trim();
     const exact = text !== text.toLowerCase();
     const needle = text.trim();
     return (sample) => {
@@ -107,6 +107,7 @@
       more.addEventListener("click", () => {
         more.remove();
         write(pieces.slice(TOKENS_SHOWN));
+        node.focus(); // the button that had it is gone
       });
       node.append(more);
     }
@@ -177,11 +178,12 @@
     if (!(event.target.dataset.go in moves)) return;
     state.page = moves[event.target.dataset.go];
     draw();
+    if (event.target.disabled) find("samples").focus(); // a button at its end takes no key any more
     find("samples").scrollIntoView();
   });
   find("pair").addEventListener("click", () => {
     state.pair = null;
-    update();
+    jump();
   });
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-sample], [data-reference]");
@@ -189,6 +191,7 @@
     form.reset();
     const { sample, reference, prediction } = button.dataset;
     state.pair = sample === undefined ? { reference, prediction } : null;
+    if (state.pair) form.elements.task.value = find("pairs").dataset.task; // confusions are those of one task
     form.elements.text.value = sample === undefined ? "" : `id:${sample}`;
     jump();
   });
