@@ -136,6 +136,16 @@ def test_whole_job_runs(folder, tmp_path, capsys, monkeypatch, real: bool) -> No
     )
 
 
+@pytest.mark.slow
+@pytest.mark.real_data
+def test_real_pictures_are_trained_on_and_tested_on(real_data, tmp_path, capsys) -> None:
+    options = ["--limit", "16", "--steps", "2", "--test-size", "4", "--output", str(tmp_path)]
+    assert main(["quickstart", "--data", str(real_data / "crohme" / "train"), *options]) == 0
+    printed = capsys.readouterr().out
+    assert "train: 8835 read, 0 skipped" in printed
+    assert "4 pictures of test2014" in printed
+
+
 def test_bad_folder_is_an_error_without_traceback(tmp_path, capsys) -> None:
     assert main(["quickstart", "--data", str(tmp_path / "absent"), "--smoke"]) == 2
     assert "hmer-kit: error: expected captions.tsv" in capsys.readouterr().err

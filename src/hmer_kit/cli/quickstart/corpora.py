@@ -29,6 +29,7 @@ CANVAS: Final = {"height": 48, "width": 192}
 _TRAIN_WRITERS = range(2_000)
 _SHORTEST, _GROWTH = 3, 0.25
 _CHUNK = 32
+_ERRORS = "error tasks: synthetic errors, for an untrained model has made none yet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,7 @@ def embedded_corpus(*, progress: Progress, size: int, seed: int = 0) -> Corpus:
         validation=validation,
         test=test,
         vocabulary=grammar.vocabulary(),
-        notes=(f"test: {size} expressions by writers, neither of them in training",),
+        notes=(f"test: {size} expressions, by writers; neither they nor the expressions are in training", _ERRORS),
     )
 
 
@@ -164,7 +165,9 @@ def folder_corpus(folder: str | Path, *, size: int, limit: int | None = None, se
     known = {record.reference for record in records}
     notes = (
         *skipped,
+        f"train: {len(records)} pictures",
         f"test: {len(held)} pictures of {where}, {sum(item.reference in known for item in held)} of trained captions",
+        _ERRORS,
     )
     parts = ([_with_error(record, rng, vocabulary) for record in part] for part in (records, validation, held))
     train, validation, held = parts

@@ -158,9 +158,16 @@ def train(
         num_workers=workers,
         seed=seed,
     )
-    trainer = Trainer(
+    with quiet():
+        trainer = _trainer(progress, log=log, precision=precision or fastest_precision(module))
+        trainer.fit(module, datamodule=data)
+    return module, log
+
+
+def _trainer(progress: Progress, *, log: TrainingLog, precision: str) -> Trainer:
+    return Trainer(
         accelerator="cpu",
-        precision=precision or fastest_precision(module),  # type: ignore[arg-type]  # one of Lightning's names
+        precision=precision,  # type: ignore[arg-type]  # one of Lightning's names
         max_steps=progress.steps or -1,
         max_epochs=-1,
         val_check_interval=_MEASURE_EVERY,
@@ -172,9 +179,6 @@ def train(
         enable_progress_bar=False,
         enable_model_summary=False,
     )
-    with quiet():
-        trainer.fit(module, datamodule=data)
-    return module, log
 
 
 @contextmanager

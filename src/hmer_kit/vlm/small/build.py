@@ -31,7 +31,6 @@ __all__ = ["register_small", "small_model", "small_processor"]
 _PROMPTS = (VANILLA, TREE_COT, SYMBOL_COUNTING, ERROR_DETECTION, ERROR_CORRECTION)
 _LAYOUT = ("{", "}", "^", "_", "[", "]")
 _MOST_IDS = 512
-_POSITION_SCALE = 1.0
 
 
 def small_processor(vocabulary: Iterable[str], *, height: int = 48, width: int = 192) -> TrOCRProcessor:
@@ -88,6 +87,7 @@ def small_model(
         decoder_ffn_dim=4 * hidden_size,
         dropout=0.0,
         init_std=0.08,  # with the usual 0.02 the loss stands still for minutes
+        scale_embedding=True,  # else positions drown the symbols, and copying from the prompt is learnt late
         use_learned_position_embeddings=True,  # TrOCR's fixed ones are lost when a saved model is loaded
         max_position_embeddings=_MOST_IDS,
         **special,
@@ -104,7 +104,7 @@ def _start_positions(model: VisionEncoderDecoderModel) -> None:
     """Let the decoder's learned positions start as sines, which it learns from at once."""
     table = model.decoder.model.decoder.embed_positions
     with torch.no_grad():
-        table.weight[table.offset :] = _POSITION_SCALE * sinusoids(_MOST_IDS, table.weight.shape[1])
+        table.weight[table.offset :] = sinusoids(_MOST_IDS, table.weight.shape[1])
 
 
 def register_small() -> None:
