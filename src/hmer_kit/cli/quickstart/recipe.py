@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 import torch
 
 from hmer_kit.cli.quickstart.corpora import Corpus, embedded_corpus, folder_corpus
+from hmer_kit.cli.quickstart.environment import quiet
 from hmer_kit.cli.quickstart.evaluation import Evaluation, evaluate
 from hmer_kit.cli.quickstart.progress import Progress
 from hmer_kit.cli.quickstart.show import confusion_lines, report_on, sample_text, table_text
-from hmer_kit.cli.quickstart.training import TASK_WEIGHTS, quiet, train
+from hmer_kit.cli.quickstart.training import TASK_WEIGHTS, train
 
 if TYPE_CHECKING:
     from typing import TextIO

@@ -2,32 +2,24 @@
 
 from __future__ import annotations
 
-import logging
 import math
-import time
-import warnings
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import torch
-from lightning.pytorch import Callback, Trainer
-from tqdm import tqdm
-from transformers.utils import logging as hf_logging
+from lightning.pytorch import Trainer
 
-from hmer_kit.cli.quickstart.corpora import CANVAS
-from hmer_kit.report import CurvePoint
+from hmer_kit.cli.quickstart.environment import fastest_precision, quiet
+from hmer_kit.cli.quickstart.training_log import TrainingLog
 from hmer_kit.tasks import build_examples
 from hmer_kit.vlm import TaskCollator, TaskDataModule, VLMModule
 from hmer_kit.vlm.optim import parameter_groups
 from hmer_kit.vlm.small import small_model, small_processor
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from hmer_kit.cli.quickstart.corpora import Corpus
     from hmer_kit.cli.quickstart.progress import Progress
 
-__all__ = ["SmallRecognizer", "TrainingLog", "fastest_precision", "quiet", "train"]
+__all__ = ["TASK_WEIGHTS", "SmallRecognizer", "train"]
 
 TASK_WEIGHTS = {
     "vanilla": 2.0,
@@ -42,7 +34,6 @@ _LONGEST_TARGET = 200
 _WARMUP_STEPS = 100
 _PEAK_RATE, _LAST_RATE = 8e-4, 0.03
 _MEASURE_EVERY = 500
-_SMOOTHING = 0.98
 
 
 class SmallRecognizer(VLMModule):
@@ -68,64 +59,6 @@ class SmallRecognizer(VLMModule):
     def _rate(self, step: int) -> float:
         cosine = 0.5 * (1 + math.cos(math.pi * self.progress.share))
         return min(1.0, (step + 1) / _WARMUP_STEPS) * (_LAST_RATE + (1 - _LAST_RATE) * cosine)
-
-
-class TrainingLog(Callback):
-    """Keep the progress, the bar and the learning curve, and end the run when it is done.
-
-    Args:
-        progress: The run's progress.
-
-    Examples:
-        >>> from hmer_kit.cli.quickstart.progress import Progress
-        >>> TrainingLog(Progress(steps=1)).points
-        []
-    """
-
-    def __init__(self, progress: Progress) -> None:
-        self.progress = progress
-        self.points: list[CurvePoint] = []
-        """The learning curve."""
-        self._loss = math.nan
-        self._bar: tqdm[Any] | None = None
-
-    def on_train_start(self, trainer: Trainer, pl_module: Any) -> None:  # noqa: ANN401, ARG002
-        """Start clock and bar."""
-        self.progress.start()
-        layout = "{l_bar}{bar}| {elapsed}<{remaining}{postfix}"
-        self._bar = tqdm(total=100.0, desc="training", bar_format=layout, mininterval=1.0)
-
-    def on_train_batch_end(self, trainer: Trainer, pl_module: Any, outputs: Any, batch: Any, batch_idx: int) -> None:  # noqa: ANN401, ARG002
-        """Take the loss, move the bar, stop when all is done."""
-        loss = float(outputs["loss"])
-        self._loss = loss if math.isnan(self._loss) else _SMOOTHING * self._loss + (1 - _SMOOTHING) * loss
-        step = trainer.global_step
-        self.progress.update(step)
-        if self._bar is not None:
-            self._bar.set_postfix_str(f"step {step}, loss {self._loss:.3f}{self._rate()}", refresh=False)
-            self._bar.update(100 * self.progress.share - self._bar.n)
-        if step % 50 == 0:
-            self.points.append(CurvePoint(step, seconds=self.progress.elapsed, loss=self._loss))
-        if self.progress.share >= 1:
-            trainer.should_stop = True
-
-    def on_validation_end(self, trainer: Trainer, pl_module: Any) -> None:  # noqa: ANN401, ARG002
-        """Add what validation measured to the curve."""
-        rates = {
-            name.removeprefix("val_ExpRate/"): float(value)
-            for name, value in trainer.callback_metrics.items()
-            if name.startswith("val_ExpRate/")
-        }
-        self.points.append(CurvePoint(trainer.global_step, seconds=self.progress.elapsed, expression_rates=rates))
-
-    def on_train_end(self, trainer: Trainer, pl_module: Any) -> None:  # noqa: ANN401, ARG002
-        """Close the bar."""
-        if self._bar is not None:
-            self._bar.close()
-
-    def _rate(self) -> str:
-        rates = next((point.expression_rates for point in reversed(self.points) if point.expression_rates), {})
-        return f", ExpRate {rates['vanilla']:.0%}" if "vanilla" in rates else ""
 
 
 def train(
@@ -179,48 +112,3 @@ def _trainer(progress: Progress, *, log: TrainingLog, precision: str) -> Trainer
         enable_progress_bar=False,
         enable_model_summary=False,
     )
-
-
-@contextmanager
-def quiet() -> Iterator[None]:
-    """Keep advice and progress bars of other libraries out of the quickstart's own output."""
-    lightning, bars = logging.getLogger("lightning.pytorch"), hf_logging.is_progress_bar_enabled()
-    level = lightning.level
-    lightning.setLevel(logging.WARNING)
-    hf_logging.disable_progress_bar()
-    try:
-        with warnings.catch_warnings():
-            # Lightning asks for more workers than the two cores that this is made for, and uses a deprecated check.
-            warnings.filterwarnings("ignore", message=".*does not have many workers.*")
-            warnings.filterwarnings("ignore", message=".*LeafSpec.*", category=FutureWarning)
-            yield
-    finally:
-        lightning.setLevel(level)
-        if bars:
-            hf_logging.enable_progress_bar()
-
-
-def fastest_precision(module: VLMModule, *, tries: int = 5) -> str:
-    """Time the picture encoder in both precisions: bfloat16 doubles the speed of some processors and ruins others'.
-
-    Args:
-        module: The module to be trained.
-        tries: Passes of each; the quickest counts.
-
-    Returns:
-        ``"bf16-mixed"`` or ``"32-true"``.
-    """
-    pixels = torch.rand(_BATCH, 1, *CANVAS.values())
-    seconds = {
-        precision: min(_timed(module, pixels, half=precision == "bf16-mixed") for _ in range(tries))
-        for precision in ("32-true", "bf16-mixed")
-    }
-    module.zero_grad(set_to_none=True)
-    return min(seconds, key=seconds.__getitem__)
-
-
-def _timed(module: VLMModule, pixels: torch.Tensor, *, half: bool) -> float:
-    begun = time.perf_counter()
-    with torch.autocast("cpu", torch.bfloat16, enabled=half):
-        module.model.encoder(pixel_values=pixels).last_hidden_state.float().sum().backward()
-    return time.perf_counter() - begun
