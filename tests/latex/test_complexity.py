@@ -50,7 +50,7 @@ def test_the_counted_relations_are_a_parameter(latex, relations, depth):
     assert complexity(parse(latex), relations=relations).depth == depth
 
 
-@pytest.mark.parametrize("wrong", ["sup", ["left"], [Relation.RIGHT]])
+@pytest.mark.parametrize("wrong", ["sup", b"sup", ["left"], [Relation.RIGHT], [["sup"]], None, 3])
 def test_other_relations_are_refused(wrong):
     with pytest.raises(InputError, match="expected relations out of above"):
         complexity(parse("x"), relations=wrong)

@@ -7,7 +7,7 @@ import pickle
 
 import pytest
 
-from hmer_kit.exceptions import LatexError
+from hmer_kit.exceptions import InputError, LatexError
 from hmer_kit.latex import (
     LayoutNode,
     Relation,
@@ -16,6 +16,7 @@ from hmer_kit.latex import (
     is_parseable,
     outline,
     parse,
+    to_latex,
     to_networkx,
     to_tokens,
     tokenize,
@@ -182,3 +183,10 @@ def test_grid(latex, grid):
     [node] = parse(latex).row(Relation.INSIDE)
     cells = [[" ".join(token for each in cell for token in to_tokens(each)) for cell in row] for row in node.grid()]
     assert cells == grid
+
+
+@pytest.mark.parametrize("function", [complexity, outline, to_latex, to_networkx, to_tokens])
+@pytest.mark.parametrize("wrong", ["x ^ 2", None, ("x",), [LayoutNode("x")]])
+def test_what_is_no_node_is_refused(function, wrong):
+    with pytest.raises(InputError, match=f"expected a LayoutNode, got {type(wrong).__name__} .*; parse a string"):
+        function(wrong)

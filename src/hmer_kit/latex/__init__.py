@@ -5,10 +5,13 @@ same LaTeX again:
 
     tree = parse(r"\frac { a } { b } + x ^ 2")
     to_tokens(tree) == tokenize(r"\frac{a}{b}+x^2")
+
+What is written is what was read; ``brace_arguments`` and what else rewrites an expression is a step of its own.
 """
 
 from hmer_kit.latex.complexity import ALL_RELATIONS, SCRIPTS_AND_FRACTIONS, Complexity, complexity
 from hmer_kit.latex.graph import to_networkx
+from hmer_kit.latex.normalize import brace_arguments
 from hmer_kit.latex.parser import is_parseable, parse
 from hmer_kit.latex.tokens import Token, scan, split_tokens, tokenize
 from hmer_kit.latex.tree import Kind, LayoutNode, Relation, Slot
@@ -23,6 +26,7 @@ __all__ = [
     "Relation",
     "Slot",
     "Token",
+    "brace_arguments",
     "complexity",
     "is_parseable",
     "outline",

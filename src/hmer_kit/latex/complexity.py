@@ -7,16 +7,16 @@ definition. MNE's levels N1 and N2 count scripts and fractions but no ``\sqrt``:
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from hmer_kit.exceptions import InputError
+from hmer_kit.latex._checks import require_node
 from hmer_kit.latex.commands import COMMANDS, ENVIRONMENTS, INFIX_COMMANDS
 from hmer_kit.latex.kinds import Kind, Relation
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
-
     from hmer_kit.latex.tree import LayoutNode
 
 __all__ = ["ALL_RELATIONS", "SCRIPTS_AND_FRACTIONS", "Complexity", "complexity"]
@@ -58,13 +58,14 @@ def complexity(node: LayoutNode, *, relations: Collection[Relation] = ALL_RELATI
         Its sizes; all zero for an empty expression.
 
     Raises:
-        InputError: If ``relations`` holds something else.
+        InputError: If ``node`` is no node, or ``relations`` holds something else.
 
     Examples:
         >>> from hmer_kit.latex import parse
         >>> complexity(parse(r"\frac { x ^ { 2 } } { 3 } + 1"))
         Complexity(symbols=6, depth=2, structures=2)
     """
+    require_node(node)
     counted = _checked(relations)
     symbols = depth = structures = 0
     stack = [(node, 0)]
@@ -96,8 +97,8 @@ def _ink(node: LayoutNode) -> bool:
 
 def _checked(relations: Collection[Relation]) -> frozenset[Relation]:
     """Return the relations as a set, after a look at each."""
-    wrong = [relation for relation in relations if relation not in ALL_RELATIONS]
-    if isinstance(relations, str) or wrong:
-        names = ", ".join(sorted(ALL_RELATIONS))
+    names = ", ".join(sorted(ALL_RELATIONS))
+    known = isinstance(relations, Collection) and not isinstance(relations, (str, bytes))
+    if not known or not all(isinstance(relation, str) and relation in ALL_RELATIONS for relation in relations):
         raise InputError(f"expected relations out of {names}, got {relations!r}; pass a set such as {{Relation.SUP}}")
     return frozenset(Relation(relation) for relation in relations)

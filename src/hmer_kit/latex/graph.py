@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from hmer_kit.exceptions import MissingExtraError
+from hmer_kit.latex._checks import require_node
 from hmer_kit.latex.kinds import Relation
 
 if TYPE_CHECKING:
@@ -31,12 +32,17 @@ def to_networkx(node: LayoutNode) -> nx.DiGraph[int]:
     Returns:
         The graph, a tree.
 
+    Raises:
+        InputError: ``node`` is no node.
+        MissingExtraError: networkx is not installed.
+
     Examples:
         >>> from hmer_kit.latex import parse
         >>> graph = to_networkx(parse("x ^ { 2 } + 1"))
         >>> [(graph.nodes[a]["symbol"], r, graph.nodes[b]["symbol"]) for a, b, r in graph.edges(data="relation")]
         [('', 'inside', 'x'), ('x', 'sup', '2'), ('x', 'right', '+'), ('+', 'right', '1')]
     """
+    require_node(node)
     graph = _new_graph()
     nodes = list(node.walk())
     numbers = {id(each): number for number, each in enumerate(nodes)}

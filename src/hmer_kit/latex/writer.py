@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from hmer_kit.latex._checks import require_node
 from hmer_kit.latex.kinds import Kind
 
 if TYPE_CHECKING:
@@ -25,11 +26,15 @@ def to_tokens(node: LayoutNode) -> list[str]:
     Returns:
         The very tokens that it was parsed from.
 
+    Raises:
+        InputError: ``node`` is no node.
+
     Examples:
         >>> from hmer_kit.latex import parse
         >>> to_tokens(parse(r"\frac12^n"))
         ['\\frac', '1', '2', '^', 'n']
     """
+    require_node(node)
     tokens: list[str] = []
     stack: list[LayoutNode | tuple[str, ...]] = [node]
     while stack:
@@ -54,6 +59,9 @@ def to_latex(node: LayoutNode) -> str:
     Returns:
         Its tokens, joined with single blanks.
 
+    Raises:
+        InputError: ``node`` is no node.
+
     Examples:
         >>> from hmer_kit.latex import parse
         >>> to_latex(parse(r"x^{2}_1"))
@@ -74,11 +82,15 @@ def outline(node: LayoutNode) -> str:
     Returns:
         One line; no format to read back.
 
+    Raises:
+        InputError: ``node`` is no node.
+
     Examples:
         >>> from hmer_kit.latex import parse
         >>> outline(parse(r"\sum_{i=1} x^2"))
         '\\sum{below: i = 1} x{sup: 2}'
     """
+    require_node(node)
     pieces: list[str] = []
     stack: list[LayoutNode | str] = _in_row(node.slots[0].row) if node.kind is Kind.ROOT else [node]
     while stack:
