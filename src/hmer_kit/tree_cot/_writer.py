@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from hmer_kit.exceptions import LatexError
+from hmer_kit.latex.normalize import brace_arguments
 from hmer_kit.latex.tokens import split_tokens
 from hmer_kit.tree_cot._brackets import Brackets
 from hmer_kit.tree_cot._table import (
@@ -25,17 +26,42 @@ if TYPE_CHECKING:
 
 __all__ = ["tree_lines"]
 
+_Node: TypeAlias = "tuple[int, str, str]"
+
 _SIGNS = frozenset(part.sign for part in SCRIPTS)
+_TAB = "\t"
+_MISSING_ARGUMENT = "missing_argument"
 
 
 def tree_lines(latex: str) -> Iterator[str]:
-    r"""Yield the lines of a tree one by one.
-
-    A stack holds the stretches of tokens that are still to be written, the next one on top: for a symbol with parts,
-    the rest of its row lies below its parts.
+    r"""Return the lines of a tree, each made when it is asked for: the text may be far longer than the expression.
 
     Raises:
-        LatexError: As for ``hmer_kit.tree_cot.released.dumps``.
+        LatexError: As for ``hmer_kit.tree_cot.dumps``; at once, not with a line.
+    """
+    try:
+        nodes = _nodes(latex)
+    except LatexError as error:
+        nodes = _braced_nodes(latex, error)
+    return (f"{_TAB * depth}{symbol} ({relation})" if relation else symbol for depth, symbol, relation in nodes)
+
+
+def _braced_nodes(latex: str, error: LatexError) -> list[_Node]:
+    """Read the expression with the braces that its arguments imply, if that is what was wrong."""
+    if error.code != _MISSING_ARGUMENT:
+        raise error
+    braced = brace_arguments(latex)
+    try:
+        return _nodes(braced)
+    except LatexError:  # braces were not all; the first error points into what was given
+        raise error from None
+
+
+def _nodes(latex: str) -> list[_Node]:
+    r"""Return the nodes as (depth, symbol, relation), depth first.
+
+    A stack holds the stretches of tokens that are still to be read, the next one on top: for a symbol with parts, the
+    rest of its row lies below its parts.
     """
     tokens = split_tokens(latex)
     if not tokens:
@@ -49,13 +75,13 @@ def tree_lines(latex: str) -> Iterator[str]:
             text=latex,
         )
     brackets = Brackets(latex, tokens)
+    nodes: list[_Node] = []
     stretches = [(0, len(tokens), 0, "")]
     while stretches:
         at, stop, depth, relation = stretches.pop()
-        indent = "\t" * depth
         while at < stop:
             symbol = tokens[at]
-            yield f"{indent}{symbol} ({relation})" if relation else symbol
+            nodes.append((depth, symbol, relation))
             follower = tokens[at + 1] if at + 1 < stop else ""
             if symbol in PARTS or follower in _SIGNS:
                 parts, past = _parts(brackets, at, stop)
@@ -70,6 +96,7 @@ def tree_lines(latex: str) -> Iterator[str]:
                 stretches.extend((first, last, depth + 1, name) for first, last, name in reversed(parts))
                 break
             at = past
+    return nodes
 
 
 def _parts(brackets: Brackets, at: int, stop: int) -> tuple[list[tuple[int, int, str]], int]:
@@ -102,7 +129,7 @@ def _missing(brackets: Brackets, part: Part, at: int, opener: int, stop: int) ->
         return brackets.error(crossing, code="unclosed_bracket", expected=expected, hint=hint)
     owner, place = (part.sign, opener - 1) if part.sign else (brackets.tokens[at], at)
     expected = f"'{part.opener}' after '{owner}' at token {place}"
-    return brackets.error(opener, code="missing_argument", expected=expected, hint=hint)
+    return brackets.error(opener, code=_MISSING_ARGUMENT, expected=expected, hint=hint)
 
 
 def _environment(brackets: Brackets, at: int) -> tuple[list[tuple[int, int, str]], int]:

@@ -17,7 +17,7 @@ chain of plain symbols, braces and script signs included. ``x ^ { 2 } _ { 1 }`` 
 number of rows. The body of an environment is ``begin_name``, its ``\end`` stands beside it as ``end_name``.
 
 Two things do not survive: a ``\\`` at the end of a group or of the whole, and an empty script, limit or index
-(``x ^ { }``). For all else ``loads(dumps(latex))`` has the tokens of ``latex``.
+(``x ^ { }``). For all else ``loads(dumps(latex))`` has the tokens of ``latex``, and the braces that were left out.
 """
 
 from __future__ import annotations
@@ -38,15 +38,16 @@ def dumps(latex: str) -> str:
     Linear in the length of the text, at any depth.
 
     Args:
-        latex: Blank-separated LaTeX, split at its blanks as the released code does; tight LaTeX is tokenized. Every
-            argument and script stands in braces.
+        latex: Blank-separated LaTeX, split at its blanks as the released code does; tight LaTeX is tokenized. Where
+            the format needs braces and there are none, which the released code failed on, the expression is read as
+            ``hmer_kit.latex.brace_arguments`` writes it: ``x^2`` as ``x ^ { 2 }``, ``\sqrt 3`` as ``\sqrt { 3 }``.
 
     Returns:
         Lines without a newline at the end.
 
     Raises:
         LatexError: Braces or environments do not match, where the released code wrote a wrong tree; a known command or
-            a script sign is not followed by ``{``, where it failed too; or there is no symbol at all.
+            a script sign has no argument; or there is no symbol at all.
         InputError: ``latex`` is no string.
 
     Examples:
@@ -55,6 +56,8 @@ def dumps(latex: str) -> str:
         --i (sub)
         + (right)
         1 (right)
+        >>> dumps("x_i+1") == dumps("x _ { i } + 1")
+        True
     """
     return "\n".join(tree_lines(latex))
 
@@ -77,9 +80,7 @@ def loads(text: str) -> str:
         >>> loads("\\frac\n\ta (above)\n\t\t2 (sup)\n\tb (below)")
         '\\frac { a ^ { 2 } } { b }'
     """
-    if not isinstance(text, str):
-        raise InputError(f"expected a str of tree text, got {type(text).__name__}")
-    lines = text.rstrip("\n").split("\n")
+    lines = _lines(text)
     if lines == [""]:
         raise FormatError("expected a tree, one symbol a line, got an empty text", code="empty", line=1, text="")
     reader = Reader()
@@ -91,19 +92,27 @@ def loads(text: str) -> str:
 def is_tree_of(text: str, latex: str) -> bool:
     r"""Return whether ``text`` is ``dumps(latex)``; False if ``latex`` has no tree.
 
-    The tree of ``latex`` is made line by line up to the first difference only, so a short text never costs the work of
-    a long tree.
+    The lines of the tree are made up to the first difference only, so a short text never costs the work of a long one.
 
     Args:
         text: Released Tree-CoT text.
         latex: LaTeX as for ``dumps``.
 
+    Raises:
+        InputError: ``text`` or ``latex`` is no string.
+
     Examples:
         >>> is_tree_of("x\n\t2 (sup)", "x ^ { 2 }"), is_tree_of("x\n2 (right)", "x ^ { 2 }")
         (True, False)
     """
+    lines = _lines(text)
     try:
-        pairs = zip_longest(text.rstrip("\n").split("\n"), tree_lines(latex))
-        return all(given == right for given, right in pairs)
+        return all(given == right for given, right in zip_longest(lines, tree_lines(latex)))
     except LatexError:
         return False
+
+
+def _lines(text: str) -> list[str]:
+    if not isinstance(text, str):
+        raise InputError(f"expected a str of tree text, got {type(text).__name__}; dumps makes one from LaTeX")
+    return text.rstrip("\n").split("\n")
