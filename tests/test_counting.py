@@ -137,12 +137,26 @@ def test_unknown_dialect_is_named() -> None:
         count_symbols("x", dialect="wap")  # type: ignore[arg-type]
     with pytest.raises(InputError, match="got 'wap'"):
         dumps_counts({}, dialect="wap")  # type: ignore[arg-type]
+    with pytest.raises(InputError, match="got \\['can'\\]"):
+        count_symbols("x", dialect=["can"])  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("symbol", ["", "a b", " a", "a\n"])
 def test_symbols_with_blanks_are_not_written(symbol: str) -> None:
     with pytest.raises(InputError, match="without white space"):
         dumps_counts({symbol: 1})
+
+
+@pytest.mark.parametrize(
+    "counts", [None, "x: 1", ["x"], {1: 1}, {"x": "1"}, {"x": 1.5}, {"x": None}, {"x": True}, {"x": -1}, {"x": 10**9}]
+)
+def test_what_is_no_count_is_refused(counts: object) -> None:
+    with pytest.raises(InputError, match="expected counts as"):
+        dumps_counts(counts)  # type: ignore[arg-type]
+    with pytest.raises(InputError, match="expected prediction_counts as"):
+        count_error(counts, {"x": 1})  # type: ignore[arg-type]
+    with pytest.raises(InputError, match="expected reference_counts as"):
+        count_error({"x": 1}, counts)  # type: ignore[arg-type]
 
 
 def test_only_strings_are_read() -> None:

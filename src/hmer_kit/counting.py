@@ -19,13 +19,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from typing import TYPE_CHECKING, Final, Literal, get_args
+from collections.abc import Mapping
+from typing import Final, Literal, get_args
 
 from hmer_kit.exceptions import FormatError, InputError
 from hmer_kit.latex.tokens import split_tokens
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 __all__ = ["CountDialect", "count_error", "count_symbols", "dumps_counts", "loads_counts"]
 
@@ -41,6 +39,7 @@ _UNCOUNTED: Final[dict[str, frozenset[str]]] = {
 _NOTATION: Final = {"released": (", ", ": "), "paper": (",", ":"), "can": (", ", ": ")}
 # The shortest stretch before ":number" that an entry's end follows: so "," and ":" are symbols too (",: 2, :: 1").
 _ENTRY = re.compile(r"(\S+?):[ \t]*([0-9]{1,9})[ \t]*(?:,[ \t]*|\Z)")
+_MOST = 999_999_999
 _SHOWN = 40
 
 
@@ -75,17 +74,18 @@ def dumps_counts(counts: Mapping[str, int], *, dialect: CountDialect = "released
     The dialect is the notation only; nothing is left out.
 
     Args:
-        counts: Number of each symbol; no symbol holds white space.
+        counts: Number of each symbol, at most 999,999,999; no symbol holds white space.
         dialect: How they are written.
 
     Raises:
-        InputError: There is no such dialect, or a symbol is empty or holds white space.
+        InputError: There is no such dialect, a symbol is empty or holds white space, or a number is none to count with.
 
     Examples:
         >>> dumps_counts({"\\frac": 1, ",": 2}), dumps_counts({"\\frac": 1, ",": 2}, dialect="paper")
         ('\\frac: 1, ,: 2', '\\frac:1,,:2')
     """
     _check_dialect(dialect)
+    _check_counts(counts, "counts")
     for symbol in counts:
         if symbol.split() != [symbol]:
             raise InputError(f"expected symbols without white space as keys of counts, got {symbol!r}")
@@ -139,18 +139,32 @@ def count_error(prediction_counts: Mapping[str, int], reference_counts: Mapping[
     Returns:
         0 if they agree; a symbol that one side lacks counts 0 there.
 
+    Raises:
+        InputError: One of them is no mapping from strings to numbers of times.
+
     Examples:
         >>> count_error({"x": 2, "+": 1}, {"x": 1, "y": 1, "+": 1})
         2
     """
+    _check_counts(prediction_counts, "prediction_counts")
+    _check_counts(reference_counts, "reference_counts")
     symbols = prediction_counts.keys() | reference_counts.keys()
     return sum(abs(prediction_counts.get(symbol, 0) - reference_counts.get(symbol, 0)) for symbol in symbols)
 
 
 def _check_dialect(dialect: str) -> None:
-    if dialect not in _UNCOUNTED:
+    if not isinstance(dialect, str) or dialect not in _UNCOUNTED:
         names = ", ".join(map(repr, get_args(CountDialect)))
         raise InputError(f"expected a count dialect, one of {names}, got {dialect!r}")
+
+
+def _check_counts(counts: object, name: str) -> None:
+    if not isinstance(counts, Mapping):
+        raise InputError(f"expected {name} as a dict, got {type(counts).__name__}; count_symbols makes one from LaTeX")
+    for symbol, count in counts.items():
+        is_count = isinstance(count, int) and not isinstance(count, bool) and 0 <= count <= _MOST
+        if not isinstance(symbol, str) or not is_count:
+            raise InputError(f"expected {name} as symbol: number from 0 to {_MOST}, got {symbol!r}: {count!r}")
 
 
 def _bad_entry(code: str, expected: str, text: str, at: int) -> FormatError:
