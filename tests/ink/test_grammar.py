@@ -54,6 +54,28 @@ def test_samples_hold_the_vocabulary_and_nothing_else(grammar):
     assert grammar.vocabulary() <= seen
 
 
+def test_the_vocabulary_holds_what_constructs_bring_along():
+    grammar = Grammar(
+        letters=("x",),
+        digits=("1",),
+        operators=(r"\times",),
+        functions=(r"\sin", r"\log"),
+        big_operators=(r"\sum",),
+        integrals=(r"\int",),
+        limits=(r"\lim",),
+        fences=(),
+        **dict.fromkeys(("fractions", "roots", "called", "summed", "integrated", "limited"), 0.15),
+        fenced=0.0,
+        decimals=0.2,
+        max_symbols=24,
+    )
+    seen = {token for latex in samples(grammar, n=6000) for token in inked(latex)}
+    assert seen - {"[", "]"} == grammar.vocabulary()
+    assert Grammar(roots=0.0, scripts=0.0, letters=("x",), digits=("1",)).vocabulary() == {
+        *("x", "1", "+", "-", r"\times", "=", "(", ")", r"\frac"),
+    }
+
+
 @pytest.mark.real_data
 def test_the_full_preset_covers_the_vocabulary_of_crohme(real_data):
     tokens = set((real_data / "dictionaries" / "comer_crohme_110.txt").read_text(encoding="utf-8").split())

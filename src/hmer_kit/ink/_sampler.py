@@ -16,6 +16,35 @@ __all__: list[str] = []
 _T = TypeVar("_T")
 _DRAWS = 64
 
+ROOT_INDICES = ("3", "4", "n")
+LOG_BASES = ("2", "3", "a", "b")
+POWER = "2"
+COUNTERS = ("i", "k", "n", "j")
+FIRST_TERMS = ("0", "1")
+LAST_TERMS = ("n", "N", r"\infty", "m")
+INTEGRANDS = ("x", "x", "t", "y", r"\theta")
+LOWER_BOUNDS = ("0", "a", "1")
+UPPER_BOUNDS = ("1", "b", r"\pi", r"\infty")
+APPROACHING = ("x", "n", "h", "t")
+GOALS = ("0", r"\infty", "a", "1")
+SIGNS = ("+", "-")
+
+
+def fixed_symbols(grammar: Grammar) -> frozenset[str]:
+    """Return what the constructs of a grammar bring along, whatever its letters and digits are."""
+    brought: tuple[tuple[float, tuple[str, ...]], ...] = (
+        (1.0, ("-",)),
+        (grammar.scripts, SIGNS),
+        (grammar.decimals, (".",)),
+        (grammar.fractions, (r"\frac",)),
+        (grammar.roots, (r"\sqrt", *ROOT_INDICES)),
+        (grammar.called, (POWER, *(LOG_BASES if r"\log" in grammar.functions else ()))),
+        (grammar.summed, (*COUNTERS, "=", *FIRST_TERMS, *LAST_TERMS)),
+        (grammar.integrated, ("d", *INTEGRANDS, *LOWER_BOUNDS, *UPPER_BOUNDS)),
+        (grammar.limited, (*APPROACHING, r"\rightarrow", *GOALS)),
+    )
+    return frozenset(symbol for share, symbols in brought if share for symbol in symbols)
+
 
 class Sampler:
     """Spends budgets: every method is given the number of symbols that it must write, and writes just as many.
@@ -98,7 +127,7 @@ class Sampler:
 
     def root(self, budget: int, depth: int) -> list[str]:
         if budget >= 3 and self.draw() < 0.12:
-            return [r"\sqrt", "[", self.pick(("3", "4", "n")), "]", "{", *self.row(budget - 2, depth - 1), "}"]
+            return [r"\sqrt", "[", self.pick(ROOT_INDICES), "]", "{", *self.row(budget - 2, depth - 1), "}"]
         return [r"\sqrt", "{", *self.row(budget - 1, depth - 1), "}"]
 
     def fenced(self, budget: int, depth: int) -> list[str]:
@@ -115,9 +144,9 @@ class Sampler:
     def function(self, budget: int, depth: int) -> list[str]:
         name = self.pick(self.grammar.functions)
         if name == r"\log" and budget >= 3 and self.draw() < 0.4:
-            return [name, "_", "{", self.pick(("2", "3", "a", "b")), "}", *self.atoms(budget - 2, 0)]
+            return [name, "_", "{", self.pick(LOG_BASES), "}", *self.atoms(budget - 2, 0)]
         if name != r"\log" and budget >= 3 and self.draw() < 0.25:
-            return [name, "^", "{", "2", "}", *self.atoms(budget - 2, 0)]
+            return [name, "^", "{", POWER, "}", *self.atoms(budget - 2, 0)]
         if budget >= 4 and ("(", ")") in self.grammar.fences and self.draw() < 0.5:
             return [name, "(", *self.row(budget - 3, depth - 1), ")"]
         return [name, *self.atoms(budget - 1, depth)]
@@ -125,26 +154,26 @@ class Sampler:
     def big(self, budget: int, depth: int) -> list[str]:
         name = self.pick(self.grammar.big_operators)
         if budget >= 6 and self.draw() < 0.7:
-            below = [self.pick(("i", "k", "n", "j")), "=", self.pick(("0", "1"))]
+            below = [self.pick(COUNTERS), "=", self.pick(FIRST_TERMS)]
             if self.draw() < 0.8:
-                above = self.pick(("n", "N", r"\infty", "m"))
+                above = self.pick(LAST_TERMS)
                 return [name, "_", "{", *below, "}", "^", "{", above, "}", *self.atoms(budget - 5, depth)]
             return [name, "_", "{", *below, "}", *self.atoms(budget - 4, depth)]
         if budget >= 3 and self.draw() < 0.4:
-            return [name, "_", "{", self.pick(("i", "k", "n")), "}", *self.atoms(budget - 2, depth)]
+            return [name, "_", "{", self.pick(COUNTERS[:3]), "}", *self.atoms(budget - 2, depth)]
         return [name, *self.atoms(budget - 1, depth)]
 
     def integral(self, budget: int, depth: int) -> list[str]:
         name = self.pick(self.grammar.integrals)
-        variable = self.pick(("x", "x", "t", "y", r"\theta"))
+        variable = self.pick(INTEGRANDS)
         if budget >= 6 and self.draw() < 0.6:
-            low, high = self.pick(("0", "a", "1")), self.pick(("1", "b", r"\pi", r"\infty"))
+            low, high = self.pick(LOWER_BOUNDS), self.pick(UPPER_BOUNDS)
             return [name, "_", "{", low, "}", "^", "{", high, "}", *self.row(budget - 5, depth - 1), "d", variable]
         return [name, *self.row(budget - 3, depth - 1), "d", variable]
 
     def limit(self, budget: int, depth: int) -> list[str]:
-        name, variable = self.pick(self.grammar.limits), self.pick(("x", "n", "h", "t"))
-        goal = self.pick(("0", r"\infty", "a", "1"))
+        name, variable = self.pick(self.grammar.limits), self.pick(APPROACHING)
+        goal = self.pick(GOALS)
         return [name, "_", "{", variable, r"\rightarrow", goal, "}", *self.row(budget - 4, depth - 1)]
 
     def atoms(self, budget: int, depth: int) -> list[str]:
@@ -194,5 +223,5 @@ class Sampler:
         if length == 1:
             return [self.pick(self.grammar.digits if self.draw() < 0.6 else self.grammar.letters)]
         if length == 3:
-            return [self.pick(self.grammar.letters), self.pick(("+", "-")), self.pick(self.grammar.digits)]
+            return [self.pick(self.grammar.letters), self.pick(SIGNS), self.pick(self.grammar.digits)]
         return [self.pick(self.grammar.digits[1:] or self.grammar.digits), self.pick(self.grammar.letters)]

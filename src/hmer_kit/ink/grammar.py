@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from hmer_kit.exceptions import InputError
-from hmer_kit.ink._sampler import Sampler
+from hmer_kit.ink._sampler import Sampler, fixed_symbols
 from hmer_kit.ink.alphabet import covered_symbols
 
 if TYPE_CHECKING:
@@ -148,33 +148,29 @@ class Grammar:
         )
 
     def vocabulary(self) -> frozenset[str]:
-        r"""Return every token that a sample may hold, ``{ } ^ _`` left out.
+        r"""Return every symbol that a sample may hold, those that a sum or a limit brings along included.
+
+        Left out are ``{ } ^ _`` and the brackets of a root's index.
 
         Examples:
-            >>> r"\frac" in Grammar().vocabulary()
+            >>> {r"\frac", "x", "="} <= Grammar().vocabulary()
             True
         """
-        own = {
+        drawn = (
             *self.letters,
             *self.digits,
             *self.operators,
             *self.relations,
             *self.functions,
-            *self.constants,
-            *self.separators,
-        }
-        own |= {
             *self.big_operators,
             *self.integrals,
             *self.limits,
+            *self.constants,
             *self.suffixes,
-            *(s for pair in self.fences for s in pair),
-        }
-        own |= {r"\frac"} if self.fractions else set()
-        own |= {r"\sqrt"} if self.roots else set()
-        own |= {"."} if self.decimals else set()
-        own |= {r"\rightarrow", r"\infty"} if self.limits else set()
-        return frozenset(own)
+            *self.separators,
+            *(bracket for pair in self.fences for bracket in pair),
+        )
+        return fixed_symbols(self).union(drawn)
 
     def sample(self, rng: np.random.Generator, *, max_symbols: int | None = None) -> str:
         """Make up one expression.
