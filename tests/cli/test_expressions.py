@@ -131,6 +131,35 @@ def test_long_and_deep_expressions_are_answered_soon(capsys, command, latex):
     assert json.loads(capsys.readouterr().out)["latex"] == latex
 
 
+@pytest.mark.parametrize(
+    ("latex", "code"),
+    [
+        (" ".join(["x"] * 5000), 0),
+        ("x ^ { " * 5000 + "x" + " }" * 5000, 0),
+        (r"\frac { 1 } { " * 5000 + "x" + " }" * 5000, 0),
+        ("x ^ { " * 5000, 1),
+        ("} " * 5000, 1),
+    ],
+    ids=["flat", "nested", "fractions", "unclosed", "unopened"],
+)
+@pytest.mark.parametrize("options", [["tree"], ["count"], ["tree", "--jsonl"], ["count", "--jsonl"]], ids=" ".join)
+def test_long_and_deep_lines_are_answered_or_named_and_the_next_is_done(latex, code, options):
+    run = subprocess.run(
+        [*HMER_KIT, *options], input=f"{latex}\ny\n", capture_output=True, text=True, check=False, timeout=60
+    )
+    assert run.returncode == code
+    *first, last = run.stdout.splitlines()
+    if "--jsonl" in options:
+        found, following = json.loads(first[0]), json.loads(last)
+        assert (found["latex"], following["latex"], len(first), run.stderr) == (latex, "y", 1, "")
+        assert ("error" in found) == bool(code)
+    else:
+        assert last in {"y", "y: 1"}
+        assert bool(first) != bool(code)
+        assert run.stderr.startswith("hmer-kit: line 1: expected '") == bool(code)
+        assert len(run.stderr) < 500
+
+
 def test_lines_are_answered_as_they_come():
     with subprocess.Popen([*HMER_KIT, "count"], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
         for line, answer in ((b"x\n", b"x: 1\n"), (b"y\n", b"y: 1\n")):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -78,6 +79,12 @@ def test_time_beneath_the_steps_is_interpolated():
     chart = curve_chart([CurvePoint(0, seconds=0.0, loss=1.0), CurvePoint(100, seconds=150.0, loss=0.5)])
     assert [(tick.label, tick.note) for tick in chart.ticks][:3] == [("0", "0:00"), ("20", "0:30"), ("40", "1:00")]
     assert chart.ticks[-1].note == "2:30"
+
+
+@pytest.mark.parametrize(("end", "labels"), [(1, ["0", "1"]), (3, ["0", "1", "2", "3"]), (2_000_000, None)])
+def test_steps_are_whole_numbers(end, labels):
+    found = [tick.label for tick in curve_chart([CurvePoint(0, loss=1.0), CurvePoint(end, loss=0.5)]).ticks]
+    assert found == (["0", "500000", "1000000", "1500000", "2000000"] if labels is None else labels)
 
 
 def test_time_is_left_out_where_it_was_not_kept():

@@ -34,7 +34,7 @@ class Spacing(Enum):
     PUNCTUATION = auto()
     """Room behind, none before."""
     WORD = auto()
-    r"""Names like ``\\sin``."""
+    r"""Names like ``\sin``."""
     OPEN = auto()
     """Opening fences."""
     CLOSE = auto()

@@ -41,7 +41,7 @@ class SymbolBox:
     """
 
     symbol: str
-    r"""LaTeX token, such as ``x``, ``\\frac`` (its bar) or ``\\sqrt`` (its sign)."""
+    r"""LaTeX token, such as ``x``, ``\frac`` (its bar) or ``\sqrt`` (its sign)."""
     box: tuple[float, float, float, float]
     """Left, top, right and bottom of its ink in pixels, the width of the pen included."""
     strokes: tuple[int, ...]

@@ -82,7 +82,7 @@ class Writer:
     stretch_fences: float
     """Probability that a plain bracket grows with tall content."""
     side_limits: float
-    r"""Probability that limits of ``\\lim`` and ``\\sum`` are written beside and not under."""
+    r"""Probability that limits of ``\lim`` and ``\sum`` are written beside and not under."""
     loyalty: float
     """Probability of the favourite variant of a glyph, 0.75 to 1."""
     habits: tuple[float, ...]

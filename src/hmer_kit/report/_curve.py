@@ -99,7 +99,8 @@ def curve_chart(points: Sequence[CurvePoint]) -> CurveChart | None:
     panels = [panel for panel in (_rate_panel(ordered, end), _loss_panel(losses, end)) if panel is not None]
     if not panels:
         return None
-    ticks = [Tick(100 * step / end, f"{step:g}", _clock(ordered, step)) for step in axis_steps(end) if step <= end]
+    steps = [step for step in axis_steps(end) if step <= end and step.is_integer()]  # there is no step 2.5
+    ticks = [Tick(100 * step / end, f"{step:.0f}", _clock(ordered, step)) for step in steps]
     return CurveChart(panels, ticks, note, [point for point in ordered if point.expression_rates])
 
 
