@@ -30,7 +30,12 @@ _LONGEST_PERIOD = 32
 
 
 class EditOp(StrEnum):
-    """What happened to a token, seen from the reference."""
+    """What happened to a token, seen from the reference.
+
+    Examples:
+        >>> EditOp("insert") is EditOp.INSERT
+        True
+    """
 
     EQUAL = "equal"
     """The prediction holds the reference's token."""

@@ -17,11 +17,27 @@ __all__ = ["DataError", "FormatError", "HmerKitError", "InputError", "LatexError
 
 
 class HmerKitError(Exception):
-    """Base of all exceptions that hmer_kit raises on purpose."""
+    """Base of all exceptions that hmer_kit raises on purpose.
+
+    Examples:
+        >>> from hmer_kit import parse
+        >>> try:
+        ...     parse("{ a")
+        ... except HmerKitError as error:
+        ...     print(type(error).__name__)
+        LatexError
+    """
 
 
 class InputError(HmerKitError, ValueError):
-    """An argument of the wrong kind, size or value."""
+    """An argument of the wrong kind, size or value.
+
+    Examples:
+        >>> from hmer_kit import score
+        >>> score(["x"], ["x", "y"])  # doctest: +ELLIPSIS
+        Traceback (most recent call last):
+        hmer_kit.exceptions.InputError: ...
+    """
 
 
 class LatexError(HmerKitError, ValueError):
@@ -84,13 +100,21 @@ class LatexError(HmerKitError, ValueError):
 
 
 class FormatError(HmerKitError, ValueError):
-    """Tree text, a count string, a marked expression or a correction log that is malformed.
+    r"""Tree text, a count string, a marked expression or a correction log that is malformed.
 
     Args:
         message: One line: what was expected, what came, where, what to do.
         code: Machine-readable kind.
         line: Number of the offending line, counted from 1.
         text: The offending line or piece.
+
+    Examples:
+        >>> from hmer_kit import tree_cot
+        >>> try:
+        ...     tree_cot.loads("x\n\ty (left)")
+        ... except FormatError as error:
+        ...     print(error.code, error.line)
+        unknown_relation 2
     """
 
     def __init__(
@@ -111,6 +135,14 @@ class DataError(HmerKitError, ValueError):
         path: File, or archive and member, that it came from.
         line: Line or record number, counted from 1.
         record_id: Id of the record, where one is known.
+
+    Examples:
+        >>> from hmer_kit import read_predictions
+        >>> try:
+        ...     read_predictions("no such file.json")
+        ... except DataError as error:
+        ...     print(error.path)
+        no such file.json
     """
 
     def __init__(
@@ -130,4 +162,9 @@ class DataError(HmerKitError, ValueError):
 
 
 class MissingExtraError(HmerKitError, ImportError):
-    """An optional package is not installed; the message names the extra to install."""
+    """An optional package is not installed; the message names the extra to install.
+
+    Examples:
+        >>> issubclass(MissingExtraError, ImportError)
+        True
+    """

@@ -27,7 +27,12 @@ _TAG = re.compile("(" + "|".join(map(re.escape, (ERROR_START, ERROR_END, DELETED
 
 
 class PieceKind(StrEnum):
-    """What a piece of a marked expression is."""
+    """What a piece of a marked expression is.
+
+    Examples:
+        >>> [piece.kind.value for piece in parse_marked("x <deleted>")]
+        ['plain', 'deleted']
+    """
 
     PLAIN = "plain"
     """Tokens outside any mark."""

@@ -12,7 +12,12 @@ __all__ = ["Correction", "CorrectionOp"]
 
 
 class CorrectionOp(StrEnum):
-    """What to do at a mark, seen from the prediction."""
+    """What to do at a mark, seen from the prediction.
+
+    Examples:
+        >>> CorrectionOp("REPLACE") is CorrectionOp.REPLACE
+        True
+    """
 
     REPLACE = "REPLACE"
     """Put other tokens in the place of an error span."""
@@ -49,7 +54,7 @@ class Correction:
     """
 
     def __post_init__(self) -> None:
-        if self.op not in set(CorrectionOp):
+        if not isinstance(self.op, str) or self.op not in set(CorrectionOp):
             raise InputError(f"expected REPLACE, INSERT or DELETE as the operation, got {self.op!r}")
         for name, needed in (("old", self.op != CorrectionOp.INSERT), ("new", self.op != CorrectionOp.DELETE)):
             value = getattr(self, name)
@@ -58,7 +63,9 @@ class Correction:
                 raise InputError(f"expected {wanted} as the {name} text of {self.op}, got {value!r}")
         if self.op != CorrectionOp.INSERT and self.anchor is not None:
             raise InputError(f"expected no anchor for {self.op}, got {self.anchor!r}; only INSERT has one")
-        if self.op == CorrectionOp.INSERT and self.anchor is None and f" {AFTER} " in f" {self.new}":
+        if self.anchor is not None and (not isinstance(self.anchor, str) or not self.anchor.strip()):
+            raise InputError(f"expected some tokens as the anchor of {self.op}, or None, got {self.anchor!r}")
+        if self.op == CorrectionOp.INSERT and self.anchor is None and f" {AFTER} " in f" {self.new} ":
             raise InputError(f"expected an anchor for an INSERT that holds the word {AFTER!r}, got None")
 
     def __str__(self) -> str:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["METADATA", "extend_prompts", "join_decoder_rows", "model_inputs", "prompt_inputs"]
 
 METADATA = frozenset({"ids", "tasks", "expected", "truncated", "skipped", "prompt_lengths", "counted"})
+"""Keys of a batch that are not the model's."""
 _FOUR_DIMENSIONAL = "cross_attention_mask"
 
 

@@ -17,7 +17,12 @@ _VISIBLE_TAGS = ("<error_start>", "<error_end>", "<deleted>")
 
 
 class PromptStyle(StrEnum):
-    """How a model takes a picture and a prompt."""
+    """How a model takes a picture and a prompt.
+
+    Examples:
+        >>> PromptStyle("chat") is PromptStyle.CHAT
+        True
+    """
 
     ENCODER_DECODER = "encoder-decoder"
     """The picture goes to an encoder; the prompt opens the decoder's sequence (VisionEncoderDecoder, PP-FormulaNet)."""

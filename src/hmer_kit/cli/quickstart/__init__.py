@@ -66,6 +66,12 @@ def run(args: argparse.Namespace) -> int:
 
     Raises:
         HmerKitError: The data cannot be read.
+
+    Examples:
+        >>> import argparse
+        >>> run(argparse.Namespace(minutes=0.0))
+        Traceback (most recent call last):
+        hmer_kit.exceptions.InputError: expected --minutes above 0, got 0.0
     """
     from hmer_kit.cli.quickstart.recipe import Settings, quickstart
 

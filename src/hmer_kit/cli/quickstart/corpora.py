@@ -34,7 +34,12 @@ _ERRORS = "error tasks: synthetic errors, for an untrained model has made none y
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """Records to train, validate and test on; those of the error tasks carry synthetic errors as predictions."""
+    """Records to train, validate and test on; those of the error tasks carry synthetic errors as predictions.
+
+    Examples:
+        >>> Corpus("none", train=[], validation=[], test=[], vocabulary=frozenset("x")).notes
+        ()
+    """
 
     name: str
     """What it is, for the report."""

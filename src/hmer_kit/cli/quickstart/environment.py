@@ -23,7 +23,13 @@ __all__ = ["fastest_precision", "quiet"]
 
 @contextmanager
 def quiet() -> Iterator[None]:
-    """Keep advice and progress bars of other libraries out of the quickstart's own output."""
+    """Keep advice and progress bars of other libraries out of the quickstart's own output.
+
+    Examples:
+        >>> with quiet():
+        ...     hf_logging.is_progress_bar_enabled()
+        False
+    """
     lightning, bars = logging.getLogger("lightning.pytorch"), hf_logging.is_progress_bar_enabled()
     level = lightning.level
     lightning.setLevel(logging.WARNING)
@@ -49,6 +55,14 @@ def fastest_precision(module: VLMModule, *, tries: int = 5) -> str:
 
     Returns:
         ``"bf16-mixed"`` or ``"32-true"``.
+
+    Examples:
+        >>> from hmer_kit.vlm import VLMModule
+        >>> from hmer_kit.vlm.small import small_model, small_processor
+        >>> processor = small_processor(["x"])
+        >>> module = VLMModule(small_model(processor.tokenizer), processor)
+        >>> fastest_precision(module, tries=1) in {"bf16-mixed", "32-true"}
+        True
     """
     pixels = torch.rand(16, 1, *CANVAS.values())
     seconds = {

@@ -28,7 +28,16 @@ _BATCH = 64
 
 @dataclass(frozen=True, slots=True)
 class TaskEvaluation:
-    """Answers to one task and what they are worth."""
+    """Answers to one task and what they are worth.
+
+    Examples:
+        >>> from hmer_kit.data import Record
+        >>> question = get_task("vanilla").build(Record("1", "a + 1"))
+        >>> answer = get_task("vanilla").read("d + 1")
+        >>> item = TaskEvaluation([question], ["d + 1"], [answer], scores=score(["d + 1"], ["a + 1"]))
+        >>> item.parseable, item.count_error
+        (1.0, 2.0)
+    """
 
     examples: list[TaskExample]
     """The questions."""
@@ -64,7 +73,12 @@ class TaskEvaluation:
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """The answers to all tasks."""
+    """The answers to all tasks.
+
+    Examples:
+        >>> Evaluation({}, confusions=ConfusionTable(), skipped=[]).skipped
+        []
+    """
 
     tasks: dict[str, TaskEvaluation]
     """Task name to its answers."""
@@ -84,6 +98,18 @@ def evaluate(module: VLMModule, records: Sequence[Record], *, max_new_tokens: in
 
     Returns:
         Answers, scores, confusions, and what was skipped.
+
+    Examples:
+        >>> from hmer_kit.data import Record
+        >>> from hmer_kit.ink import SyntheticImage
+        >>> from hmer_kit.vlm import VLMModule
+        >>> from hmer_kit.vlm.small import small_model, small_processor
+        >>> processor = small_processor(["x"])
+        >>> module = VLMModule(small_model(processor.tokenizer), processor)
+        >>> record = Record("1", "x", image=SyntheticImage("x", writer_seed=0, seed=0))
+        >>> evaluation = evaluate(module, [record], max_new_tokens=2)
+        >>> list(evaluation.tasks), len(evaluation.skipped)  # the error tasks need a prediction
+        (['vanilla', 'tree_cot', 'symbol_counting'], 2)
     """
     module.eval()
     tasks, skipped = {}, []

@@ -59,6 +59,12 @@ def quickstart(settings: Settings, *, out: TextIO) -> Evaluation:
 
     Raises:
         HmerKitError: The data cannot be read.
+
+    Examples:
+        >>> import sys
+        >>> quickstart(Settings(data="no such folder", steps=1), out=sys.stdout)
+        Traceback (most recent call last):
+        hmer_kit.exceptions.DataError: expected captions.tsv in 'no such folder' or in its folder 'train', found neither
     """
     begun = time.monotonic()
     torch.set_num_threads(1)  # pictures are drawn on the other core; two threads beside them are slower than one

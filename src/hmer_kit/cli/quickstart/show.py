@@ -27,7 +27,24 @@ _SHOWN = 5
 
 
 def table_text(evaluation: Evaluation) -> str:
-    """Return the scores of each task as a table: rates in per cent, TER = token error rate, count error in symbols."""
+    """Return the scores of each task as a table: rates in per cent, TER = token error rate, count error in symbols.
+
+    Examples:
+        >>> from hmer_kit.cli.quickstart.evaluation import Evaluation, TaskEvaluation
+        >>> from hmer_kit.data import Record
+        >>> from hmer_kit.error_mining import ConfusionTable
+        >>> from hmer_kit.scoring import score
+        >>> from hmer_kit.tasks import get_task
+        >>> question = get_task("vanilla").build(Record("1", "a + 1"))
+        >>> answer = get_task("vanilla").read("d + 1")
+        >>> item = TaskEvaluation([question], ["d + 1"], [answer], scores=score(["d + 1"], ["a + 1"]))
+        >>> evaluation = Evaluation({"vanilla": item}, confusions=ConfusionTable(), skipped=[])
+        >>> print(table_text(evaluation))  # doctest: +ELLIPSIS
+        task     n  ExpRate     <=1     <=2    TER  count err.  parseable
+        -----------------------------------------------------------------
+        vanilla  1     0.00  100.00  100.00  33.33        2.00      100.0
+        signature: ...
+    """
     rows: list[tuple[str, ...]] = [("task", "n", *_COLUMNS)]
     rows += [(name, str(item.scores.n), *_cells(item).values()) for name, item in evaluation.tasks.items()]
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
@@ -42,13 +59,34 @@ def table_text(evaluation: Evaluation) -> str:
 
 
 def confusion_lines(evaluation: Evaluation, *, n: int = 8) -> list[str]:
-    """Return the commonest confusions of the vanilla answers, both directions together."""
+    """Return the commonest confusions of the vanilla answers, both directions together.
+
+    Examples:
+        >>> from hmer_kit.cli.quickstart.evaluation import Evaluation
+        >>> from hmer_kit.error_mining import ConfusionTable
+        >>> table = ConfusionTable.from_pairs(["d + 1", "a + 1"], ["a + 1", "d + 1"])
+        >>> confusion_lines(Evaluation({}, confusions=table, skipped=[]))
+        ['   2 x  a <-> d']
+    """
     found = evaluation.confusions.symmetric(n)
     return [f"{item.count:4d} x  {_named(item.symbols[0])} <-> {_named(item.symbols[1])}" for item in found]
 
 
 def sample_text(item: TaskEvaluation, *, n: int = _SHOWN) -> str:
-    """Return pictures with reference and prediction, right and wrong ones in turn."""
+    """Return pictures with reference and prediction, right and wrong ones in turn.
+
+    Examples:
+        >>> from hmer_kit.cli.quickstart.evaluation import TaskEvaluation
+        >>> from hmer_kit.data import Record
+        >>> from hmer_kit.scoring import score
+        >>> from hmer_kit.tasks import get_task
+        >>> question = get_task("vanilla").build(Record("1", "a + 1"))
+        >>> answer = get_task("vanilla").read("d + 1")
+        >>> item = TaskEvaluation([question], ["d + 1"], [answer], scores=score(["d + 1"], ["a + 1"]))
+        >>> print(sample_text(item))
+        reference   a + 1
+        prediction  d + 1  (1 token edits)
+    """
     rows = item.scores.samples
     right = [index for index, row in enumerate(rows) if row.distance == 0]
     wrong = [index for index, row in enumerate(rows) if row.distance > 0]
@@ -90,7 +128,21 @@ def picture_text(image: Image.Image, *, columns: int = 96) -> str:
 def report_on(
     path: Path, evaluation: Evaluation, *, corpus: Corpus, curve: list[CurvePoint], settings: Mapping[str, object]
 ) -> WrittenReport:
-    """Write the self-contained HTML report of a run."""
+    """Write the self-contained HTML report of a run.
+
+    Examples:
+        >>> import tempfile
+        >>> from pathlib import Path
+        >>> from hmer_kit.cli.quickstart.corpora import Corpus
+        >>> from hmer_kit.cli.quickstart.evaluation import Evaluation
+        >>> from hmer_kit.error_mining import ConfusionTable
+        >>> evaluation = Evaluation({}, confusions=ConfusionTable(), skipped=[])
+        >>> corpus = Corpus("nothing", train=[], validation=[], test=[], vocabulary=frozenset())
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     written = report_on(Path(folder, "report.html"), evaluation, corpus=corpus, curve=[], settings={})
+        >>> written.path.name
+        'report.html'
+    """
     samples = [
         sample
         for name, item in evaluation.tasks.items()

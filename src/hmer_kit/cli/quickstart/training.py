@@ -75,6 +75,15 @@ def train(
 
     Returns:
         The trained module and its log.
+
+    Examples:
+        >>> from hmer_kit.cli.quickstart.corpora import embedded_corpus
+        >>> from hmer_kit.cli.quickstart.progress import Progress
+        >>> progress = Progress(steps=1)
+        >>> corpus = embedded_corpus(progress=progress, size=1)
+        >>> module, log = train(corpus, progress=progress, workers=0, precision="32-true")
+        >>> module.trainer.global_step, progress.share
+        (1, 1.0)
     """
     torch.manual_seed(seed)
     processor = small_processor(corpus.vocabulary)

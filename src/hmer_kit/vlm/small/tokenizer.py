@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["build_tokenizer"]
 
-PAD, BEGIN, END, UNKNOWN = "<pad>", "<s>", "</s>", "<unk>"
+_PAD, _BEGIN, _END, _UNKNOWN = "<pad>", "<s>", "</s>", "<unk>"
 _GLUE = "##"
 _LINE = f"{_GLUE}⏎"
 _COUNT = f"{_GLUE}⁏"
@@ -48,22 +48,22 @@ def build_tokenizer(texts: Iterable[str], *, sentences: Sequence[str] = ()) -> P
         >>> len(ids), tokenizer.decode(ids)
         (6, '\\frac\n\tb (above)\n\ta (below)')
     """
-    tokenizer = Tokenizer(models.WordLevel({}, unk_token=UNKNOWN))
+    tokenizer = Tokenizer(models.WordLevel({}, unk_token=_UNKNOWN))
     tokenizer.normalizer = _normalizer()
     tokenizer.pre_tokenizer = _pre_tokenizer()
     tokenizer.decoder = _decoder()
-    special = [PAD, BEGIN, END, UNKNOWN]
+    special = [_PAD, _BEGIN, _END, _UNKNOWN]
     words = dict.fromkeys(piece for text in texts for piece in _pieces(tokenizer, text))
     vocabulary = {word: index for index, word in enumerate(dict.fromkeys([*special, *_structure(), *words]))}
-    tokenizer.model = models.WordLevel(vocabulary, unk_token=UNKNOWN)
+    tokenizer.model = models.WordLevel(vocabulary, unk_token=_UNKNOWN)
     tokenizer.add_special_tokens([AddedToken(token, special=True, normalized=False) for token in special])
     tokenizer.add_tokens([AddedToken(sentence, special=False, normalized=False) for sentence in sentences])
     return PreTrainedTokenizerFast(
         tokenizer_object=tokenizer,
-        pad_token=PAD,
-        bos_token=BEGIN,
-        eos_token=END,
-        unk_token=UNKNOWN,
+        pad_token=_PAD,
+        bos_token=_BEGIN,
+        eos_token=_END,
+        unk_token=_UNKNOWN,
         clean_up_tokenization_spaces=False,
     )
 
