@@ -70,6 +70,10 @@ class SampleScore:
 
         Args:
             tolerance: Token edits that are forgiven.
+
+        Examples:
+            >>> score_sample("x", "y", tokens=(["x"], ["y"])).is_within(1)
+            True
         """
         return not self.missing and self.distance <= tolerance
 
