@@ -1,4 +1,4 @@
-"""Put encoder, decoder, tokenizer and picture processor together, ready for :class:`~hmer_kit.vlm.VLMModule`."""
+"""Put encoder, decoder, tokenizer and picture processor together, ready for ``VLMModule``."""
 
 from __future__ import annotations
 

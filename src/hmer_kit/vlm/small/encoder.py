@@ -21,7 +21,7 @@ _SLOWEST = 6.9
 
 
 class ConvEncoderConfig(PretrainedConfig):
-    """Configuration of :class:`ConvEncoder`.
+    """Configuration of ``ConvEncoder``.
 
     Args:
         channels: Width of the convolutions at a quarter, and at an eighth of the picture's resolution.
