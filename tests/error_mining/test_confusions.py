@@ -76,6 +76,8 @@ def test_most_common_of_some_kinds():
     table = table_of([("x", "X"), ("x +", "x"), ("x", "x -")])
     assert table.most_common(ops=[EditOp.DELETE]) == [(ConfusionPair("-", ""), 1)]
     assert len(table.most_common(ops={EditOp.DELETE, EditOp.INSERT})) == 2
+    assert table.most_common(ops=["delete"]) == table.most_common(ops=[EditOp.DELETE])
+    assert table.most_common(ops=[]) == []
 
 
 def test_symmetric_view_joins_both_directions():
@@ -216,7 +218,7 @@ def test_bad_numbers_are_rejected(n):
         table_of([("x", "X")], max_examples=n)
 
 
-@pytest.mark.parametrize("ops", ["substitute", EditOp.INSERT, [EditOp.EQUAL], ["replace"]])
+@pytest.mark.parametrize("ops", ["substitute", EditOp.INSERT, [EditOp.EQUAL], ["replace"], 3, [3], [["delete"]], b"x"])
 def test_bad_kinds_are_rejected(ops):
     with pytest.raises(InputError, match="substitute, insert and delete"):
         table_of([("x", "X")]).most_common(ops=ops)

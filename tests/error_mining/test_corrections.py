@@ -180,6 +180,7 @@ def test_empty_log():
         ("DELETE:", "missing_content", 1),
         ("INSERT: after x", "missing_content", 1),
         ("INSERT:", "missing_content", 1),
+        ("INSERT:2 after", "missing_content", 1),
     ],
 )
 def test_malformed_log_is_named_by_its_line(text, code, line):
@@ -232,6 +233,11 @@ def test_an_arrow_among_the_tokens_is_kept():
         {"op": "DELETE", "old": " "},
         {"op": "DELETE", "old": None},
         {"op": "DELETE", "old": "a", "anchor": "b"},
+        {"op": ["DELETE"], "old": "a"},
+        {"op": None, "old": "a"},
+        {"op": "INSERT", "new": "a", "anchor": 3},
+        {"op": "INSERT", "new": "a", "anchor": " "},
+        {"op": "INSERT", "new": "a after"},
     ],
 )
 def test_operations_that_make_no_sense_are_rejected(fields):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from hmer_kit.alignment import EditOp
@@ -11,7 +12,7 @@ from hmer_kit.error_mining.confusion_pairs import ConfusionPair
 from hmer_kit.exceptions import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     import networkx as nx
 
@@ -35,10 +36,14 @@ def limit(n: int | None) -> int | None:
 def kinds(ops: Iterable[EditOp] | None) -> set[EditOp]:
     """Return the kinds of edits asked for; None is all."""
     known = {EditOp.SUBSTITUTE, EditOp.INSERT, EditOp.DELETE}
-    wanted = known if ops is None else set(ops)
-    if isinstance(ops, str) or not wanted <= known:
+    if ops is None:
+        return known
+    listed: list[object] = [None]
+    if isinstance(ops, Iterable) and not isinstance(ops, (str, bytes)):
+        listed = list(ops)
+    if not all(isinstance(op, str) and op in known for op in listed):
         raise InputError(f"expected ops as a list of substitute, insert and delete, got {ops!r}")
-    return wanted
+    return {EditOp(str(op)) for op in listed}
 
 
 def confusion_matrix(table: ConfusionTable, symbols: Sequence[str], *, include_correct: bool) -> list[list[int]]:

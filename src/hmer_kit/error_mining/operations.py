@@ -61,12 +61,16 @@ class Correction:
             if not isinstance(value, str) or bool(value.strip()) is not needed:
                 wanted = "some tokens" if needed else "an empty string"
                 raise InputError(f"expected {wanted} as the {name} text of {self.op}, got {value!r}")
-        if self.op != CorrectionOp.INSERT and self.anchor is not None:
-            raise InputError(f"expected no anchor for {self.op}, got {self.anchor!r}; only INSERT has one")
-        if self.anchor is not None and (not isinstance(self.anchor, str) or not self.anchor.strip()):
-            raise InputError(f"expected some tokens as the anchor of {self.op}, or None, got {self.anchor!r}")
-        if self.op == CorrectionOp.INSERT and self.anchor is None and f" {AFTER} " in f" {self.new} ":
+        if self.anchor is not None:
+            self._check_anchor()
+        elif self.op == CorrectionOp.INSERT and f" {AFTER} " in f" {self.new} ":
             raise InputError(f"expected an anchor for an INSERT that holds the word {AFTER!r}, got None")
+
+    def _check_anchor(self) -> None:
+        if self.op != CorrectionOp.INSERT:
+            raise InputError(f"expected no anchor for {self.op}, got {self.anchor!r}; only INSERT has one")
+        if not isinstance(self.anchor, str) or not self.anchor.strip():
+            raise InputError(f"expected some tokens as the anchor of {self.op}, or None, got {self.anchor!r}")
 
     def __str__(self) -> str:
         old, new = " ".join(self.old.split()), " ".join(self.new.split())

@@ -1,51 +1,51 @@
 """Synthetic recognition errors, for error tasks before a model has made errors of its own.
 
 The paper mines errors from a model (section 3.3). Where there is none yet, as in a first run, these stand in: symbols
-taken for look-alikes, left out, or put in, in the proportion seen in published predictions. A record with such an error
-says so in its ``source``; a corpus of mined errors should replace it as soon as there is one.
+taken for look-alikes, left out, or put in, in the proportion seen in published predictions. A corpus of mined errors
+should replace them as soon as there is one.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from random import Random
+from typing import TYPE_CHECKING, NamedTuple
 
+from hmer_kit.alignment import EditOp
+from hmer_kit.error_mining._checks import require_items
+from hmer_kit.error_mining.look_alikes import EDIT_SHARES, EDITS_PER_EXPRESSION, LOOK_ALIKES
 from hmer_kit.exceptions import InputError
-from hmer_kit.latex import Kind, LayoutNode, parse, to_latex
+from hmer_kit.latex import Kind, LayoutNode, Relation, is_parseable, parse, to_latex
+from hmer_kit.latex.commands import INFIX_COMMANDS, PRIME, SCRIPT_SIGNS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from random import Random
+    from collections.abc import Sequence
 
-__all__ = ["LOOK_ALIKES", "corrupt"]
+    from hmer_kit.latex import Slot
 
-_GROUPS = (
-    "0 o O", "1 l / |", "2 z Z", "3 8 B", "4 9 y q g", "5 s S", "6 b", "7 1", "a d u \\alpha", "c C ( e", "f t +",
-    "h n k b", "i j ;", "k K x", "m n M", "n r \\pi u", "p P q \\rho", "r \\gamma v", "t + \\tau", "u v \\mu", "v V r",
-    "w W \\omega", "x X \\times \\chi", "y Y \\gamma g", "- = .", "+ t \\pm", ". , \\cdot", "\\cdots \\ldots",
-    "< ( \\leq", "> ) \\geq", "\\sum \\Sigma E", "\\beta B \\rho", "\\theta \\phi 0", "[ (", "] )", "\\int S f",
-)  # fmt: skip
-_OPERATIONS = {"substitute": 67, "insert": 18, "delete": 15}
-_NUMBER_OF_EDITS = (55, 30, 15)
+__all__ = ["corrupt"]
+
 _MOST_EDITS = 100
+_SHOWN = 80
+_NOT_MOVED = {"", "&", PRIME} | SCRIPT_SIGNS.keys()  # in text they are symbols, elsewhere they are not
 
 
-def _table(groups: Sequence[str]) -> dict[str, tuple[str, ...]]:
-    table: dict[str, tuple[str, ...]] = {}
-    for members in (group.split() for group in groups):
-        for symbol in members:
-            others = tuple(other for other in members if other != symbol)
-            table[symbol] = tuple(dict.fromkeys(table.get(symbol, ()) + others))
-    return table
+class _Place(NamedTuple):
+    """A symbol by the row it stands in."""
 
+    row: list[LayoutNode]
+    at: int
 
-LOOK_ALIKES: Mapping[str, tuple[str, ...]] = _table(_GROUPS)
-"""Symbol to symbols that handwriting confuses it with."""
+    @property
+    def node(self) -> LayoutNode:
+        return self.row[self.at]
 
 
 def corrupt(reference: str, *, rng: Random, confusions: Mapping[str, Sequence[str]] = LOOK_ALIKES) -> str:
-    r"""Return the expression with one to three synthetic recognition errors.
+    r"""Return the expression with synthetic recognition errors: one, two or three, as chance will have it.
 
-    Only symbols are touched, never the structure, so that the result parses when the reference does.
+    Only symbols are touched, never braces, script signs or commands with arguments, so the result parses. An argument
+    that is a single symbol without braces stays as it is, and so does the index of a root.
 
     Args:
         reference: LaTeX that parses.
@@ -57,46 +57,73 @@ def corrupt(reference: str, *, rng: Random, confusions: Mapping[str, Sequence[st
 
     Raises:
         LatexError: The reference does not parse.
-        InputError: It holds no symbol that could be changed.
+        InputError: It holds no symbol that can be changed, ``rng`` is no ``random.Random``, or ``confusions`` holds
+            something else than symbols.
 
     Examples:
         >>> from random import Random
         >>> corrupt(r"x ^ { 2 } + 1", rng=Random(4)) != r"x ^ { 2 } + 1"
         True
     """
+    if not isinstance(rng, Random):
+        raise InputError(f"expected rng as a random.Random, got {type(rng).__name__}; write rng=random.Random(0)")
+    if not isinstance(confusions, Mapping):
+        raise InputError(f"expected confusions as a dict, got {type(confusions).__name__}; write {{'x': ['X']}}")
     root = parse(reference)
     original = to_latex(root)
-    least = rng.choices((1, 2, 3), weights=_NUMBER_OF_EDITS)[0]
+    wanted = rng.choices(list(EDITS_PER_EXPRESSION), weights=list(EDITS_PER_EXPRESSION.values()))[0]
     for turn in range(_MOST_EDITS):
-        if turn >= least and to_latex(root) != original:  # an edit may have undone the one before
+        places = _places(root)
+        if not places or (turn >= wanted and to_latex(root) != original):  # an edit may have undone the one before
             break
-        _edit(root, rng=rng, confusions=confusions)
+        _edit(places, rng=rng, confusions=confusions)
     result = to_latex(root)
     if result == original:
-        raise InputError(f"expected LaTeX with symbols that can be confused, got {reference[:80]!r}")
+        raise InputError(f"expected LaTeX with symbols that can be changed, got {reference[:_SHOWN]!r}; leave it out")
     return result
 
 
-def _edit(root: LayoutNode, *, rng: Random, confusions: Mapping[str, Sequence[str]]) -> None:
-    rows = [slot.row for node in root.walk() for slot in node.slots if slot.close or node.kind is Kind.ROOT]
-    places = [(row, index) for row in rows for index, node in enumerate(row) if _is_plain(node)]
-    if not places:
-        return
-    row, index = rng.choice(places)
-    node = row[index]
-    others = confusions.get(node.symbol, ())
-    possible = {"substitute": bool(others), "insert": True, "delete": len(row) > 1 and not node.slots}
-    weights = [weight * possible[name] for name, weight in _OPERATIONS.items()]
-    operation = rng.choices(list(_OPERATIONS), weights=weights)[0]
-    if operation == "delete":
-        del row[index]
-    elif operation == "insert":
-        donor, place = rng.choice(places)
-        row.insert(index, LayoutNode(donor[place].symbol))
-    else:
-        node.symbol = rng.choice(others)
-        node.head = (node.symbol,)
+def _places(root: LayoutNode) -> list[_Place]:
+    rows = [slot.row for node in root.walk() for slot in node.slots if _may_grow(node, slot)]
+    return [_Place(row, at) for row in rows for at, node in enumerate(row) if _is_plain(node)]
+
+
+def _may_grow(node: LayoutNode, slot: Slot) -> bool:
+    """Return whether a row may hold any number of symbols: an argument without braces may not."""
+    if node.kind is Kind.ENVIRONMENT:
+        return slot.relation is Relation.CELL
+    return slot.close == ("}",) or node.kind is Kind.ROOT or node.symbol in INFIX_COMMANDS
 
 
 def _is_plain(node: LayoutNode) -> bool:
-    return node.kind is Kind.SYMBOL and node.head == (node.symbol,) and node.symbol != ""
+    return node.kind is Kind.SYMBOL and node.head == (node.symbol,) and node.symbol not in _NOT_MOVED
+
+
+def _edit(places: list[_Place], *, rng: Random, confusions: Mapping[str, Sequence[str]]) -> None:
+    """Make one edit, of a kind drawn first and at a place drawn among those where it is possible."""
+    possible = {
+        EditOp.SUBSTITUTE: [place for place in places if confusions.get(place.node.symbol)],
+        EditOp.DELETE: [place for place in places if len(place.row) > 1 and not place.node.slots],
+        EditOp.INSERT: places,
+    }
+    ops = [op for op, where in possible.items() if where]
+    op = rng.choices(ops, weights=[EDIT_SHARES[op] for op in ops])[0]
+    row, at = place = rng.choice(possible[op])
+    if op is EditOp.DELETE:
+        del row[at]
+    elif op is EditOp.INSERT:
+        row.insert(at, LayoutNode(rng.choice(places).node.symbol))
+    else:
+        symbol = _look_alike(place.node.symbol, rng=rng, confusions=confusions)
+        place.node.symbol, place.node.head = symbol, (symbol,)
+
+
+def _look_alike(symbol: str, *, rng: Random, confusions: Mapping[str, Sequence[str]]) -> str:
+    others = confusions[symbol]
+    advice = f"give the look-alikes of {symbol!r} as a list of symbols"
+    require_items(others, str, advice)
+    chosen = rng.choice(others)
+    row = parse(chosen).slots[0].row if is_parseable(chosen) else []
+    if [node.head for node in row if _is_plain(node)] != [(chosen,)]:
+        raise InputError(f"expected a symbol, got {chosen!r}; {advice}")
+    return chosen
