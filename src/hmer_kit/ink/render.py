@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hmer_kit.exceptions import InputError
-from hmer_kit.ink._blocks import Item, placed_items
-from hmer_kit.ink._hand import Hand
-from hmer_kit.ink._layout import Layout
-from hmer_kit.ink._relations import symbol_relations
+from hmer_kit.ink._layout.blocks import Item, placed_items
+from hmer_kit.ink._layout.engine import Layout
+from hmer_kit.ink._layout.hand import Hand
+from hmer_kit.ink._layout.relations import symbol_relations
 from hmer_kit.ink.ink import NATURAL_MARGIN, Ink, SymbolBox
 from hmer_kit.ink.writer import Writer, generator
 from hmer_kit.latex.parser import parse

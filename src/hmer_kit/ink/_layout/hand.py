@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hmer_kit.ink._blocks import AXIS, Block, Item
+from hmer_kit.ink._layout.blocks import AXIS, Block, Item
 from hmer_kit.ink.alphabet import Glyph, Spacing, find_glyph, find_part
 
 if TYPE_CHECKING:

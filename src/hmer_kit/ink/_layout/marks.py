@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hmer_kit.ink import commands
-from hmer_kit.ink._blocks import Block, Item
-from hmer_kit.ink._fences import argument
-from hmer_kit.ink._scripts import stacked
+from hmer_kit.ink._layout.blocks import Block, Item
+from hmer_kit.ink._layout.fences import argument
+from hmer_kit.ink._layout.scripts import stacked
 from hmer_kit.ink.alphabet import find_glyph
 from hmer_kit.ink.glyphs import ACCENTS
 from hmer_kit.latex.tree import Relation
 
 if TYPE_CHECKING:
-    from hmer_kit.ink._hand import Hand
-    from hmer_kit.ink._state import State
+    from hmer_kit.ink._layout.hand import Hand
+    from hmer_kit.ink._layout.state import State
 
 __all__: list[str] = []
 

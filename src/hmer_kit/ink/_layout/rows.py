@@ -5,15 +5,15 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from hmer_kit.ink._blocks import Block
+from hmer_kit.ink._layout.blocks import Block
 from hmer_kit.ink.alphabet import Spacing
 from hmer_kit.latex.tree import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from hmer_kit.ink._hand import Hand
-    from hmer_kit.ink._state import State
+    from hmer_kit.ink._layout.hand import Hand
+    from hmer_kit.ink._layout.state import State
 
 __all__: list[str] = []
 

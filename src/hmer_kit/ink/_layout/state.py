@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from hmer_kit.ink.alphabet import Spacing
 
 if TYPE_CHECKING:
-    from hmer_kit.ink._blocks import Block
+    from hmer_kit.ink._layout.blocks import Block
     from hmer_kit.latex.tree import LayoutNode
 
 __all__: list[str] = []

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hmer_kit.ink._blocks import Block
+from hmer_kit.ink._layout.blocks import Block
 from hmer_kit.ink.alphabet import find_glyph
 
 if TYPE_CHECKING:
-    from hmer_kit.ink._hand import Hand
-    from hmer_kit.ink._state import State
+    from hmer_kit.ink._layout.hand import Hand
+    from hmer_kit.ink._layout.state import State
     from hmer_kit.latex.tree import Relation
 
 __all__: list[str] = []

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hmer_kit.ink._blocks import Block
+from hmer_kit.ink._layout.blocks import Block
 
 if TYPE_CHECKING:
-    from hmer_kit.ink._hand import Hand
+    from hmer_kit.ink._layout.hand import Hand
 
 __all__: list[str] = []
 

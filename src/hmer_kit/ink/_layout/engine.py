@@ -6,18 +6,18 @@ from typing import TYPE_CHECKING
 
 from hmer_kit.exceptions import InputError
 from hmer_kit.ink import commands
-from hmer_kit.ink._blocks import Block
-from hmer_kit.ink._constructs import command_block
-from hmer_kit.ink._matrices import matrix_block
-from hmer_kit.ink._rows import lay_row
-from hmer_kit.ink._scripts import beside, stacked
-from hmer_kit.ink._state import State
+from hmer_kit.ink._layout.blocks import Block
+from hmer_kit.ink._layout.constructs import command_block
+from hmer_kit.ink._layout.matrices import matrix_block
+from hmer_kit.ink._layout.rows import lay_row
+from hmer_kit.ink._layout.scripts import beside, stacked
+from hmer_kit.ink._layout.state import State
 from hmer_kit.ink.alphabet import Spacing, find_glyph
 from hmer_kit.ink.glyphs import ACCENTS, FENCES, LIMIT_NAMES, WORDS
 from hmer_kit.latex.tree import Kind, LayoutNode, Relation, Slot
 
 if TYPE_CHECKING:
-    from hmer_kit.ink._hand import Hand
+    from hmer_kit.ink._layout.hand import Hand
 
 __all__: list[str] = []
 

@@ -9,7 +9,7 @@ from hmer_kit.latex.tree import Kind, Relation
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from hmer_kit.ink._state import State
+    from hmer_kit.ink._layout.state import State
 
 __all__: list[str] = []
 

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hmer_kit.ink import commands
-from hmer_kit.ink._blocks import AXIS, Block, Item
-from hmer_kit.ink._fences import argument, fenced
-from hmer_kit.ink._marks import arrow, framed, marked
-from hmer_kit.ink._matrices import matrix_block
-from hmer_kit.ink._scripts import stacked
+from hmer_kit.ink._layout.blocks import AXIS, Block, Item
+from hmer_kit.ink._layout.fences import argument, fenced
+from hmer_kit.ink._layout.marks import arrow, framed, marked
+from hmer_kit.ink._layout.matrices import matrix_block
+from hmer_kit.ink._layout.scripts import stacked
 from hmer_kit.ink.alphabet import find_part
 from hmer_kit.ink.glyphs import ACCENTS
 from hmer_kit.latex.tree import Relation
@@ -19,8 +19,8 @@ from hmer_kit.latex.tree import Relation
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from hmer_kit.ink._hand import Hand
-    from hmer_kit.ink._state import State
+    from hmer_kit.ink._layout.hand import Hand
+    from hmer_kit.ink._layout.state import State
 
 __all__: list[str] = []
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hmer_kit.ink import commands
-from hmer_kit.ink._blocks import AXIS, Block
-from hmer_kit.ink._fences import fenced
+from hmer_kit.ink._layout.blocks import AXIS, Block
+from hmer_kit.ink._layout.fences import fenced
 from hmer_kit.latex.tree import Relation
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from hmer_kit.ink._hand import Hand
-    from hmer_kit.ink._state import State
+    from hmer_kit.ink._layout.hand import Hand
+    from hmer_kit.ink._layout.state import State
 
 __all__: list[str] = []
 
