@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import json
+import pkgutil
 import subprocess
 import sys
 
 import pytest
 
+import hmer_kit
+
 HEAVY = ("torch", "torchmetrics", "lightning", "transformers", "numpy", "networkx", "sympy", "PIL", "rapidfuzz")
+TORCH_ROOMS = ("metrics", "vlm")
 TORCH_FREE_ROOMS = (
     "alignment",
+    "cli",
     "counting",
     "data",
     "error_mining",
+    "exceptions",
     "ink",
     "latex",
     "report",
@@ -28,6 +34,11 @@ def fresh(code: str) -> dict[str, object]:
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=120)
     assert run.returncode == 0, run.stderr
     return json.loads(run.stdout)
+
+
+def test_every_room_is_on_one_of_the_two_lists() -> None:
+    rooms = {module.name for module in pkgutil.iter_modules(hmer_kit.__path__) if not module.name.startswith("_")}
+    assert rooms == {*TORCH_ROOMS, *TORCH_FREE_ROOMS}
 
 
 def test_root_import_brings_no_third_party() -> None:

@@ -65,13 +65,12 @@ def listed(name: str) -> list[str]:
 
 
 def shown(name: str) -> list[object]:
-    """Functions and classes that a module both lists and defines."""
-    module = importlib.import_module(name)
-    values = [getattr(module, item) for item in listed(name)]
+    """Functions and classes of ours that a module lists."""
+    values = [getattr(importlib.import_module(name), item) for item in listed(name)]
     return [
         value
         for value in values
-        if (inspect.isfunction(value) or inspect.isclass(value)) and value.__module__ == module.__name__
+        if (inspect.isfunction(value) or inspect.isclass(value)) and value.__module__.startswith("hmer_kit.")
     ]
 
 

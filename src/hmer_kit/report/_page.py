@@ -25,7 +25,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class WrittenReport:
-    """What was written, and what could not be shown."""
+    """What was written, and what could not be shown.
+
+    Examples:
+        >>> WrittenReport(Path("report.html"), samples=2, pictures=1).unreadable
+        []
+    """
 
     path: Path
     """The HTML file."""

@@ -1,0 +1,57 @@
+"""The built pages: every public name stands in the reference with its docstring, and nothing comes from elsewhere."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import os
+import re
+import subprocess
+import sys
+from html import unescape
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+ROOMS = sorted(page.stem for page in (ROOT / "docs" / "reference").glob("*.md"))
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("site")
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(folder)]
+    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
+    run = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=300)
+    assert run.returncode == 0, run.stdout + run.stderr
+    return folder
+
+
+def block(page: str, room: str, name: str) -> str:
+    """What stands on a page from the heading of a public name to the next heading of its rank."""
+    heading = rf'<h2 id="hmer_kit\.{room}\.(?:\w+\.)?{name}" class="doc doc-heading">'
+    start = re.search(heading, page)
+    return "" if start is None else page[start.start() : (page + "<h2 ").index("<h2 ", start.end())]
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_every_public_name_stands_in_the_reference(site: Path, room: str) -> None:
+    page = (site / "reference" / room / "index.html").read_text(encoding="utf-8")
+    module = importlib.import_module(f"hmer_kit.{room}")
+    assert [name for name in module.__all__ if not block(page, room, name)] == []
+    for name in module.__all__:
+        value = getattr(module, name)
+        if inspect.isfunction(value) or inspect.isclass(value):
+            shown = unescape(re.sub(r"<[^>]+>", "", block(page, room, name)))
+            summary = re.sub(r"\W+", "", (inspect.getdoc(value) or "").partition("\n\n")[0])
+            assert summary in re.sub(r"\W+", "", shown), f"{name}: without its docstring"
+            assert f"{name}(" in shown or inspect.isclass(value), f"{name}: without its signature"
+            assert ">>> " in shown, f"{name}: without its example"
+
+
+def test_no_page_loads_anything_from_another_host(site: Path) -> None:
+    loads = r"<(?:script|link|img|iframe|source)\b[^>]*?(?:src|href)=\"?(?:https?:)?//[^\s>]*|url\([\"']?(?:https?:)?//"
+    pages = [path for path in site.rglob("*") if path.suffix in {".html", ".css"}]
+    assert len(pages) > len(ROOMS)
+    found = {path.name: re.findall(loads, path.read_text(encoding="utf-8")) for path in pages}
+    assert {name: hits for name, hits in found.items() if hits} == {}
