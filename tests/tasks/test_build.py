@@ -102,6 +102,8 @@ def test_unknown_task_is_named_with_the_five() -> None:
         get_task("tree-cot")
     with pytest.raises(InputError, match=r"got 'qqq'$"):
         get_task("qqq")
+    with pytest.raises(InputError, match=r"got \['vanilla'\]"):
+        get_task(["vanilla"])  # type: ignore[arg-type]
 
 
 def test_prompts_can_be_given() -> None:
@@ -204,6 +206,11 @@ def test_right_predictions_are_included_on_request() -> None:
     [
         ([RECORD], "vanilla", r"got the string 'vanilla'; write \['vanilla'\]"),
         ([RECORD], ["tree"], "expected a task name"),
+        ([RECORD], [None], "expected a task or its name, got None; write"),
+        ([RECORD], [["vanilla"]], r"expected a task or its name, got \['vanilla'\]"),
+        ([RECORD], [Vanilla], "expected a task or its name, got <class"),
+        ([RECORD], 3, "expected a list of tasks, got int; write"),
+        (None, None, "expected records one by one, got NoneType"),
         (["x"], None, "expected a Record as item 0, got str"),
         (RECORD, None, "expected records one by one, got Record"),
         (ReadResult([RECORD]), None, "give the records of a ReadResult"),
@@ -212,6 +219,30 @@ def test_right_predictions_are_included_on_request() -> None:
 def test_wrong_arguments_are_named(records: object, tasks: object, message: str) -> None:
     with pytest.raises(InputError, match=message):
         build_examples(records, tasks=tasks)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("name", TASKS)
+@pytest.mark.parametrize("wrong", [None, "x + 1", {"reference": "x"}])
+def test_what_is_no_record_is_refused(name: str, wrong: object) -> None:
+    with pytest.raises(InputError, match=f"expected a Record as the record, got {type(wrong).__name__}; write Record"):
+        get_task(name).build(wrong)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("task", [Vanilla, TreeCoT, SymbolCounting, ErrorDetection, ErrorCorrection])
+@pytest.mark.parametrize("prompt", [None, 3, ["{prediction}{marked}"]])
+def test_what_is_no_prompt_is_refused(task: type[Vanilla], prompt: object) -> None:
+    with pytest.raises(InputError, match="expected a prompt as str"):
+        task(prompt=prompt)  # type: ignore[arg-type]
+
+
+def test_a_tag_in_an_equal_pair_is_a_skip_and_no_error() -> None:
+    result = build_examples([Record("a", "x <deleted>", prediction="x<deleted>")], tasks=["error_detection"])
+    assert (result.examples, [skip.reason for skip in result.skipped]) == ([], ["InputError"])
+
+
+def test_a_tree_is_built_of_latex_without_braces() -> None:
+    assert TreeCoT().build(Record("a", "x ^ 2")).target == "x\n\t2 (sup)\nx ^ 2"
+    assert TreeCoT().read("x\n\t2 (sup)\nx^2").problems == ()
 
 
 def test_nothing_builds_nothing() -> None:

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from hmer_kit.data import Record
 from hmer_kit.error_mining import correction_log
 from hmer_kit.exceptions import DataError, InputError
 from hmer_kit.latex import tokenize
 
-if TYPE_CHECKING:
-    from hmer_kit.data import Record
-
-__all__ = ["is_error_free", "one_line", "prediction_of", "reference_of", "require_placeholder"]
+__all__ = ["is_error_free", "one_line", "prediction_of", "reference_of", "require_prompt", "require_record"]
 
 
 def one_line(latex: str) -> str:
@@ -19,12 +15,20 @@ def one_line(latex: str) -> str:
     return " ".join(latex.split())
 
 
+def require_record(record: object, name: str = "the record") -> None:
+    """Reject what is no record."""
+    if not isinstance(record, Record):
+        raise InputError(f"expected a Record as {name}, got {type(record).__name__}; write Record('id', 'x + 1')")
+
+
 def reference_of(record: Record) -> str:
     """Return the reference on one line.
 
     Raises:
         DataError: It is blank.
+        InputError: ``record`` is none.
     """
+    require_record(record)
     reference = one_line(record.reference)
     if not reference:
         raise DataError(
@@ -60,11 +64,13 @@ def is_error_free(record: Record) -> bool:
     return tokenize(prediction) == tokenize(reference) and not correction_log(prediction, reference)
 
 
-def require_placeholder(prompt: str, placeholder: str) -> None:
-    """Check that a prompt says where the expression goes.
+def require_prompt(prompt: object, placeholder: str = "") -> None:
+    """Check that a prompt is a text, and says where the expression goes.
 
     Raises:
-        InputError: It does not.
+        InputError: It is not, or does not.
     """
+    if not isinstance(prompt, str):
+        raise InputError(f"expected a prompt as str, got {type(prompt).__name__}; see hmer_kit.tasks.prompts")
     if placeholder not in prompt:
         raise InputError(f"expected {placeholder} in the prompt, where the expression goes, got {prompt[-60:]!r}")

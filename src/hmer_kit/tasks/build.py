@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from hmer_kit.data import Record, Skip
+from hmer_kit.data import Skip
 from hmer_kit.exceptions import HmerKitError, InputError
-from hmer_kit.tasks._records import is_error_free
+from hmer_kit.tasks._records import is_error_free, require_record
+from hmer_kit.tasks.base import Task
 from hmer_kit.tasks.registry import TASKS, get_task
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
-    from hmer_kit.tasks.base import Task, TaskExample
+    from hmer_kit.data import Record
+    from hmer_kit.tasks.base import TaskExample
 
 __all__ = ["BuildResult", "build_examples"]
 
@@ -26,6 +29,7 @@ class BuildResult:
     """What was built, and what was not.
 
     Examples:
+        >>> from hmer_kit.data import Record
         >>> result = build_examples([Record("a", "x")], tasks=["vanilla", "error_detection"])
         >>> result.summary()
         '1 example (1 vanilla), 1 skipped (1 × no prediction)'
@@ -75,6 +79,7 @@ def build_examples(
         InputError: An unknown task, a string in place of a list, or an item that is no record.
 
     Examples:
+        >>> from hmer_kit.data import Record
         >>> record = Record("a", "x + a", prediction="x + d")
         >>> [example.target for example in build_examples([record], tasks=["vanilla", "error_detection"]).examples]
         ['x + a', 'x + <error_start> d <error_end>']
@@ -83,41 +88,48 @@ def build_examples(
     result = BuildResult([], [])
     for record in _checked(records):
         for task in chosen:
-            reason = _refusal(task, record, include_error_free=include_error_free)
-            if reason is None:
-                try:
-                    result.examples.append(task.build(record))
-                except HmerKitError as error:
-                    reason = _reason(error)
-            if reason is not None:
-                result.skipped.append(Skip(f"record {record.id!r}, task {task.name}", reason))
+            built = _built(task, record, include_error_free=include_error_free)
+            if isinstance(built, str):
+                result.skipped.append(Skip(f"record {record.id!r}, task {task.name}", built))
+            else:
+                result.examples.append(built)
     return result
 
 
 def _resolve(tasks: Sequence[str | Task] | None) -> list[Task]:
     if isinstance(tasks, str):
         raise InputError(f"expected a list of tasks, got the string {tasks!r}; write [{tasks!r}]")
-    given = tuple(TASKS.values()) if tasks is None else tasks
-    return [get_task(task) if isinstance(task, str) else task for task in given]
+    given: object = tuple(TASKS.values()) if tasks is None else tasks
+    if not isinstance(given, Iterable):
+        raise InputError(f"expected a list of tasks, got {type(tasks).__name__}; write ['vanilla'], or None for all")
+    return [_task(task) for task in given]
 
 
-def _checked(records: Iterable[Record]) -> Iterable[Record]:
-    try:
-        items = iter(records)
-    except TypeError:
+def _task(task: object) -> Task:
+    if isinstance(task, str):
+        return get_task(task)
+    if isinstance(task, type) or not isinstance(task, Task):
+        raise InputError(f"expected a task or its name, got {task!r}; write 'vanilla' or Vanilla()")
+    return task
+
+
+def _checked(records: object) -> Iterable[Record]:
+    if not isinstance(records, Iterable):
         kind = type(records).__name__
-        raise InputError(f"expected records one by one, got {kind}; give the records of a ReadResult") from None
-    for number, record in enumerate(items):
-        if not isinstance(record, Record):
-            raise InputError(f"expected a Record as item {number}, got {type(record).__name__}")
+        raise InputError(f"expected records one by one, got {kind}; give the records of a ReadResult")
+    for number, record in enumerate(records):
+        require_record(record, f"item {number}")
         yield record
 
 
-def _refusal(task: Task, record: Record, *, include_error_free: bool) -> str | None:
-    """Return why an error task should not use a record, though it could."""
-    if include_error_free or not task.needs_prediction or not is_error_free(record):
-        return None
-    return _ERROR_FREE
+def _built(task: Task, record: Record, *, include_error_free: bool) -> TaskExample | str:
+    """Return the example, or why there is none."""
+    try:
+        if task.needs_prediction and not include_error_free and is_error_free(record):
+            return _ERROR_FREE
+        return task.build(record)
+    except HmerKitError as error:
+        return _reason(error)
 
 
 def _reason(error: HmerKitError) -> str:

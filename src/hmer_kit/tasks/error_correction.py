@@ -11,7 +11,7 @@ from hmer_kit.exceptions import FormatError
 from hmer_kit.tasks import prompts
 from hmer_kit.tasks._cleaning import clean
 from hmer_kit.tasks._latex import take_latex
-from hmer_kit.tasks._records import prediction_of, reference_of, require_placeholder
+from hmer_kit.tasks._records import prediction_of, reference_of, require_prompt
 from hmer_kit.tasks.base import TaskExample, TaskResponse
 from hmer_kit.tasks.problems import Problem
 
@@ -47,7 +47,7 @@ class ErrorCorrection:
     """The question, with ``{marked}`` where the marked expression goes."""
 
     def __post_init__(self) -> None:
-        require_placeholder(self.prompt, _PLACEHOLDER)
+        require_prompt(self.prompt, _PLACEHOLDER)
 
     def build(self, record: Record) -> TaskExample:
         """Return the question with the marked prediction, and the correction log and the reference.

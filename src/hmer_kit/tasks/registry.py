@@ -39,7 +39,7 @@ def get_task(name: str) -> Task:
         ... # doctest: +ELLIPSIS
         <bound method Vanilla.build of ...>
     """
-    if name in TASKS:
+    if isinstance(name, str) and name in TASKS:
         return TASKS[name]
     near = get_close_matches(str(name), TASKS, n=1)
     hint = f"; did you mean {near[0]!r}?" if near else ""

@@ -11,7 +11,7 @@ from hmer_kit.exceptions import FormatError
 from hmer_kit.tasks import prompts
 from hmer_kit.tasks._cleaning import clean
 from hmer_kit.tasks._latex import take_latex
-from hmer_kit.tasks._records import reference_of
+from hmer_kit.tasks._records import reference_of, require_prompt
 from hmer_kit.tasks.base import TaskExample, TaskResponse
 from hmer_kit.tasks.problems import Problem
 
@@ -44,6 +44,9 @@ class SymbolCounting:
     """The question."""
     dialect: CountDialect = "released"
     """How targets count and write; every dialect is read."""
+
+    def __post_init__(self) -> None:
+        require_prompt(self.prompt)
 
     def build(self, record: Record) -> TaskExample:
         """Return the question, and the counts and the reference.

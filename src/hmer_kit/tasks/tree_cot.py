@@ -10,7 +10,7 @@ from hmer_kit.exceptions import FormatError
 from hmer_kit.tasks import prompts
 from hmer_kit.tasks._cleaning import clean
 from hmer_kit.tasks._latex import take_latex
-from hmer_kit.tasks._records import reference_of
+from hmer_kit.tasks._records import reference_of, require_prompt
 from hmer_kit.tasks.base import TaskExample, TaskResponse
 from hmer_kit.tasks.problems import Problem
 from hmer_kit.tree_cot.released import BEGIN_RELATION, END_RELATION, RELATIONS, dumps, is_tree_of, loads
@@ -45,6 +45,9 @@ class TreeCoT:
     """Only the reference is needed."""
     prompt: str = prompts.TREE_COT
     """The question."""
+
+    def __post_init__(self) -> None:
+        require_prompt(self.prompt)
 
     def build(self, record: Record) -> TaskExample:
         """Return the question, and the tree and the reference.

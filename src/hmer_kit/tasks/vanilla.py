@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from hmer_kit.tasks import prompts
 from hmer_kit.tasks._cleaning import clean
 from hmer_kit.tasks._latex import take_latex
-from hmer_kit.tasks._records import reference_of
+from hmer_kit.tasks._records import reference_of, require_prompt
 from hmer_kit.tasks.base import TaskExample, TaskResponse
 
 if TYPE_CHECKING:
@@ -33,6 +33,9 @@ class Vanilla:
     """Only the reference is needed."""
     prompt: str = prompts.VANILLA
     """The question; ``VANILLA_FIGURE`` is the one in the paper's figure."""
+
+    def __post_init__(self) -> None:
+        require_prompt(self.prompt)
 
     def build(self, record: Record) -> TaskExample:
         """Return the question and the reference.
