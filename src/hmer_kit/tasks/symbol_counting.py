@@ -1,4 +1,4 @@
-"""Symbol counting (paper section 3.3): the counts first, then the LaTeX."""
+"""Symbol counting, the paper's task of that name: the counts first, then the LaTeX."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tree-CoT (paper section 3.3): the tree first, then the LaTeX."""
+"""Tree-CoT (paper: Tree-Aware Chain-of-Thought): the tree first, then the LaTeX."""
 
 from __future__ import annotations
 
