@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections import Counter
 from random import Random
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from hmer_kit.alignment import align
+from hmer_kit.alignment import align, is_runaway
 from hmer_kit.data import read_captions
 from hmer_kit.error_mining import LOOK_ALIKES, apply_corrections, correction_log, corrupt, mark_errors
 from hmer_kit.error_mining.look_alikes import EDIT_SHARES, EDITS_PER_EXPRESSION
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 STRUCTURE = {"{", "}", "^", "_", "[", "]", "&", "\\\\", "\\frac", "\\sqrt", "\\begin", "\\end", "\\over", "\\text", "'"}
+PUBLISHED_STRUCTURE = {"{", "}", "^", "_", "\\frac", "\\sqrt", "\\limits", "\\left", "\\right"}
 EXPRESSIONS = [
     "p",
     r"\sqrt { 7 }",
@@ -78,6 +80,26 @@ def test_every_error_can_be_marked_and_corrected() -> None:
 def test_only_given_confusions_are_substituted() -> None:
     seen = {token for seed in range(300) for token in corrupt("a b", rng=Random(seed), confusions={"a": ["c"]}).split()}
     assert seen == {"a", "b", "c"}
+
+
+@pytest.mark.real_data
+def test_the_shares_are_those_of_the_published_predictions(real_data: Path) -> None:
+    ops, sizes = Counter(), Counter()
+    for path in real_data.glob("predictions/*/*_pred.json"):
+        if "2023" in path.name:  # its references were normalized in another way
+            continue
+        for row in json.loads(path.read_text(encoding="utf-8")):
+            prediction, reference = row["pred"].split(), row["gt"].split()
+            if is_runaway(prediction, reference):
+                continue
+            edits = [edit for edit in align(prediction, reference) if edit.op != "equal"]
+            ops.update(edit.op for edit in edits if not {edit.prediction, edit.reference} & PUBLISHED_STRUCTURE)
+            sizes[len(edits)] += 1
+    for op, share in EDIT_SHARES.items():
+        assert ops[op] / ops.total() == pytest.approx(share / 100, abs=0.01), op
+    few = sum(sizes[size] for size in EDITS_PER_EXPRESSION)
+    for size, share in EDITS_PER_EXPRESSION.items():
+        assert sizes[size] / few == pytest.approx(share / 100, abs=0.01), size
 
 
 @pytest.mark.real_data
