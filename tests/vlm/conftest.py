@@ -1,4 +1,3 @@
-
 """Tiny random models with processors, built in code: nothing is downloaded."""
 
 from __future__ import annotations

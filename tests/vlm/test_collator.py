@@ -1,4 +1,3 @@
-
 """The loss is on the answer alone, told token by token, and nothing is cut in silence."""
 
 from __future__ import annotations

@@ -1,4 +1,3 @@
-
 """Records, examples and streams become mixed batches."""
 
 from __future__ import annotations

@@ -1,4 +1,3 @@
-
 """Shares, epochs, buckets and processes."""
 
 from __future__ import annotations

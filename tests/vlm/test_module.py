@@ -1,4 +1,3 @@
-
 """Training, validation and export through Lightning, with the five real tasks."""
 
 from __future__ import annotations

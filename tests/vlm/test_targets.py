@@ -1,4 +1,3 @@
-
 """How answers end."""
 
 from __future__ import annotations
