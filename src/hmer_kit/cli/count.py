@@ -46,8 +46,8 @@ def run(args: argparse.Namespace) -> int:
 
 def _count(latex: str) -> str:
     from hmer_kit.counting import count_symbols, dumps_counts
-    from hmer_kit.tree_cot import dumps
+    from hmer_kit.latex import parse
 
     # Tokens can be counted in anything; that `{` counts as nothing would hide a broken caption from whoever asks here.
-    dumps(latex)
+    parse(latex)
     return dumps_counts(count_symbols(latex))

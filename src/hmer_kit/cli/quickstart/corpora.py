@@ -174,7 +174,8 @@ def folder_corpus(folder: str | Path, *, size: int, limit: int | None = None, se
         f"test: {len(held)} pictures of {where}, {sum(item.reference in known for item in held)} of trained captions",
         _ERRORS,
     )
-    parts = ([_with_error(record, rng, vocabulary) for record in part] for part in (records, validation, held))
+    confusions = _confusions(vocabulary)
+    parts = ([_with_error(record, rng, confusions) for record in part] for part in (records, validation, held))
     train, validation, held = parts
     return Corpus(home.name, train=train, validation=validation, test=held, vocabulary=vocabulary, notes=notes)
 
@@ -187,10 +188,10 @@ def _record(
     return Record(name, latex, image=image, prediction=wrong, writer=str(image.writer_seed), source="synthetic")
 
 
-def _with_error(record: Record, rng: random.Random, vocabulary: frozenset[str]) -> Record:
+def _with_error(record: Record, rng: random.Random, confusions: Mapping[str, Sequence[str]]) -> Record:
     """Add a synthetic error where the caption parses; the error tasks skip and count the others."""
     try:
-        wrong = corrupt(record.reference, rng=rng, confusions=_confusions(vocabulary))
+        wrong = corrupt(record.reference, rng=rng, confusions=confusions)
     except HmerKitError:
         return record
     return replace(record, prediction=wrong)

@@ -95,7 +95,7 @@ def sample_text(item: TaskEvaluation, *, n: int = _SHOWN) -> str:
     for index in turns[:n]:
         image = item.examples[index].record.image
         picture = "" if image is None else picture_text(image.load()) + "\n"
-        verdict = "right" if rows[index].distance == 0 else f"{rows[index].distance} token edits"
+        verdict = "right" if rows[index].distance == 0 else f"token edits: {rows[index].distance}"
         blocks.append(
             f"{picture}reference   {rows[index].reference}\nprediction  {rows[index].prediction}  ({verdict})"
         )
