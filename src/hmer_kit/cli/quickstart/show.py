@@ -85,7 +85,7 @@ def sample_text(item: TaskEvaluation, *, n: int = _SHOWN) -> str:
         >>> item = TaskEvaluation([question], ["d + 1"], [answer], scores=score(["d + 1"], ["a + 1"]))
         >>> print(sample_text(item))
         reference   a + 1
-        prediction  d + 1  (1 token edits)
+        prediction  d + 1  (token edits: 1)
     """
     rows = item.scores.samples
     right = [index for index, row in enumerate(rows) if row.distance == 0]
