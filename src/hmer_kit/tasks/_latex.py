@@ -18,6 +18,7 @@ _BALANCE = re.compile(r"\\(?:begin|end|[^A-Za-z])|[{}]|\$\$")
 _WEIGHTS = {"{": -1, "}": 1, "\\begin": -1, "\\end": 1, "\\[": -1, "\\]": 1, "\\(": -1, "\\)": 1}
 _WORD = re.compile(r"(?<![\\A-Za-z{<_])[A-Za-z]{3,}")
 _NOT_PROSE = re.compile(r"[\\^_={}<>]")
+_PUNCTUATION = re.compile(r"[\s.,;:!]*")
 _FENCE_OPENING = re.compile(r"`{1,3}(?:(?:la)?tex(?:\s|\b))?")
 
 
@@ -84,13 +85,14 @@ def _unwrap(text: str, answer: Answer) -> str:
 
 
 def _inside(text: str, opener: str, closer: str) -> str | None:
-    """Return what stands between math delimiters, if that is all but prose; one of the two may be missing."""
+    """Return what stands between math delimiters, if all else is prose or a full stop; one of them may be missing."""
     opens, closes = text.startswith(opener), text.endswith(closer) and not text.endswith("\\" + closer)
-    if opens or closes:
-        return text[len(opener) * opens : len(text) - len(closer) * (closes and len(text) > len(opener))]
     end = text.rfind(closer)
     start = text.rfind(opener, 0, max(end, 0))
-    if start < 0:
-        return None
-    outside = text[:start] + " " + text[end + len(closer) :]
-    return text[start + len(opener) : end] if _WORD.search(outside) and not _NOT_PROSE.search(outside) else None
+    if start >= 0 and not (opens and closes):
+        outside = text[:start] + " " + text[end + len(closer) :]
+        if _PUNCTUATION.fullmatch(outside) or (_WORD.search(outside) and not _NOT_PROSE.search(outside)):
+            return text[start + len(opener) : end]
+    if opens or closes:
+        return text[len(opener) * opens : len(text) - len(closer) * (closes and len(text) > len(opener))]
+    return None
