@@ -45,7 +45,7 @@ $(VENV)/.installed-dev: $(VENV)/.installed
 	$(BIN)/python -m pip install --quiet --editable '.[dev]'
 	touch $@
 
-lock: $(VENV)/.installed-dev
+lock: $(VENV)/.installed-dev  # then keep the two comment lines and the build back end
 	$(BIN)/python -m pip freeze --exclude-editable | sed 's/+cpu//' > constraints.txt
 
 clean:
