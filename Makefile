@@ -1,4 +1,4 @@
-# make quickstart   install, then watch the whole job: data, training, scores, confusions, report (CPU, about 6 minutes)
+# make quickstart   install, then watch the whole job: data, training, scores, confusions, report (two CPU cores, about 6 minutes)
 # make test         the gate: lint, types, layers, tests, doctests, documentation, examples
 # make lint | docs | bench | clean
 PYTHON ?= python3
@@ -45,8 +45,9 @@ $(VENV)/.installed-dev: $(VENV)/.installed
 	$(BIN)/python -m pip install --quiet --editable '.[dev]'
 	touch $@
 
-lock: $(VENV)/.installed-dev  # then keep the two comment lines and the build back end
-	$(BIN)/python -m pip freeze --exclude-editable | sed 's/+cpu//' > constraints.txt
+lock: $(VENV)/.installed-dev
+	(head -2 constraints.txt; $(BIN)/python -m pip freeze --exclude-editable | sed 's/+cpu//') > constraints.new
+	mv constraints.new constraints.txt
 
 clean:
-	rm -rf $(VENV) site dist build .*_cache
+	rm -rf $(VENV) runs site dist build .*_cache

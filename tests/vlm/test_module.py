@@ -104,6 +104,20 @@ def test_all_five_tasks_train_and_each_is_scored(seq2seq, records, tmp_path) -> 
     assert len(losses.values) == 10
 
 
+def test_training_without_validation_records_needs_nothing_else(seq2seq, records, tmp_path) -> None:
+    module = VLMModule(*seq2seq, lr=1e-3)
+    fitting = trainer(tmp_path, max_epochs=1)
+    fitting.fit(module, TaskDataModule(records, collator=module.collator(), tasks={"vanilla": 1}, batch_size=8))
+    assert fitting.global_step == 1
+
+
+def test_gradients_are_clipped_in_mixed_precision(seq2seq, records, tmp_path) -> None:
+    module = VLMModule(*seq2seq, lr=1e-3)
+    fitting = trainer(tmp_path, max_epochs=1, gradient_clip_val=1.0, precision="bf16-mixed")
+    fitting.fit(module, TaskDataModule(records, collator=module.collator(), tasks={"vanilla": 1}, batch_size=8))
+    assert fitting.global_step == 1
+
+
 def test_without_vanilla_the_main_score_is_that_of_all(seq2seq, records, tmp_path) -> None:
     module = VLMModule(*seq2seq, max_new_tokens=4)
     data = TaskDataModule(

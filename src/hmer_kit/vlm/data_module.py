@@ -95,6 +95,11 @@ class TaskDataModule(LightningDataModule):
         self.num_workers = num_workers
         self.seed = seed
 
+    def setup(self, stage: str) -> None:
+        """Let a fit without validation examples do without validation, of which Lightning would warn."""
+        if stage == "fit" and not self.val_examples and self.trainer is not None:
+            self.trainer.limit_val_batches = 0
+
     def train_dataloader(self) -> DataLoader[ExampleBatch]:
         """Return the loader of mixed training batches."""
         if self.train_source is not None:
