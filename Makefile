@@ -1,4 +1,4 @@
-# make quickstart   install, then watch the whole job: data, training, scores, confusions, report (two CPU cores, about 6 minutes)
+# make quickstart   install, then watch the whole job: data, training, scores, report (two CPU cores, about 6 minutes)
 # make test         the gate: lint, types, layers, tests, doctests, documentation, examples
 # make lint | docs | bench | clean
 PYTHON ?= python3
@@ -26,7 +26,7 @@ unit: $(VENV)/.installed-dev
 	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n $(JOBS) --dist loadfile --doctest-modules src tests docs README.md
 
 docs: $(VENV)/.installed-dev
-	$(BIN)/mkdocs build --strict --quiet
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 
 examples: $(VENV)/.installed-dev
 	for example in examples/[!q]*.py; do echo "== $$example"; $(BIN)/python $$example || exit 1; done
