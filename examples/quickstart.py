@@ -1,6 +1,6 @@
 """The whole job in minutes on two CPU cores: data, five tasks, training, scores, confusions, report.
 
-``python examples/quickstart.py`` trains on synthetic handwriting for five minutes;
+``python examples/quickstart.py`` trains on synthetic handwriting, some five minutes;
 ``python examples/quickstart.py --data crohme/train --limit 64 --steps 30`` takes real captions and pictures.
 
 It is the command ``hmer-kit quickstart``; the recipe, made of the library's parts, is in ``hmer_kit/cli/quickstart``.

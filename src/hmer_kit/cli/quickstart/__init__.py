@@ -45,8 +45,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--data", metavar="DIR", help="real data: captions and pictures (default: synthetic handwriting)"
     )
     parser.add_argument("--limit", type=_positive, metavar="N", help="most training pictures of --data")
-    parser.add_argument("--minutes", type=float, default=5.0, help="minutes of training (default: 5)")
-    parser.add_argument("--steps", type=_positive, metavar="N", help="train so many steps instead")
+    parser.add_argument(
+        "--steps",
+        type=_positive,
+        default=7000,
+        metavar="N",
+        help="steps of training (default: 7000, some five minutes)",
+    )
+    parser.add_argument(
+        "--minutes", type=float, default=8.0, metavar="M", help="end training then, done or not (default: 8)"
+    )
     parser.add_argument(
         "--test-size", type=_positive, default=512, metavar="N", help="most test pictures (default: 512)"
     )
@@ -80,8 +88,8 @@ def run(args: argparse.Namespace) -> int:
     settings = Settings(
         data=args.data,
         limit=args.limit,
-        seconds=None if args.steps or args.smoke else 60 * args.minutes,
-        steps=args.steps or (6 if args.smoke else None),
+        seconds=60 * args.minutes,
+        steps=6 if args.smoke else args.steps,
         test_size=8 if args.smoke else args.test_size,
         seed=args.seed,
         output=args.output,
