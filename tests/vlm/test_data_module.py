@@ -8,7 +8,9 @@ import pytest
 
 from hmer_kit.data import Record
 from hmer_kit.exceptions import InputError
-from hmer_kit.vlm import StreamBatches, TaskDataModule, text_length
+from hmer_kit.vlm import TaskDataModule
+from hmer_kit.vlm.datasets import text_length
+from hmer_kit.vlm.streams import StreamBatches
 
 from_one_task = {"vanilla": 1.0}
 
@@ -114,6 +116,18 @@ def test_a_stream_of_nothing_is_refused_instead_of_hanging(source) -> None:
         next(iter(stream(source, tasks={"tree_cot": 1})))
 
 
+def test_a_stream_of_something_else_is_refused() -> None:
+    with pytest.raises(InputError, match="expected Record or TaskExample objects in a stream, got tuple"):
+        next(iter(stream(lambda worker_id, seed: [("a", "x")])))
+
+
+def test_a_stream_that_failed_fails_again_and_is_no_empty_epoch() -> None:
+    dataset = stream(lambda worker_id, seed: [])
+    for _ in range(2):
+        with pytest.raises(InputError, match="got none"):
+            next(iter(dataset))
+
+
 def test_processes_and_workers_get_different_streams() -> None:
     batches = [next(iter(stream(endless, replicas=(2, rank)))) for rank in range(2)]
     assert [ids(batch)[0] for batch in batches] == ["0-0-0", "0-1-0"]
@@ -125,6 +139,9 @@ def test_processes_and_workers_get_different_streams() -> None:
 def test_bad_choices_are_refused(records) -> None:
     with pytest.raises(InputError, match="out of"):
         TaskDataModule(records, collator=None, tasks={"vanila": 1})
+    for weight in (-0.5, float("nan"), float("inf")):
+        with pytest.raises(InputError, match="none negative"):
+            TaskDataModule(records, collator=None, tasks={"vanilla": 1, "tree_cot": weight})
     with pytest.raises(InputError, match="batch_size"):
         TaskDataModule(records, collator=None, batch_size=0)
     with pytest.raises(InputError, match="Record or TaskExample"):

@@ -20,6 +20,12 @@ def test_batched_equals_one_by_one_with_prompts_of_different_length(tiny, exampl
     assert len(set(together)) > 1
 
 
+def test_pictures_take_the_type_of_the_weights(tiny, vanilla) -> None:
+    model, processor = tiny
+    responses = generate(model.to(torch.bfloat16), processor, vanilla[:2], max_new_tokens=3)
+    assert len(responses) == 2
+
+
 def test_responses_keep_the_order_of_the_examples(seq2seq, examples) -> None:
     model, processor = seq2seq
     forward = generate(model, processor, examples[:6], max_new_tokens=5, batch_size=2)

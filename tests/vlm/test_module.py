@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import torch
 from lightning.pytorch import Callback, Trainer
+from transformers import VisionEncoderDecoderModel
 
 from hmer_kit.exceptions import InputError
 from hmer_kit.tasks import TASKS
@@ -185,6 +186,84 @@ def test_a_checkpoint_holds_weights_and_options(tokenizer, seq2seq, vanilla, tmp
     assert all(torch.equal(value, weights[name]) for name, value in again.model.state_dict().items())
 
 
+def test_a_resumed_run_ends_as_an_uninterrupted_one(seq2seq, vanilla, tmp_path) -> None:
+    class SaveHalfway(Callback):
+        def on_train_epoch_end(self, trainer: Trainer, module: Any) -> None:
+            if trainer.current_epoch == 1:
+                trainer.save_checkpoint(tmp_path / "halfway.ckpt")
+
+    def run(model: Any, checkpoint: Any = None, callbacks: Any = ()) -> tuple[VLMModule, Trainer]:
+        module = VLMModule(model, seq2seq[1], lr=1e-3)
+        data = TaskDataModule(vanilla, collator=module.collator(), tasks={"vanilla": 1}, batch_size=2)
+        fitting = trainer(tmp_path, max_epochs=4, callbacks=[*callbacks])
+        fitting.fit(module, data, ckpt_path=checkpoint, weights_only=False)
+        return module, fitting
+
+    other = VisionEncoderDecoderModel(seq2seq[0].config)
+    whole, _ = run(seq2seq[0], callbacks=[SaveHalfway()])
+    resumed, fitting = run(other, checkpoint=tmp_path / "halfway.ckpt")
+    assert fitting.global_step == 16
+    pairs = zip(whole.model.parameters(), resumed.model.parameters(), strict=True)
+    assert all(torch.allclose(one, other, atol=1e-6) for one, other in pairs)
+
+
+def test_accumulated_batches_are_one_step_in_mixed_precision(seq2seq, records, tmp_path) -> None:
+    module = VLMModule(*seq2seq, lr=1e-3)
+    losses = Losses()
+    fitting = trainer(
+        tmp_path, max_epochs=1, accumulate_grad_batches=2, precision="bf16-mixed", gradient_clip_val=1.0,
+        callbacks=[losses],
+    )  # fmt: skip
+    data = TaskDataModule(records, records[:1], collator=module.collator(), tasks={"vanilla": 1}, batch_size=2)
+    fitting.fit(module, data)
+    assert (fitting.global_step, len(losses.values)) == (2, 4)
+    assert all(parameter.dtype == torch.float32 for parameter in module.parameters())
+
+
+def test_a_test_gives_the_numbers_of_validation_under_its_own_name(seq2seq, records, tmp_path) -> None:
+    module = VLMModule(*seq2seq, max_new_tokens=4)
+    data = TaskDataModule(
+        [], records[:3], test=records[:3], collator=module.collator(), tasks={"vanilla": 1, "tree_cot": 1}, batch_size=2
+    )
+    (validated,) = trainer(tmp_path).validate(module, data, verbose=False)
+    (tested,) = trainer(tmp_path).test(module, data, verbose=False)
+    assert {name.removeprefix("test_"): value for name, value in tested.items()} == {
+        name.removeprefix("val_"): value for name, value in validated.items()
+    }
+    assert set(tested) > {"test_loss", "test_ExpRate", "test_ExpRate/tree_cot"}
+
+
+def test_what_an_interrupted_validation_counted_is_forgotten(seq2seq, vanilla, tmp_path) -> None:
+    class Interrupt(Callback):
+        def on_validation_batch_end(self, *args: Any) -> None:
+            raise RuntimeError("interrupted")
+
+    module = VLMModule(*seq2seq, max_new_tokens=4)
+    data = TaskDataModule([], vanilla[:2], collator=module.collator(), tasks={"vanilla": 1}, batch_size=1)
+    with pytest.raises(RuntimeError, match="interrupted"):
+        trainer(tmp_path, callbacks=[Interrupt()]).validate(module, data, verbose=False)
+    assert module.scores.compute()
+    (after,) = trainer(tmp_path).validate(module, data, verbose=False)
+    (plain,) = trainer(tmp_path).validate(VLMModule(*seq2seq, max_new_tokens=4), data, verbose=False)
+    assert after == plain
+
+
+def test_a_trainer_validates_other_data_after_a_fit_without(seq2seq, vanilla, tmp_path) -> None:
+    module = VLMModule(*seq2seq, max_new_tokens=2)
+    fitting = trainer(tmp_path, max_steps=1)
+    fitting.fit(module, TaskDataModule(vanilla, collator=module.collator(), tasks={"vanilla": 1}))
+    other = TaskDataModule([], vanilla[:1], collator=module.collator(), tasks={"vanilla": 1})
+    (values,) = fitting.validate(module, other, verbose=False)
+    assert "val_ExpRate" in values
+
+
+def test_the_type_of_the_weights_can_be_chosen(seq2seq, tmp_path) -> None:
+    model, processor = seq2seq
+    folder = VLMModule(model.to(torch.bfloat16), processor).save_pretrained(tmp_path)
+    assert VLMModule.from_pretrained(folder).model.dtype == torch.bfloat16
+    assert VLMModule.from_pretrained(folder, dtype=torch.float32).model.dtype == torch.float32
+
+
 def test_the_learning_rate_follows_the_schedule_step_by_step(seq2seq, vanilla, tmp_path) -> None:
     rates: list[float] = []
 
@@ -219,4 +298,5 @@ def test_what_was_cut_or_left_out_is_named(seq2seq, vanilla, tmp_path) -> None:
     )
     trainer(tmp_path, max_epochs=1, limit_val_batches=0).fit(module, data)
     assert set(module.truncated) == {item.record.id for item in vanilla if len(item.target.split()) > 2}
+    assert module.truncated.total == len(module.truncated)
     assert not module.skipped

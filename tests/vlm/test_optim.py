@@ -8,7 +8,8 @@ import pytest
 from torch import nn
 
 from hmer_kit.exceptions import InputError
-from hmer_kit.vlm import build_optimizer, learning_rate_factor, parameter_groups
+from hmer_kit.vlm import build_optimizer, parameter_groups
+from hmer_kit.vlm.optim import learning_rate_factor
 
 
 def test_cosine_rises_in_a_line_and_falls_to_nothing() -> None:

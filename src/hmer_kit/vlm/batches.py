@@ -80,7 +80,8 @@ def extend_prompts(prompts: dict[str, Any], targets: Sequence[Sequence[int]], *,
         The inputs with every text-side key of shape ``(batch, prompt + target)``, and ``labels``.
 
     Examples:
-        >>> from hmer_kit.vlm import ModelFormat, PromptStyle
+        >>> from hmer_kit.vlm import PromptStyle
+        >>> from hmer_kit.vlm.styles import ModelFormat
         >>> form = ModelFormat(PromptStyle.CHAT, eos_ids=(2,), pad_id=0)
         >>> prompts = {"input_ids": torch.tensor([[0, 5], [5, 5]]), "attention_mask": torch.tensor([[0, 1], [1, 1]])}
         >>> batch = extend_prompts(prompts, [[7, 2], [2]], form=form)

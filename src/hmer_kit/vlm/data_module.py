@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 from lightning.pytorch import LightningDataModule
@@ -10,7 +11,7 @@ from torch.utils.data import DataLoader
 from hmer_kit.data import Record
 from hmer_kit.exceptions import InputError
 from hmer_kit.tasks import TASKS, TaskExample, build_examples
-from hmer_kit.vlm.datasets import BatchCollate, ExampleBatch, ExampleBatches
+from hmer_kit.vlm.datasets import BatchCollate, ExampleBatch, ExampleBatches, text_length
 from hmer_kit.vlm.mixing import BatchPlan, shares
 from hmer_kit.vlm.streams import ExampleSource, StreamBatches
 
@@ -19,21 +20,7 @@ if TYPE_CHECKING:
 
     from hmer_kit.data import Skip
 
-__all__ = ["TaskDataModule", "text_length"]
-
-
-def text_length(example: TaskExample) -> int:
-    """Return how many blank-separated pieces prompt and target have: near enough to sort by, and cheap.
-
-    Args:
-        example: Any example.
-
-    Examples:
-        >>> from hmer_kit.tasks import get_task
-        >>> text_length(get_task("vanilla").build(Record("a", "x + 1"))) > 3
-        True
-    """
-    return len(example.prompt.split()) + len(example.target.split())
+__all__ = ["TaskDataModule"]
 
 
 class TaskDataModule(LightningDataModule):
@@ -43,9 +30,13 @@ class TaskDataModule(LightningDataModule):
     goes on in the next epoch. A record that a task cannot use is left out of that task and noted in ``skipped``.
     With several processes no validation example is scored twice.
 
+    A run resumed from the end of an epoch goes on as if uninterrupted. Resumed from the middle, Lightning begins an
+    order anew and takes as many batches as were left; a stream begins anew too, see ``StreamBatches``.
+
     Args:
         train: Records, examples, or a function ``(worker_id, seed)`` that gives an endless stream of either.
         val: Records or examples; records are asked every task of positive weight.
+        test: The same for ``Trainer.test``.
         collator: The model's collator, ``module.collator()``; None leaves batches as they are, to look at the mixture.
         tasks: Relative weight of each task; all five alike by default. Examples are weighted by their own task.
         batch_size: Examples of a batch, in each process.
@@ -70,6 +61,7 @@ class TaskDataModule(LightningDataModule):
         train: Sequence[Record] | Sequence[TaskExample] | ExampleSource,
         val: Sequence[Record] | Sequence[TaskExample] = (),
         *,
+        test: Sequence[Record] | Sequence[TaskExample] = (),
         collator: Callable[[Sequence[TaskExample]], dict[str, Any]] | None,
         tasks: Mapping[str, float] | None = None,
         batch_size: int = 16,
@@ -85,6 +77,8 @@ class TaskDataModule(LightningDataModule):
         """Records that a task could not use."""
         self.val_examples = self._built(val)
         """What is validated on, in order."""
+        self.test_examples = self._built(test)
+        """What is tested on, in order."""
         self.train_source = train if callable(train) else None
         self.train_examples = [] if callable(train) else self._built(train)
         """What is trained on; empty for a stream."""
@@ -94,11 +88,21 @@ class TaskDataModule(LightningDataModule):
         self.pool = pool
         self.num_workers = num_workers
         self.seed = seed
+        self._val_limit: int | float | None = None
 
     def setup(self, stage: str) -> None:
         """Let a fit without validation examples do without validation, of which Lightning would warn."""
         if stage == "fit" and not self.val_examples and self.trainer is not None:
-            self.trainer.limit_val_batches = 0
+            self._val_limit, self.trainer.limit_val_batches = self.trainer.limit_val_batches, 0
+
+    def on_exception(self, exception: BaseException) -> None:  # noqa: ARG002 - Lightning's signature
+        """Do what ``teardown`` does, which Lightning leaves out after an error."""
+        self.teardown("fit")
+
+    def teardown(self, stage: str) -> None:  # noqa: ARG002 - Lightning's signature
+        """Give the trainer its limit of validation back."""
+        if self._val_limit is not None and self.trainer is not None:
+            self.trainer.limit_val_batches, self._val_limit = self._val_limit, None
 
     def train_dataloader(self) -> DataLoader[ExampleBatch]:
         """Return the loader of mixed training batches."""
@@ -119,12 +123,18 @@ class TaskDataModule(LightningDataModule):
         """Return the loader of validation batches."""
         return self.eval_loader(self.val_examples)
 
+    def test_dataloader(self) -> DataLoader[ExampleBatch]:
+        """Return the loader of test batches."""
+        return self.eval_loader(self.test_examples)
+
     def predict_dataloader(self) -> DataLoader[ExampleBatch]:
         """Return the loader of validation batches, for ``Trainer.predict``."""
         return self.eval_loader(self.val_examples)
 
     def eval_loader(self, examples: Sequence[TaskExample]) -> DataLoader[ExampleBatch]:
-        """Return a loader that gives each example once: for tests, or for ``Trainer.predict``.
+        """Return a loader that gives each example once, such as for ``Trainer.predict``.
+
+        Made before the trainer knows this module, it gives every process all examples; ``val`` and ``test`` are shared.
 
         Args:
             examples: Any examples.
@@ -192,8 +202,11 @@ def _keep(batch: ExampleBatch) -> ExampleBatch:
 def _checked_weights(tasks: Mapping[str, float] | None) -> dict[str, float]:
     weights = dict.fromkeys(TASKS, 1.0) if tasks is None else dict(tasks)
     unknown = [name for name in weights if name not in TASKS]
-    if unknown or not any(weights.values()):
-        raise InputError(f"expected weights of tasks out of {list(TASKS)}, got {weights}")
+    bad = [weight for weight in weights.values() if not 0 <= weight < math.inf]
+    if unknown or bad or not any(weights.values()):
+        raise InputError(
+            f"expected weights of tasks out of {list(TASKS)}, none negative and one at least positive, got {weights}"
+        )
     return weights
 
 

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import torch
+from torch import Tensor
 from transformers import GenerationConfig, LogitsProcessor, LogitsProcessorList
 
 from hmer_kit.exceptions import InputError
@@ -14,8 +15,6 @@ from hmer_kit.vlm.collator import TaskCollator
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-
-    from torch import Tensor
 
     from hmer_kit.tasks import TaskExample
     from hmer_kit.vlm.styles import ModelFormat
@@ -64,7 +63,7 @@ def generate(
     responses = [""] * len(examples)
     for start in range(0, len(order), batch_size):
         chosen = order[start : start + batch_size]
-        batch = _to_device(collate([examples[index] for index in chosen]), model.device)
+        batch = _moved(collate([examples[index] for index in chosen]), model.device, dtype=model.dtype)
         answers = generate_batch(model, batch, processor=processor, form=collate.form, max_new_tokens=max_new_tokens)
         for index, answer in zip(chosen, answers, strict=True):
             responses[index] = answer
@@ -167,5 +166,9 @@ def _visible(ids: Sequence[int], form: ModelFormat) -> list[int]:
     return [item for item in ids[:end] if item not in form.hidden_ids]
 
 
-def _to_device(batch: dict[str, Any], device: torch.device) -> dict[str, Any]:
-    return {key: value.to(device) if isinstance(value, torch.Tensor) else value for key, value in batch.items()}
+def _moved(batch: dict[str, Any], device: torch.device, *, dtype: torch.dtype) -> dict[str, Any]:
+    """Bring tensors to the model's device, and pictures to the type of its weights."""
+    return {
+        key: value.to(device, dtype if value.is_floating_point() else None) if isinstance(value, Tensor) else value
+        for key, value in batch.items()
+    }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 import torch
 from lightning.pytorch import LightningModule
@@ -13,6 +13,7 @@ from hmer_kit.vlm.batches import model_inputs
 from hmer_kit.vlm.collator import TaskCollator
 from hmer_kit.vlm.generation import generate_batch
 from hmer_kit.vlm.loading import load_model_and_processor
+from hmer_kit.vlm.notes import Notes
 from hmer_kit.vlm.optim import Schedule, build_optimizer
 from hmer_kit.vlm.scores import Prediction, TaskScores, read_responses
 from hmer_kit.vlm.styles import model_format
@@ -29,8 +30,9 @@ class VLMModule(LightningModule):
     """Fine-tune a vision-language model on HMER tasks, and validate it by what it writes.
 
     Validation answers every example greedily and logs ``val_ExpRate`` (of the vanilla task, or of all where there is
-    none), ``val_ExpRate/<task>``, ``val_TokenErrorRate/<task>`` and ``val_loss``. A checkpoint holds the
-    weights and the options; load it by ``VLMModule.load_from_checkpoint(path, model=..., processor=...)``.
+    none), ``val_ExpRate/<task>``, ``val_TokenErrorRate/<task>`` and ``val_loss``, the mean of the batches' losses
+    weighted by their examples; ``Trainer.test`` logs the same under ``test_``. A checkpoint holds the weights and the
+    options; load it by ``VLMModule.load_from_checkpoint(path, model=..., processor=...)``.
 
     Args:
         model: A transformers model: decoder-only with a chat template, or an encoder-decoder.
@@ -66,22 +68,26 @@ class VLMModule(LightningModule):
         self.processor = processor
         self.form = model_format(model, processor)
         self.scores = TaskScores()
-        self.truncated: dict[str, None] = {}
-        """Ids whose target was cut at the limit so far, in order."""
-        self.skipped: dict[str, None] = {}
-        """Notes on what the data loaders left out so far, in order."""
+        self.truncated = Notes()
+        """Ids whose target was cut at the limit so far, in this process."""
+        self.skipped = Notes()
+        """What the data loaders left out so far, in this process."""
         self._no_cache = {"use_cache": False} if "use_cache" in inspect.signature(model.forward).parameters else {}
         self._loss_sum, self._loss_count = 0.0, 0
 
     @classmethod
-    def from_pretrained(cls, name: str | os.PathLike[str], **options: Any) -> Self:
+    def from_pretrained(
+        cls, name: str | os.PathLike[str], *, dtype: torch.dtype | Literal["auto"] = "auto", **options: Any
+    ) -> Self:
         """Load a model with its processor from a folder or the hub, see ``load_model_and_processor``.
 
         Args:
             name: Folder or hub name.
+            dtype: Type of the weights, by default as stored. Give ``torch.float32`` to train in ``"bf16-mixed"``:
+                weights that are bfloat16 themselves round the small steps of a fine-tuning away.
             options: Arguments of the class.
         """
-        model, processor = load_model_and_processor(name)
+        model, processor = load_model_and_processor(name, dtype=dtype)
         return cls(model, processor, **options)
 
     def save_pretrained(self, folder: str | os.PathLike[str]) -> Path:
@@ -129,29 +135,29 @@ class VLMModule(LightningModule):
             self.log("train_loss", loss.detach(), prog_bar=True, batch_size=len(batch["ids"]))
         return loss
 
+    def on_validation_epoch_start(self) -> None:
+        """Forget what an interrupted validation has left."""
+        self._forget()
+
     def validation_step(self, batch: dict[str, Any], batch_idx: int) -> None:  # noqa: ARG002
         """Answer a batch and count the answers; a batch that only fills up a process's share is not counted."""
-        predictions = self._answer(batch)
-        loss = self.model(**model_inputs(batch), **self._no_cache).loss
-        self._note(batch)
-        if batch.get("counted", True):
-            self.scores.update(predictions)
-            self._loss_sum += float(loss) * len(predictions)
-            self._loss_count += len(predictions)
+        self._count(batch)
 
     def on_validation_epoch_end(self) -> None:
         """Log the scores of all processes together."""
-        values = {f"val_{name}": value for name, value in self.scores.compute(total=self._total).items()}
-        loss, size = self._total(torch.tensor([self._loss_sum, self._loss_count], device=self.device)).tolist()
-        self.scores.reset()
-        self._loss_sum, self._loss_count = 0.0, 0
-        if size:
-            values["val_loss"] = loss / size
-        main = values.pop("val_ExpRate", None)
-        distributed = self.trainer.world_size > 1
-        self.log_dict(values, batch_size=1, sync_dist=distributed)
-        if main is not None:
-            self.log("val_ExpRate", main, prog_bar=True, batch_size=1, sync_dist=distributed)
+        self._log_scores("val")
+
+    def on_test_epoch_start(self) -> None:
+        """Start from nothing."""
+        self._forget()
+
+    def test_step(self, batch: dict[str, Any], batch_idx: int) -> None:  # noqa: ARG002
+        """Do what ``validation_step`` does."""
+        self._count(batch)
+
+    def on_test_epoch_end(self) -> None:
+        """Log the scores of all processes together."""
+        self._log_scores("test")
 
     def predict_step(self, batch: dict[str, Any], batch_idx: int) -> list[Prediction]:  # noqa: ARG002
         """Answer a batch; a batch that only fills up a process's share gives nothing."""
@@ -169,6 +175,30 @@ class VLMModule(LightningModule):
         optimizer, scheduler = build_optimizer(self.model, total_steps=steps, **options)
         return {"optimizer": optimizer, "lr_scheduler": {"scheduler": scheduler, "interval": "step"}}
 
+    def _count(self, batch: dict[str, Any]) -> None:
+        predictions = self._answer(batch)
+        loss = self.model(**model_inputs(batch), **self._no_cache).loss
+        self._note(batch)
+        if batch.get("counted", True):
+            self.scores.update(predictions)
+            self._loss_sum += float(loss) * len(predictions)
+            self._loss_count += len(predictions)
+
+    def _log_scores(self, part: str) -> None:
+        values = {f"{part}_{name}": value for name, value in self.scores.compute(total=self._total).items()}
+        loss, size = self._total(torch.tensor([self._loss_sum, self._loss_count], device=self.device)).tolist()
+        self._forget()
+        if size:
+            values[f"{part}_loss"] = loss / size
+        main = {name: values.pop(name) for name in [f"{part}_ExpRate"] if name in values}
+        distributed = self.trainer.world_size > 1
+        self.log_dict(values, batch_size=1, sync_dist=distributed)
+        self.log_dict(main, prog_bar=True, batch_size=1, sync_dist=distributed)
+
+    def _forget(self) -> None:
+        self.scores.reset()
+        self._loss_sum, self._loss_count = 0.0, 0
+
     def _answer(self, batch: dict[str, Any]) -> list[Prediction]:
         responses = generate_batch(
             self.model,
@@ -180,10 +210,8 @@ class VLMModule(LightningModule):
         return read_responses(responses, ids=batch["ids"], tasks=batch["tasks"], expected=batch["expected"])
 
     def _note(self, batch: dict[str, Any]) -> None:
-        if batch["truncated"]:
-            self.truncated.update(dict.fromkeys(batch["truncated"]))
-        if batch["skipped"]:
-            self.skipped.update(dict.fromkeys(batch["skipped"]))
+        self.truncated.add(batch["truncated"])
+        self.skipped.add(batch["skipped"])
 
     def _total(self, counts: Tensor) -> Tensor:
         total: Tensor = self.trainer.strategy.reduce(counts, reduce_op="sum")

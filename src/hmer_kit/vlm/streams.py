@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, Protocol
 
 from torch.utils.data import IterableDataset, get_worker_info
 
+from hmer_kit.data import Record
 from hmer_kit.exceptions import HmerKitError, InputError
 from hmer_kit.tasks import TaskExample, get_task
 from hmer_kit.vlm.datasets import ExampleBatch
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-
-    from hmer_kit.data import Record
 
 __all__ = ["ExampleSource", "StreamBatches"]
 
@@ -46,6 +45,8 @@ class ExampleSource(Protocol):
 
 class StreamBatches(IterableDataset[ExampleBatch]):
     """Batches out of a stream that goes on from epoch to epoch.
+
+    Its place is not in a checkpoint: a resumed run starts the stream anew, so give it another seed.
 
     Records are made into examples of a task drawn by weight; those that a task cannot use are named in the next batch's
     ``skipped``.
@@ -94,8 +95,12 @@ class StreamBatches(IterableDataset[ExampleBatch]):
     def __iter__(self) -> Iterator[ExampleBatch]:
         if self._running is None:
             self._running = self._batches()
-        for batch in self._running:  # noqa: UP028 - `yield from` would close the stream with the first epoch
-            yield batch
+        try:
+            for batch in self._running:  # noqa: UP028 - `yield from` would close the stream with the first epoch
+                yield batch
+        except Exception:
+            self._running = None  # else the next epoch would find a stream that has silently come to its end
+            raise
 
     def _batches(self) -> Iterator[ExampleBatch]:
         rng = random.Random(f"{self.seed}/{self._worker()}")  # noqa: S311
@@ -119,6 +124,8 @@ class StreamBatches(IterableDataset[ExampleBatch]):
         seed = self.seed
         while True:
             for item in self.source(self._worker(), seed):
+                if not isinstance(item, (TaskExample, Record)):
+                    raise InputError(f"expected Record or TaskExample objects in a stream, got {type(item).__name__}")
                 try:
                     example = item if isinstance(item, TaskExample) else _build(item, rng.choices(names, weights)[0])
                 except HmerKitError as error:
