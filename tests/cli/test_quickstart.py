@@ -2,35 +2,59 @@
 
 from __future__ import annotations
 
+import io
 import json
+import math
+import signal
 import time
 
 import pytest
+import torch
 from PIL import Image, ImageDraw
 
 from hmer_kit.cli import main
-from hmer_kit.cli.quickstart.corpora import embedded_corpus, folder_corpus
+from hmer_kit.cli.quickstart.corpora import Corpus, embedded_corpus
+from hmer_kit.cli.quickstart.environment import fastest_precision, one_thread
+from hmer_kit.cli.quickstart.evaluation import TaskEvaluation, evaluate
+from hmer_kit.cli.quickstart.folders import folder_corpus
 from hmer_kit.cli.quickstart.progress import Progress
-from hmer_kit.cli.quickstart.show import picture_text
+from hmer_kit.cli.quickstart.recipe import Settings, quickstart
+from hmer_kit.cli.quickstart.show import picture_text, sample_text
+from hmer_kit.cli.quickstart.training import train
+from hmer_kit.data import Record
 from hmer_kit.exceptions import DataError, InputError
+from hmer_kit.scoring import score
+from hmer_kit.tasks import get_task
+from hmer_kit.vlm import VLMModule
+from hmer_kit.vlm.small import small_model, small_processor
 
 
 def first(stream, amount: int):
     return [record for record, _ in zip(stream(0, 0), range(amount), strict=False)]
 
 
+def write_part(place, captions) -> None:
+    """Write captions and a picture of each."""
+    (place / "images").mkdir(parents=True)
+    for number, caption in enumerate(captions):
+        image = Image.new("L", (80, 40), 0)
+        ImageDraw.Draw(image).text((5, 5), caption[:8], fill=255)
+        image.save(place / "images" / f"{place.name}_{number}.png")
+    lines = [f"{place.name}_{number}\t{caption}\n" for number, caption in enumerate(captions)]
+    (place / "captions.tsv").write_text("".join(lines), encoding="utf-8")
+
+
+def truncate(place, *numbers: int) -> None:
+    for number in numbers:
+        file = place / "images" / f"{place.name}_{number}.png"
+        file.write_bytes(file.read_bytes()[:60])
+
+
 @pytest.fixture
 def folder(tmp_path):
     """A tiny data set in the captions + images layout, with a test set beside it."""
     for part, amount in (("train", 12), ("test2014", 4)):
-        (tmp_path / part / "images").mkdir(parents=True)
-        lines = []
-        for number in range(amount):
-            image = Image.new("L", (80, 40), 0)
-            ImageDraw.Draw(image).text((5, 5), f"{number}+1", fill=255)
-            image.save(tmp_path / part / "images" / f"{part}_{number}.png")
-            lines.append(f"{part}_{number}\t{' '.join(str(number))} + 1")
-        (tmp_path / part / "captions.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+        write_part(tmp_path / part, [f"{' '.join(str(number))} + 1" for number in range(amount)])
     return tmp_path
 
 
@@ -79,9 +103,12 @@ def test_progress_is_whichever_limit_is_nearer() -> None:
     assert progress.share == 1.0
 
 
-def test_progress_needs_a_limit() -> None:
+@pytest.mark.parametrize(
+    "limits", [{}, {"steps": 0}, {"seconds": 0.0}, {"steps": -1}, {"seconds": math.nan}, {"seconds": math.inf}]
+)
+def test_progress_needs_a_limit_that_will_be_reached(limits) -> None:
     with pytest.raises(InputError, match="positive number of steps or seconds"):
-        Progress()
+        Progress(**limits)
 
 
 def test_folder_is_tested_on_the_set_beside_it(folder) -> None:
@@ -104,6 +131,118 @@ def test_folder_alone_is_split_by_expression(folder) -> None:
 def test_folder_without_captions_is_named(tmp_path) -> None:
     with pytest.raises(DataError, match=r"expected captions\.tsv"):
         folder_corpus(tmp_path, size=4)
+
+
+def test_folder_named_by_a_relative_path_is_not_tested_on_itself(folder, monkeypatch) -> None:
+    monkeypatch.chdir(folder)
+    corpus = folder_corpus("test2014", size=4)
+    assert not {record.reference for record in corpus.train} & {record.reference for record in corpus.test}
+
+
+def test_unreadable_pictures_are_left_out_and_named_before_training(folder) -> None:
+    truncate(folder / "train", 0, 5)
+    truncate(folder / "test2014", 2)
+    corpus = folder_corpus(folder, size=4)
+    left = {record.id for part in (corpus.train, corpus.validation, corpus.test) for record in part}
+    assert not left & {"train_0", "train_5", "test2014_2"}
+    assert len(corpus.test) == 3
+    notes = [note for note in corpus.notes if note.startswith("unreadable pictures left out of")]
+    assert sum(int(note.split(": ")[1].split(";")[0]) for note in notes) == 3
+
+
+@pytest.mark.parametrize("part", ["train", "test2014"])
+def test_folder_without_a_readable_picture_is_an_error(folder, part: str) -> None:
+    truncate(folder / part, *range(12 if part == "train" else 4))
+    with pytest.raises(DataError, match=r"expected pictures to train and to test on.* unreadable pictures left out"):
+        folder_corpus(folder, size=4)
+
+
+def test_folder_of_one_expression_and_no_test_set_is_an_error(tmp_path) -> None:
+    write_part(tmp_path / "alone", ["x + 1"] * 3)
+    with pytest.raises(DataError, match=r"got 3 of alone and 0 of a fifth of alone.*two different expressions"):
+        folder_corpus(tmp_path / "alone", size=4)
+
+
+def test_marks_of_the_tokenizer_in_captions_are_unknown_tokens(tmp_path) -> None:
+    write_part(tmp_path / "train", ["x ⏎ 1", "# # 1", "##", "<s> </s>", "x", "1"])
+    corpus = folder_corpus(tmp_path / "train", size=4)
+    assert "⏎" not in corpus.vocabulary
+    assert "#" in corpus.vocabulary
+    small_processor(corpus.vocabulary)
+    assert any("['⏎']" in note for note in corpus.notes)
+
+
+def test_captions_too_long_to_ask_about_get_no_error_task(tmp_path) -> None:
+    write_part(tmp_path / "train", ["x", "y", "x + " * 150 + "x", "{ " * 3000 + "x" + " }" * 3000, "{ x"])
+    write_part(tmp_path / "test", ["x + " * 150 + "x"])
+    corpus = folder_corpus(tmp_path, size=4)
+    asked = {record.id: record.prediction is not None for record in corpus.train}
+    assert len(asked) == 4
+    assert all(has == (name in {"train_0", "train_1"}) for name, has in asked.items())
+    progress = Progress(steps=6)
+    module, _ = train(corpus, progress=progress, workers=0, precision="32-true")
+    assert module.trainer.global_step == 6
+    assert {"train_2", "train_3"} & asked.keys() <= set(module.truncated)
+    evaluation = evaluate(module, corpus.test, max_new_tokens=2)
+    assert set(evaluation.tasks) == {"vanilla", "tree_cot", "symbol_counting"}
+    assert len(evaluation.skipped) == 2
+
+
+def test_nothing_to_evaluate_is_an_error() -> None:
+    processor = small_processor(["x"])
+    with pytest.raises(InputError, match="expected test records, got none"):
+        evaluate(VLMModule(small_model(processor.tokenizer, hidden_size=32, layers=1), processor), [])
+
+
+def test_timing_the_precisions_leaves_the_module_as_it_was() -> None:
+    processor = small_processor(["x"])
+    module = VLMModule(small_model(processor.tokenizer, hidden_size=32, layers=1), processor)
+    before = {name: value.clone() for name, value in module.state_dict().items()}
+    fastest_precision(module, tries=1)
+    assert all(torch.equal(value, before[name]) for name, value in module.state_dict().items())
+    assert all(parameter.grad is None for parameter in module.parameters())
+
+
+def test_threads_come_back_after_an_error() -> None:
+    def fail() -> None:
+        with one_thread():
+            threads.append(torch.get_num_threads())
+            raise ValueError("stop")
+
+    before, threads = torch.get_num_threads(), []
+    torch.set_num_threads(2)
+    try:
+        with pytest.raises(ValueError, match="stop"):
+            fail()
+        assert [*threads, torch.get_num_threads()] == [1, 2]
+    finally:
+        torch.set_num_threads(before)
+
+
+def test_ctrl_c_while_training_comes_through_and_closes_the_bar(capsys) -> None:
+    def interrupted(worker_id: int, seed: int):
+        yield from first(embedded_corpus(progress=progress, size=1).train, 200)
+        raise KeyboardInterrupt
+
+    progress = Progress(steps=1000)
+    corpus = Corpus("none", train=interrupted, validation=[], test=[], vocabulary=frozenset("x"))
+    handler = signal.getsignal(signal.SIGINT)
+    with pytest.raises(KeyboardInterrupt):
+        train(corpus, progress=progress, workers=0, precision="32-true")
+    assert signal.getsignal(signal.SIGINT) is handler
+    assert capsys.readouterr().err.endswith("\n")
+
+
+@pytest.mark.parametrize("wrong", [0, 1, 3, 9, 10])
+def test_five_samples_are_shown_however_many_are_right(wrong: int) -> None:
+    references = ["a + 1"] * 10
+    preds = ["d + 1"] * wrong + ["a + 1"] * (10 - wrong)
+    task = get_task("vanilla")
+    questions = [task.build(Record(str(number), "a + 1")) for number in range(10)]
+    item = TaskEvaluation(questions, preds, [task.read(text) for text in preds], scores=score(preds, references))
+    shown = sample_text(item)
+    assert shown.count("reference") == 5
+    assert shown.count("(right)") == max(5 - wrong, min(2, 10 - wrong))
 
 
 def test_picture_is_drawn_in_either_polarity() -> None:
@@ -144,6 +283,47 @@ def test_real_pictures_are_trained_on_and_tested_on(real_data, tmp_path, capsys)
     printed = capsys.readouterr().out
     assert "train: 8835 read, 0 skipped" in printed
     assert "4 pictures of test2014" in printed
+
+
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [
+        *[("--steps", value) for value in ("0", "-1", "x", "1.5", "9" * 30)],
+        *[("--minutes", value) for value in ("0", "-1", "nan", "inf", "x")],
+        *[("--seed", value) for value in ("-1", "x", "9" * 30)],
+        ("--limit", "0"),
+        ("--test-size", "0"),
+    ],
+)
+def test_numbers_out_of_range_are_usage_errors_that_say_what_was_expected(option, value, capsys) -> None:
+    assert main(["quickstart", f"{option}={value}"]) == 2
+    message = capsys.readouterr().err.splitlines()[-1]
+    assert f"argument {option}: expected a " in message
+    assert message.endswith(f"got {value!r}")
+
+
+def test_a_limit_without_data_is_refused(capsys) -> None:
+    assert main(["quickstart", "--limit", "3"]) == 2
+    assert "expected --data with --limit" in capsys.readouterr().err
+
+
+def test_an_output_that_cannot_be_written_is_found_before_training(folder, tmp_path, capsys) -> None:
+    (tmp_path / "file").write_text("in the way", encoding="utf-8")
+    begun = time.monotonic()
+    options = ["--data", str(folder), "--test-size", "1", "--output", str(tmp_path / "file")]
+    assert main(["quickstart", *options]) == 2
+    printed = capsys.readouterr()
+    assert "hmer-kit: error: Not a directory" in printed.err
+    assert "training:" not in printed.err
+    assert time.monotonic() - begun < 20
+
+
+@pytest.mark.slow
+def test_output_that_cannot_hold_pictures_is_no_reason_to_lose_a_run(folder, tmp_path) -> None:
+    out = io.TextIOWrapper(io.BytesIO(), encoding="ascii")
+    quickstart(Settings(data=str(folder), steps=2, test_size=1, output=tmp_path / "out"), out=out)
+    assert (tmp_path / "out" / "report.html").is_file()
+    assert b"?" in out.buffer.getvalue()
 
 
 def test_bad_folder_is_an_error_without_traceback(tmp_path, capsys) -> None:

@@ -6,14 +6,12 @@ library's parts go together.
 
 from __future__ import annotations
 
+import argparse
+import math
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from hmer_kit.exceptions import InputError
-
-if TYPE_CHECKING:
-    import argparse
 
 __all__ = ["add_arguments", "run"]
 
@@ -33,7 +31,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         parser: Parser of the subcommand.
 
     Examples:
-        >>> import argparse
         >>> parser = argparse.ArgumentParser()
         >>> add_arguments(parser)
         >>> parser.parse_args(["--steps", "30"]).steps
@@ -53,12 +50,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="steps of training (default: 7000, some five minutes)",
     )
     parser.add_argument(
-        "--minutes", type=float, default=8.0, metavar="M", help="end training then, done or not (default: 8)"
+        "--minutes", type=_minutes, default=8.0, metavar="M", help="end training then, done or not (default: 8)"
     )
     parser.add_argument(
         "--test-size", type=_positive, default=512, metavar="N", help="most test pictures (default: 512)"
     )
-    parser.add_argument("--seed", type=int, default=0, help="seed of data, weights and mixture (default: 0)")
+    parser.add_argument("--seed", type=_seed, default=0, help="seed of data, weights and mixture (default: 0)")
     parser.add_argument("--output", type=Path, default=Path("runs/quickstart"), metavar="DIR", help="where results go")
     parser.add_argument("--smoke", action="store_true", help="a few steps on few pictures: does everything run?")
 
@@ -73,18 +70,18 @@ def run(args: argparse.Namespace) -> int:
         Exit code.
 
     Raises:
-        HmerKitError: The data cannot be read.
+        HmerKitError: The data cannot be read, or the options do not go together.
+        OSError: The output folder cannot be written.
 
     Examples:
-        >>> import argparse
-        >>> run(argparse.Namespace(minutes=0.0))
+        >>> run(argparse.Namespace(data=None, limit=4))
         Traceback (most recent call last):
-        hmer_kit.exceptions.InputError: expected --minutes above 0, got 0.0
+        hmer_kit.exceptions.InputError: expected --data with --limit: synthetic handwriting has no end to be limited
     """
     from hmer_kit.cli.quickstart.recipe import Settings, quickstart
 
-    if args.minutes <= 0:
-        raise InputError(f"expected --minutes above 0, got {args.minutes}")
+    if args.limit is not None and args.data is None:
+        raise InputError("expected --data with --limit: synthetic handwriting has no end to be limited")
     settings = Settings(
         data=args.data,
         limit=args.limit,
@@ -99,7 +96,28 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _positive(text: str) -> int:
-    value = int(text)
-    if value < 1:
-        raise ValueError(text)
+    return _whole(text, least=1, most=2**31 - 1)
+
+
+def _seed(text: str) -> int:
+    return _whole(text, least=0, most=2**32 - 1)
+
+
+def _whole(text: str, *, least: int, most: int) -> int:
+    try:
+        value = int(text)
+    except ValueError:
+        value = least - 1
+    if not least <= value <= most:
+        raise argparse.ArgumentTypeError(f"expected a whole number from {least} to {most}, got {text!r}")
+    return value
+
+
+def _minutes(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if not 0 < value < math.inf:
+        raise argparse.ArgumentTypeError(f"expected a number of minutes above 0, got {text!r}")
     return value

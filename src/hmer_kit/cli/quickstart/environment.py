@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 import logging
+import signal
+import threading
 import time
 import warnings
 from contextlib import contextmanager
@@ -18,7 +21,7 @@ if TYPE_CHECKING:
 
     from hmer_kit.vlm import VLMModule
 
-__all__ = ["fastest_precision", "quiet"]
+__all__ = ["fastest_precision", "interruptible", "one_thread", "quiet"]
 
 
 @contextmanager
@@ -46,6 +49,47 @@ def quiet() -> Iterator[None]:
             hf_logging.enable_progress_bar()
 
 
+@contextmanager
+def one_thread() -> Iterator[None]:
+    """Let torch compute on one core, and on as many as before afterwards.
+
+    Pictures are drawn on another core; two threads beside that are slower than one.
+
+    Examples:
+        >>> with one_thread():
+        ...     torch.get_num_threads()
+        1
+    """
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
+
+
+@contextmanager
+def interruptible() -> Iterator[None]:
+    """Let Ctrl-C through: Lightning makes an exit with code 1 of it and leaves the signal ignored.
+
+    Examples:
+        >>> with interruptible():
+        ...     before = signal.signal(signal.SIGINT, signal.SIG_IGN)  # as Lightning does
+        >>> signal.getsignal(signal.SIGINT) is before
+        True
+    """
+    before = signal.getsignal(signal.SIGINT)
+    try:
+        yield
+    except SystemExit as stop:
+        if isinstance(stop.__context__, KeyboardInterrupt):
+            raise KeyboardInterrupt from None
+        raise
+    finally:
+        if threading.current_thread() is threading.main_thread() and before is not None:
+            signal.signal(signal.SIGINT, before)
+
+
 def fastest_precision(module: VLMModule, *, tries: int = 5) -> str:
     """Time the picture encoder in both precisions: bfloat16 doubles the speed of some processors and ruins others'.
 
@@ -65,16 +109,18 @@ def fastest_precision(module: VLMModule, *, tries: int = 5) -> str:
         True
     """
     pixels = torch.rand(16, 1, *CANVAS.values())
+    encoder = copy.deepcopy(
+        module.model.encoder
+    )  # so that the module's gradients and batch statistics stay as they are
     seconds = {
-        precision: min(_timed(module, pixels, half=precision == "bf16-mixed") for _ in range(tries))
+        precision: min(_timed(encoder, pixels, half=precision == "bf16-mixed") for _ in range(tries))
         for precision in ("32-true", "bf16-mixed")
     }
-    module.zero_grad(set_to_none=True)
     return min(seconds, key=seconds.__getitem__)
 
 
-def _timed(module: VLMModule, pixels: torch.Tensor, *, half: bool) -> float:
+def _timed(encoder: torch.nn.Module, pixels: torch.Tensor, *, half: bool) -> float:
     begun = time.perf_counter()
     with torch.autocast("cpu", torch.bfloat16, enabled=half):
-        module.model.encoder(pixel_values=pixels).last_hidden_state.float().sum().backward()
+        encoder(pixel_values=pixels).last_hidden_state.float().sum().backward()
     return time.perf_counter() - begun

@@ -9,6 +9,7 @@ import torch
 
 from hmer_kit.counting import count_error, count_symbols
 from hmer_kit.error_mining import ConfusionTable
+from hmer_kit.exceptions import InputError
 from hmer_kit.latex import is_parseable
 from hmer_kit.scoring import ScoreResult, score
 from hmer_kit.tasks import TASKS, build_examples, get_task
@@ -88,16 +89,20 @@ class Evaluation:
     """Records that a task could not be made of."""
 
 
-def evaluate(module: VLMModule, records: Sequence[Record], *, max_new_tokens: int = 160) -> Evaluation:
+def evaluate(module: VLMModule, records: Sequence[Record], *, max_new_tokens: int | None = None) -> Evaluation:
     """Answer all five tasks greedily and score them.
 
     Args:
         module: The trained module.
         records: Test records; those of the error tasks need a prediction.
-        max_new_tokens: Longest response in ids.
+        max_new_tokens: Longest response in ids; by default that of the module.
 
     Returns:
         Answers, scores, confusions, and what was skipped.
+
+    Raises:
+        InputError: There is no record.
+        DataError: A picture cannot be read.
 
     Examples:
         >>> from hmer_kit.data import Record
@@ -111,13 +116,16 @@ def evaluate(module: VLMModule, records: Sequence[Record], *, max_new_tokens: in
         >>> list(evaluation.tasks), len(evaluation.skipped)  # the error tasks need a prediction
         (['vanilla', 'tree_cot', 'symbol_counting'], 2)
     """
+    if not records:
+        raise InputError("expected test records, got none")
     module.eval()
+    most = module.hparams["max_new_tokens"] if max_new_tokens is None else max_new_tokens
     tasks, skipped = {}, []
     for name in TASKS:
         built = build_examples(records, tasks=[name])
         skipped += built.skipped
         if built.examples:
-            tasks[name] = _answer(module, built.examples, max_new_tokens=max_new_tokens)
+            tasks[name] = _answer(module, built.examples, max_new_tokens=most)
     vanilla = tasks["vanilla"].scores
     confusions = ConfusionTable.from_pairs(
         [row.prediction for row in vanilla.samples],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from multiprocessing import Value
 
@@ -18,7 +19,7 @@ class Progress:
         seconds: Seconds of the run, or None for no limit.
 
     Raises:
-        InputError: Neither limit is given, or one is not positive.
+        InputError: Neither limit is given, or one is not a positive number.
 
     Examples:
         >>> progress = Progress(steps=4)
@@ -28,7 +29,8 @@ class Progress:
     """
 
     def __init__(self, *, steps: int | None = None, seconds: float | None = None) -> None:
-        if (steps is None and seconds is None) or (steps or 1) <= 0 or (seconds or 1) <= 0:
+        limits = [limit for limit in (steps, seconds) if limit is not None]
+        if not limits or not all(0 < limit < math.inf for limit in limits):
             raise InputError(f"expected a positive number of steps or seconds, got steps={steps}, seconds={seconds}")
         self.steps = steps
         self.seconds = seconds

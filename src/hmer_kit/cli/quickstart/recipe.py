@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import tempfile
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import torch
-
-from hmer_kit.cli.quickstart.corpora import Corpus, embedded_corpus, folder_corpus
-from hmer_kit.cli.quickstart.environment import quiet
+from hmer_kit.cli.quickstart.corpora import Corpus, embedded_corpus
+from hmer_kit.cli.quickstart.environment import one_thread, quiet
 from hmer_kit.cli.quickstart.evaluation import Evaluation, evaluate
+from hmer_kit.cli.quickstart.folders import folder_corpus
 from hmer_kit.cli.quickstart.progress import Progress
 from hmer_kit.cli.quickstart.show import confusion_lines, report_on, sample_text, table_text
 from hmer_kit.cli.quickstart.training import TASK_WEIGHTS, train
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from typing import TextIO
+
+    from hmer_kit.vlm import VLMModule
 
 __all__ = ["Settings", "quickstart"]
 
@@ -59,6 +62,8 @@ def quickstart(settings: Settings, *, out: TextIO) -> Evaluation:
 
     Raises:
         HmerKitError: The data cannot be read.
+        OSError: The output folder cannot be written; that is tried before the training.
+        KeyboardInterrupt: Ctrl-C was pressed; a trained model has been saved by then, half of one is not.
 
     Examples:
         >>> import sys
@@ -66,32 +71,34 @@ def quickstart(settings: Settings, *, out: TextIO) -> Evaluation:
         Traceback (most recent call last):
         hmer_kit.exceptions.DataError: expected captions.tsv in 'no such folder' or in its folder 'train', found neither
     """
+    with one_thread():
+        return _quickstart(settings, out)
+
+
+def _quickstart(settings: Settings, out: TextIO) -> Evaluation:
     begun = time.monotonic()
-    torch.set_num_threads(1)  # pictures are drawn on the other core; two threads beside them are slower than one
     progress = Progress(steps=settings.steps, seconds=settings.seconds)
     corpus = _corpus(settings, progress)
+    _require_writable(settings.output)
     _say(out, f"data: {corpus.name}", *(f"  {note}" for note in corpus.notes))
     module, log = train(corpus, progress=progress, seed=settings.seed)
-    _say(out, f"trained {module.trainer.global_step} steps in {progress.elapsed:.0f} seconds, all five tasks together")
-    if module.skipped:
-        _say(out, f"left out while training: {len(module.skipped)}; first: {next(iter(module.skipped))}")
-    evaluation = evaluate(module, corpus.test)
-    _say(out, "", table_text(evaluation), *(f"skipped: {skip}" for skip in evaluation.skipped[:5]))
-    _say(out, "", "confused most often (vanilla):", *confusion_lines(evaluation))
-    _say(out, "", sample_text(evaluation.tasks["vanilla"]), "")
-    settings.output.mkdir(parents=True, exist_ok=True)
     with quiet():
         module.save_pretrained(settings.output / "model")
-    parameters = sum(weight.numel() for weight in module.model.parameters())
-    shown = {
-        "training": f"{module.trainer.global_step} steps, {progress.elapsed:.0f} s",
-        "precision": module.trainer.precision,
-        "parameters": f"{parameters:,}",
-        "tasks": ", ".join(f"{name} {weight:g}" for name, weight in TASK_WEIGHTS.items()),
-        "seed": settings.seed,
-    }
-    written = report_on(settings.output / "report.html", evaluation, corpus=corpus, curve=log.points, settings=shown)
-    _say(out, f"report: {written.path}", f"whole job: {time.monotonic() - begun:.0f} seconds")
+    _say(out, f"trained {module.trainer.global_step} steps in {progress.elapsed:.0f} seconds, all five tasks together")
+    evaluation = evaluate(module, corpus.test)
+    notes = [*_training_notes(module), *_counted("questions of the test left out", evaluation.skipped)]
+    _say(out, *notes, "", table_text(evaluation))
+    _say(out, "", "confused most often (vanilla):", *confusion_lines(evaluation))
+    _say(out, "", sample_text(evaluation.tasks["vanilla"]), "")
+    written = report_on(
+        settings.output / "report.html",
+        evaluation,
+        corpus=replace(corpus, notes=(*corpus.notes, *notes)),
+        curve=log.points,
+        settings=_shown(module, progress=progress, seed=settings.seed),
+    )
+    _say(out, f"model: {settings.output / 'model'}", f"report: {written.path}")
+    _say(out, f"whole job: {time.monotonic() - begun:.0f} seconds")
     return evaluation
 
 
@@ -101,5 +108,39 @@ def _corpus(settings: Settings, progress: Progress) -> Corpus:
     return folder_corpus(settings.data, size=settings.test_size, limit=settings.limit, seed=settings.seed)
 
 
+def _require_writable(folder: Path) -> None:
+    """Fail before the training, not after it."""
+    (folder / "model").mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryFile(dir=folder):
+        pass
+
+
+def _training_notes(module: VLMModule) -> list[str]:
+    """Return what was left out of the training: records that a task cannot use, pictures, ends of answers."""
+    return [
+        *_counted("questions of the training left out", module.trainer.datamodule.skipped),  # type: ignore[attr-defined]
+        *_counted("left out while training", module.skipped, total=module.skipped.total),
+        *_counted("answers cut while training", module.truncated, total=module.truncated.total),
+    ]
+
+
+def _counted(what: str, items: Iterable[object], *, total: int | None = None) -> list[str]:
+    named = list(items)
+    return [f"{what}: {len(named) if total is None else total}; first: {named[0]}"] if named else []
+
+
+def _shown(module: VLMModule, *, progress: Progress, seed: int) -> dict[str, object]:
+    parameters = sum(weight.numel() for weight in module.model.parameters())
+    return {
+        "training": f"{module.trainer.global_step} steps, {progress.elapsed:.0f} s",
+        "precision": module.trainer.precision,
+        "parameters": f"{parameters:,}",
+        "tasks": ", ".join(f"{name} {weight:g}" for name, weight in TASK_WEIGHTS.items()),
+        "seed": seed,
+    }
+
+
 def _say(out: TextIO, *lines: str) -> None:
-    print(*lines, sep="\n", file=out, flush=True)
+    """Print lines; what the output's encoding cannot hold, such as pictures in ASCII, becomes question marks."""
+    encoding = getattr(out, "encoding", None) or "utf-8"
+    print(*(line.encode(encoding, "replace").decode(encoding) for line in lines), sep="\n", file=out, flush=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -90,7 +91,7 @@ def sample_text(item: TaskEvaluation, *, n: int = _SHOWN) -> str:
     rows = item.scores.samples
     right = [index for index, row in enumerate(rows) if row.distance == 0]
     wrong = [index for index, row in enumerate(rows) if row.distance > 0]
-    turns = [index for pair in zip(wrong, right, strict=False) for index in pair] or wrong or right
+    turns = [index for pair in zip_longest(wrong, right) for index in pair if index is not None]
     blocks = []
     for index in turns[:n]:
         image = item.examples[index].record.image

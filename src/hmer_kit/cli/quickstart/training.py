@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import torch
 from lightning.pytorch import Trainer
 
-from hmer_kit.cli.quickstart.environment import fastest_precision, quiet
+from hmer_kit.cli.quickstart.environment import fastest_precision, interruptible, quiet
 from hmer_kit.cli.quickstart.training_log import TrainingLog
 from hmer_kit.tasks import build_examples
 from hmer_kit.vlm import TaskCollator, TaskDataModule, VLMModule
@@ -76,6 +76,9 @@ def train(
     Returns:
         The trained module and its log.
 
+    Raises:
+        KeyboardInterrupt: Ctrl-C was pressed; nothing is kept.
+
     Examples:
         >>> from hmer_kit.cli.quickstart.corpora import embedded_corpus
         >>> from hmer_kit.cli.quickstart.progress import Progress
@@ -100,7 +103,7 @@ def train(
         num_workers=workers,
         seed=seed,
     )
-    with quiet():
+    with quiet(), interruptible():
         trainer = _trainer(progress, log=log, precision=precision or fastest_precision(module))
         trainer.fit(module, datamodule=data)
     return module, log

@@ -68,6 +68,13 @@ class TrainingLog(Callback):
 
     def on_train_end(self, trainer: Trainer, pl_module: Any) -> None:  # noqa: ANN401, ARG002
         """Close the bar."""
+        self._close()
+
+    def on_exception(self, trainer: Trainer, pl_module: Any, exception: BaseException) -> None:  # noqa: ANN401, ARG002
+        """Close the bar, so that what is said next has a line of its own."""
+        self._close()
+
+    def _close(self) -> None:
         if self._bar is not None:
             self._bar.close()
 

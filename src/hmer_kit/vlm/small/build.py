@@ -16,6 +16,7 @@ from transformers import (
     VisionEncoderDecoderModel,
 )
 
+from hmer_kit.exceptions import InputError
 from hmer_kit.tasks.prompts import ERROR_CORRECTION, ERROR_DETECTION, SYMBOL_COUNTING, TREE_COT, VANILLA
 from hmer_kit.vlm.small.encoder import ConvEncoder, ConvEncoderConfig, sinusoids
 from hmer_kit.vlm.small.image_processor import ExpressionImageProcessor
@@ -31,6 +32,7 @@ __all__ = ["register_small", "small_model", "small_processor"]
 _PROMPTS = (VANILLA, TREE_COT, SYMBOL_COUNTING, ERROR_DETECTION, ERROR_CORRECTION)
 _LAYOUT = ("{", "}", "^", "_", "[", "]")
 _MOST_IDS = 512
+_STRIDE = 8
 
 
 def small_processor(vocabulary: Iterable[str], *, height: int = 48, width: int = 192) -> TrOCRProcessor:
@@ -44,11 +46,20 @@ def small_processor(vocabulary: Iterable[str], *, height: int = 48, width: int =
     Returns:
         A processor that transformers saves and loads.
 
+    Raises:
+        InputError: The vocabulary is a string or holds a mark of the tokenizer's own, or the canvas does not fit.
+
     Examples:
         >>> processor = small_processor(["x", "+", r"\frac"])
         >>> processor.tokenizer.decode(processor.tokenizer(r"\frac { x } { x } + x")["input_ids"])
         '\\frac { x } { x } + x'
     """
+    if isinstance(vocabulary, str):
+        raise InputError(
+            f"expected LaTeX tokens one by one, got the string {vocabulary!r}; write {vocabulary!r}.split()"
+        )
+    if height < 1 or width < 1 or height % _STRIDE or width % _STRIDE:
+        raise InputError(f"expected height and width to be multiples of {_STRIDE}, got {height} and {width}")
     register_small()
     sentences = [piece for prompt in _PROMPTS for piece in re.split(r"\{\w+\}", prompt) if piece]
     words = " ".join(dict.fromkeys([*_LAYOUT, *sorted(vocabulary)]))

@@ -19,12 +19,14 @@ from hmer_kit.exceptions import InputError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-__all__ = ["build_tokenizer"]
+__all__ = ["RESERVED", "build_tokenizer"]
 
 _PAD, _BEGIN, _END, _UNKNOWN = "<pad>", "<s>", "</s>", "<unk>"
 _GLUE = "##"
 _LINE = f"{_GLUE}⏎"
 _COUNT = f"{_GLUE}⁏"
+RESERVED = (_GLUE, "⏎", "⁏")
+"""Marks that the tokenizer uses itself; no word of the vocabulary may hold one."""
 _VERBS = ("REPLACE:", "INSERT:", "DELETE:")
 _PIECE = rf" \([a-z_]+\)(?:{_LINE}\t*)?|{_LINE}\t*|{_COUNT}\d+,?|{'|'.join(_VERBS)}"
 
@@ -69,7 +71,7 @@ def build_tokenizer(texts: Iterable[str], *, sentences: Sequence[str] = ()) -> P
 
 
 def _pieces(tokenizer: Tokenizer, text: str) -> list[str]:
-    clash = next((mark for mark in (_GLUE, "⏎", "⁏") if mark in text), None)
+    clash = next((mark for mark in RESERVED if mark in text), None)
     if clash:
         raise InputError(f"expected text without {clash!r}, which the tokenizer uses itself, got {text[:60]!r}")
     normal = tokenizer.normalizer.normalize_str(text)
