@@ -10,19 +10,18 @@ import time
 
 import pytest
 import torch
-from PIL import Image, ImageDraw
+from PIL import Image
 
 from hmer_kit.cli import main
 from hmer_kit.cli.quickstart.corpora import Corpus, embedded_corpus
 from hmer_kit.cli.quickstart.environment import fastest_precision, one_thread
 from hmer_kit.cli.quickstart.evaluation import TaskEvaluation, evaluate
-from hmer_kit.cli.quickstart.folders import folder_corpus
 from hmer_kit.cli.quickstart.progress import Progress
 from hmer_kit.cli.quickstart.recipe import Settings, quickstart
 from hmer_kit.cli.quickstart.show import picture_text, sample_text
 from hmer_kit.cli.quickstart.training import train
 from hmer_kit.data import Record
-from hmer_kit.exceptions import DataError, InputError
+from hmer_kit.exceptions import InputError
 from hmer_kit.scoring import score
 from hmer_kit.tasks import get_task
 from hmer_kit.vlm import VLMModule
@@ -31,31 +30,6 @@ from hmer_kit.vlm.small import small_model, small_processor
 
 def first(stream, amount: int):
     return [record for record, _ in zip(stream(0, 0), range(amount), strict=False)]
-
-
-def write_part(place, captions) -> None:
-    """Write captions and a picture of each."""
-    (place / "images").mkdir(parents=True)
-    for number, caption in enumerate(captions):
-        image = Image.new("L", (80, 40), 0)
-        ImageDraw.Draw(image).text((5, 5), caption[:8], fill=255)
-        image.save(place / "images" / f"{place.name}_{number}.png")
-    lines = [f"{place.name}_{number}\t{caption}\n" for number, caption in enumerate(captions)]
-    (place / "captions.tsv").write_text("".join(lines), encoding="utf-8")
-
-
-def truncate(place, *numbers: int) -> None:
-    for number in numbers:
-        file = place / "images" / f"{place.name}_{number}.png"
-        file.write_bytes(file.read_bytes()[:60])
-
-
-@pytest.fixture
-def folder(tmp_path):
-    """A tiny data set in the captions + images layout, with a test set beside it."""
-    for part, amount in (("train", 12), ("test2014", 4)):
-        write_part(tmp_path / part, [f"{' '.join(str(number))} + 1" for number in range(amount)])
-    return tmp_path
 
 
 def test_parts_share_no_expression_and_no_writer() -> None:
@@ -109,83 +83,6 @@ def test_progress_is_whichever_limit_is_nearer() -> None:
 def test_progress_needs_a_limit_that_will_be_reached(limits) -> None:
     with pytest.raises(InputError, match="positive number of steps or seconds"):
         Progress(**limits)
-
-
-def test_folder_is_tested_on_the_set_beside_it(folder) -> None:
-    corpus = folder_corpus(folder / "train", size=3, limit=6)
-    assert len(corpus.train) == 6
-    assert {record.id.split("_")[0] for record in corpus.test} == {"test2014"}
-    assert len(corpus.test) == 3
-    assert "1" in corpus.vocabulary
-
-
-def test_parent_of_the_sets_is_understood(folder) -> None:
-    assert folder_corpus(folder, size=3).name == "train"
-
-
-def test_folder_alone_is_split_by_expression(folder) -> None:
-    corpus = folder_corpus(folder / "test2014", size=4)
-    assert not {record.reference for record in corpus.train} & {record.reference for record in corpus.test}
-
-
-def test_folder_without_captions_is_named(tmp_path) -> None:
-    with pytest.raises(DataError, match=r"expected captions\.tsv"):
-        folder_corpus(tmp_path, size=4)
-
-
-def test_folder_named_by_a_relative_path_is_not_tested_on_itself(folder, monkeypatch) -> None:
-    monkeypatch.chdir(folder)
-    corpus = folder_corpus("test2014", size=4)
-    assert not {record.reference for record in corpus.train} & {record.reference for record in corpus.test}
-
-
-def test_unreadable_pictures_are_left_out_and_named_before_training(folder) -> None:
-    truncate(folder / "train", 0, 5)
-    truncate(folder / "test2014", 2)
-    corpus = folder_corpus(folder, size=4)
-    left = {record.id for part in (corpus.train, corpus.validation, corpus.test) for record in part}
-    assert not left & {"train_0", "train_5", "test2014_2"}
-    assert len(corpus.test) == 3
-    notes = [note for note in corpus.notes if note.startswith("unreadable pictures left out of")]
-    assert sum(int(note.split(": ")[1].split(";")[0]) for note in notes) == 3
-
-
-@pytest.mark.parametrize("part", ["train", "test2014"])
-def test_folder_without_a_readable_picture_is_an_error(folder, part: str) -> None:
-    truncate(folder / part, *range(12 if part == "train" else 4))
-    with pytest.raises(DataError, match=r"expected pictures to train and to test on.* unreadable pictures left out"):
-        folder_corpus(folder, size=4)
-
-
-def test_folder_of_one_expression_and_no_test_set_is_an_error(tmp_path) -> None:
-    write_part(tmp_path / "alone", ["x + 1"] * 3)
-    with pytest.raises(DataError, match=r"got 3 of alone and 0 of a fifth of alone.*two different expressions"):
-        folder_corpus(tmp_path / "alone", size=4)
-
-
-def test_marks_of_the_tokenizer_in_captions_are_unknown_tokens(tmp_path) -> None:
-    write_part(tmp_path / "train", ["x ⏎ 1", "# # 1", "##", "<s> </s>", "x", "1"])
-    corpus = folder_corpus(tmp_path / "train", size=4)
-    assert "⏎" not in corpus.vocabulary
-    assert "#" in corpus.vocabulary
-    small_processor(corpus.vocabulary)
-    assert any("['⏎']" in note for note in corpus.notes)
-
-
-def test_captions_too_long_to_ask_about_get_no_error_task(tmp_path) -> None:
-    write_part(tmp_path / "train", ["x", "y", "x + " * 150 + "x", "{ " * 3000 + "x" + " }" * 3000, "{ x"])
-    write_part(tmp_path / "test", ["x + " * 150 + "x"])
-    corpus = folder_corpus(tmp_path, size=4)
-    asked = {record.id: record.prediction is not None for record in corpus.train}
-    assert len(asked) == 4
-    assert all(has == (name in {"train_0", "train_1"}) for name, has in asked.items())
-    progress = Progress(steps=6)
-    module, _ = train(corpus, progress=progress, workers=0, precision="32-true")
-    assert module.trainer.global_step == 6
-    assert {"train_2", "train_3"} & asked.keys() <= set(module.truncated)
-    evaluation = evaluate(module, corpus.test, max_new_tokens=2)
-    assert set(evaluation.tasks) == {"vanilla", "tree_cot", "symbol_counting"}
-    assert len(evaluation.skipped) == 2
 
 
 def test_nothing_to_evaluate_is_an_error() -> None:

@@ -59,6 +59,14 @@ def test_text_with_the_tokenizers_own_marks_is_refused() -> None:
         build_tokenizer(["a ## b"])
 
 
+def test_a_vocabulary_is_no_string_and_a_canvas_fits_the_encoder() -> None:
+    with pytest.raises(InputError, match="tokens one by one, got the string 'x y'"):
+        small_processor("x y")
+    for size in ({"height": 50}, {"width": 0}):
+        with pytest.raises(InputError, match="multiples of 8"):
+            small_processor(["x"], **size)
+
+
 def test_polarity_and_size_of_a_picture_do_not_matter(processor) -> None:
     page = Image.new("L", (400, 150), 255)
     page.paste(0, (100, 40, 180, 90))
