@@ -15,12 +15,13 @@ from PIL import Image
 from hmer_kit.cli import main
 from hmer_kit.cli.quickstart.corpora import Corpus, embedded_corpus
 from hmer_kit.cli.quickstart.environment import fastest_precision, one_thread
-from hmer_kit.cli.quickstart.evaluation import TaskEvaluation, evaluate
+from hmer_kit.cli.quickstart.evaluation import Evaluation, TaskEvaluation, evaluate
 from hmer_kit.cli.quickstart.progress import Progress
 from hmer_kit.cli.quickstart.recipe import Settings, quickstart
-from hmer_kit.cli.quickstart.show import picture_text, sample_text
+from hmer_kit.cli.quickstart.show import confusion_lines, picture_text, sample_text
 from hmer_kit.cli.quickstart.training import train
 from hmer_kit.data import Record
+from hmer_kit.error_mining import ConfusionTable
 from hmer_kit.exceptions import InputError
 from hmer_kit.scoring import score
 from hmer_kit.tasks import get_task
@@ -140,6 +141,18 @@ def test_five_samples_are_shown_however_many_are_right(wrong: int) -> None:
     shown = sample_text(item)
     assert shown.count("reference") == 5
     assert shown.count("(right)") == max(5 - wrong, min(2, 10 - wrong))
+
+
+def test_answers_without_an_end_are_counted_and_shown_in_short() -> None:
+    runaway = "{ " * 200
+    table = ConfusionTable.from_pairs([runaway, "d"], ["a", "a"])
+    lines = confusion_lines(Evaluation({}, confusions=table, skipped=[]))
+    assert lines == ["   1 x  a <-> d", "   and 1 runaway answers, whose tokens are not counted"]
+    task = get_task("vanilla")
+    item = TaskEvaluation(
+        [task.build(Record("1", "a"))], [runaway], [task.read(runaway)], scores=score([runaway], ["a"])
+    )
+    assert max(map(len, sample_text(item).splitlines())) < 320
 
 
 def test_picture_is_drawn_in_either_polarity() -> None:

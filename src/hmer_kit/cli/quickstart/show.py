@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hmer_kit.report import ReportData, samples_from_scores, write_report
+from hmer_kit.vlm.pictures import load_picture
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,6 +26,7 @@ __all__ = ["confusion_lines", "picture_text", "report_on", "sample_text", "table
 _COLUMNS = ("ExpRate", "<=1", "<=2", "TER", "count err.", "parseable")
 _DOTS = np.array([[0x01, 0x08], [0x02, 0x10], [0x04, 0x20], [0x40, 0x80]])
 _SHOWN = 5
+_LONGEST_LINE = 240
 
 
 def table_text(evaluation: Evaluation) -> str:
@@ -70,7 +72,9 @@ def confusion_lines(evaluation: Evaluation, *, n: int = 8) -> list[str]:
         ['   2 x  a <-> d']
     """
     found = evaluation.confusions.symmetric(n)
-    return [f"{item.count:4d} x  {_named(item.symbols[0])} <-> {_named(item.symbols[1])}" for item in found]
+    lines = [f"{item.count:4d} x  {_named(item.symbols[0])} <-> {_named(item.symbols[1])}" for item in found]
+    runaways = len(evaluation.confusions.runaways)
+    return [*lines, *([f"   and {runaways} runaway answers, whose tokens are not counted"] if runaways else [])]
 
 
 def sample_text(item: TaskEvaluation, *, n: int = _SHOWN) -> str:
@@ -94,12 +98,11 @@ def sample_text(item: TaskEvaluation, *, n: int = _SHOWN) -> str:
     turns = [index for pair in zip_longest(wrong, right) for index in pair if index is not None]
     blocks = []
     for index in turns[:n]:
-        image = item.examples[index].record.image
-        picture = "" if image is None else picture_text(image.load()) + "\n"
-        verdict = "right" if rows[index].distance == 0 else f"token edits: {rows[index].distance}"
-        blocks.append(
-            f"{picture}reference   {rows[index].reference}\nprediction  {rows[index].prediction}  ({verdict})"
-        )
+        record, row = item.examples[index].record, rows[index]
+        picture = "" if record.image is None else picture_text(load_picture(record, mode="L")) + "\n"
+        verdict = "right" if row.distance == 0 else f"token edits: {row.distance}"
+        answer = f"reference   {_short(row.reference)}\nprediction  {_short(row.prediction)}  ({verdict})"
+        blocks.append(picture + answer)
     return "\n\n".join(blocks)
 
 
@@ -176,6 +179,11 @@ def _cells(item: TaskEvaluation) -> dict[str, str]:
     values = [*(f"{100 * rate:.2f}" for rate in rates), f"{100 * item.scores.token_error_rate:.2f}"]
     errors = "-" if math.isnan(item.count_error) else f"{item.count_error:.2f}"
     return dict(zip(_COLUMNS, [*values, errors, f"{100 * item.parseable:.1f}"], strict=True))
+
+
+def _short(text: str) -> str:
+    """Keep an answer without an end from filling the screen; the report has all of it."""
+    return text if len(text) <= _LONGEST_LINE else f"{text[:_LONGEST_LINE]} ... ({len(text)} characters)"
 
 
 def _named(symbol: str) -> str:
