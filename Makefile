@@ -6,9 +6,9 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 JOBS   ?= 2
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
-export PIP_CONSTRAINT = $(CURDIR)/constraints.txt
+export PIP_CONSTRAINT = constraints.txt
 
-.PHONY: quickstart test lint types layers unit docs examples bench lock clean
+.PHONY: quickstart test lint unit docs examples bench lock clean
 .DEFAULT_GOAL := test
 
 quickstart: $(VENV)/.installed
@@ -50,4 +50,4 @@ lock: $(VENV)/.installed-dev
 	mv constraints.new constraints.txt
 
 clean:
-	rm -rf $(VENV) runs site dist build .*_cache
+	rm -rf $(VENV) runs site dist build .*_cache .hypothesis
