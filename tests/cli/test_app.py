@@ -117,7 +117,16 @@ def test_an_output_that_cannot_be_written_is_a_message_and_exit_code_2():
     assert run.stderr == "hmer-kit: error: No space left on device\n"
 
 
+@pytest.fixture
+def _interruptible():
+    """A shell lets what it starts in the background ignore Ctrl-C, and children would inherit that."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
+@pytest.mark.usefixtures("_interruptible")
 def test_an_interrupt_ends_with_130_and_no_traceback():
     with subprocess.Popen(
         [sys.executable, "-m", "hmer_kit", "count"],
