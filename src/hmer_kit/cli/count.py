@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 __all__ = ["add_arguments", "run"]
 
 _DESCRIPTION = """Print the count string of expressions, as the released data of Uni-MuMER has it: each token
-but braces, in the order in which it first came, with its number. An expression that has no tree is bad here too."""
+but braces, in the order in which it first came, with its number. An expression that does not parse is bad here."""
 _EXAMPLES = r"""  hmer-kit count '\frac { a } { b } + a'
   hmer-kit count < expressions.txt
   hmer-kit count --jsonl < expressions.txt > counts.jsonl

@@ -125,7 +125,7 @@ def _raise_bad(bad: list[BadRow], *, count: int, path: Path) -> NoReturn:
     more = f"; and {len(bad) - _BAD_SHOWN} more" if len(bad) > _BAD_SHOWN else ""
     verb = "is" if len(bad) == 1 else "are"
     raise DataError(
-        f"{len(bad)} of {count} records in {path} {verb} bad: {shown}{more}. Repair them, or skip bad records",
+        f"{len(bad)} of {count} records in {path} {verb} bad: {shown}{more}. Repair them, or skip them: on_bad='skip'",
         code="bad_records",
         path=str(path),
         line=bad[0].number,
