@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from typing import TYPE_CHECKING, Any, Literal
 
 from hmer_kit.exceptions import DataError, InputError
@@ -134,13 +135,11 @@ class TaskCollator:
             [{"role": "user", "content": [{"type": "image", "image": image}, {"type": "text", "text": prompt}]}]
             for image, prompt in zip(images, prompts, strict=True)
         ]
-        return self.processor.apply_chat_template(
-            turns,
-            add_generation_prompt=True,
-            tokenize=True,
-            return_dict=True,
-            return_tensors="pt",
-            processor_kwargs={"text_kwargs": dict(_LEFT_PADDED)},
+        template = self.processor.apply_chat_template
+        named = "processor_kwargs" in inspect.signature(template).parameters  # since transformers 5.4 to 5.10
+        padding = {"processor_kwargs": {"text_kwargs": dict(_LEFT_PADDED)}} if named else dict(_LEFT_PADDED)
+        return template(
+            turns, add_generation_prompt=True, tokenize=True, return_dict=True, return_tensors="pt", **padding
         )
 
     def _limit(self, opening: int) -> int | None:

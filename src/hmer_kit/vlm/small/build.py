@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 import torch
 from transformers import (
     AutoConfig,
-    AutoImageProcessor,
     AutoModel,
     TrOCRConfig,
     TrOCRProcessor,
     VisionEncoderDecoderConfig,
     VisionEncoderDecoderModel,
 )
+
+# From the root, some versions of transformers give this only with torchvision.
+from transformers.models.auto.image_processing_auto import AutoImageProcessor
 
 from hmer_kit.exceptions import InputError
 from hmer_kit.tasks.prompts import ERROR_CORRECTION, ERROR_DETECTION, SYMBOL_COUNTING, TREE_COT, VANILLA
