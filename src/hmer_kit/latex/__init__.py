@@ -14,7 +14,7 @@ from hmer_kit.latex.graph import to_networkx
 from hmer_kit.latex.normalize import brace_arguments
 from hmer_kit.latex.parser import is_parseable, parse
 from hmer_kit.latex.tokens import Token, scan, split_tokens, tokenize
-from hmer_kit.latex.tree import Kind, LayoutNode, Relation, Slot
+from hmer_kit.latex.tree import Kind, LayoutNode, LayoutTree, Relation, Repair, Slot
 from hmer_kit.latex.writer import outline, to_latex, to_tokens
 
 __all__ = [
@@ -23,7 +23,9 @@ __all__ = [
     "Complexity",
     "Kind",
     "LayoutNode",
+    "LayoutTree",
     "Relation",
+    "Repair",
     "Slot",
     "Token",
     "brace_arguments",

@@ -34,8 +34,7 @@ from hmer_kit.latex.commands import (
     SCRIPT_SIGNS,
     SPACES,
 )
-from hmer_kit.latex.kinds import Kind, Relation
-from hmer_kit.latex.tree import LayoutNode, Slot
+from hmer_kit.latex.tree import LayoutTree
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -64,7 +63,7 @@ _HANDLERS: Mapping[str, Callable[[State, Row, str], None]] = {
 }
 
 
-def parse(latex: str) -> LayoutNode:
+def parse(latex: str) -> LayoutTree:
     r"""Parse LaTeX into a symbol layout tree.
 
     Args:
@@ -86,7 +85,7 @@ def parse(latex: str) -> LayoutNode:
         'b'
     """
     state = State(Source(latex))
-    root = LayoutNode("", kind=Kind.ROOT, slots=[Slot(Relation.INSIDE, [])])
+    root = LayoutTree()
     state.stack.append(Row(root, root.slots[0], closer=INPUT, opener=0, first=0))
     while state.stack:
         top = state.stack[-1]

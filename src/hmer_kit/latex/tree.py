@@ -15,6 +15,7 @@ Trees may be deeper than Python's recursion limit: comparing, printing, pickling
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from hmer_kit.latex.commands import LIMIT_CONTROLS, ROW_BREAKS, SCRIPT_SIGNS
@@ -23,7 +24,7 @@ from hmer_kit.latex.kinds import Kind, Relation
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-__all__ = ["Kind", "LayoutNode", "Relation", "Slot"]
+__all__ = ["Kind", "LayoutNode", "LayoutTree", "Relation", "Repair", "Slot"]
 
 _SCRIPT_RELATIONS = frozenset({Relation.SUB, Relation.SUP})
 _SCRIPT_OPENERS = SCRIPT_SIGNS.keys() | LIMIT_CONTROLS.keys()
@@ -177,7 +178,59 @@ class LayoutNode:
         return f"<LayoutNode {self.symbol!r} {self.kind.value}{''.join(shown)}{more}>"
 
     def __reduce__(self) -> tuple[Callable[..., LayoutNode], tuple[Any, ...]]:
-        return _from_records, ([(_own(node), node.tokens, node.span) for node in self.walk()],)
+        return _from_records, (_records(self),)
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """One thing that was wrong in an expression, and what was done about it.
+
+    Examples:
+        >>> Repair("unclosed_group", 4, 7, 7, "'{' at token 2 never closed; closed it", inserted=("}",)).removed
+        ()
+    """
+
+    code: str
+    """What was wrong; the codes of ``LatexError``."""
+    position: int
+    """Index of the token that it was found at; the number of tokens at the end of the input."""
+    start: int
+    """First character of that token."""
+    end: int
+    """One past its last character."""
+    message: str
+    """What was wrong and what was done, in one line."""
+    removed: tuple[str, ...] = ()
+    """Tokens that were left out."""
+    inserted: tuple[str, ...] = ()
+    """Tokens that were put in."""
+
+
+class LayoutTree(LayoutNode):
+    r"""A whole expression: the root, of kind ``root``, whose one slot is ``inside``.
+
+    Args:
+        row: Nodes from left to right.
+        repairs: What had to be repaired before the expression was one; not compared.
+
+    Examples:
+        >>> LayoutTree([LayoutNode("x")]).row(Relation.INSIDE)
+        [<LayoutNode 'x' symbol>]
+    """
+
+    __slots__ = ("repairs",)
+
+    def __init__(self, row: list[LayoutNode] | None = None, *, repairs: tuple[Repair, ...] = ()) -> None:
+        super().__init__("", kind=Kind.ROOT, slots=[Slot(Relation.INSIDE, [] if row is None else row)])
+        self.repairs = repairs
+
+    def __reduce__(self) -> tuple[Callable[..., LayoutNode], tuple[Any, ...]]:
+        return _tree_from_records, (_records(self), self.repairs)
+
+
+def _records(node: LayoutNode) -> list[tuple[Any, ...]]:
+    """Return a node and all it owns, flat, in walking order."""
+    return [(_own(each), each.tokens, each.span) for each in node.walk()]
 
 
 def _own(node: LayoutNode) -> tuple[Any, ...]:
@@ -196,3 +249,11 @@ def _from_records(records: Sequence[tuple[Any, ...]]) -> LayoutNode:
         ]
         built.append(LayoutNode(symbol, kind=kind, slots=slots, head=head, tokens=tokens, span=span))
     return built[0]
+
+
+def _tree_from_records(records: Sequence[tuple[Any, ...]], repairs: tuple[Repair, ...]) -> LayoutTree:
+    """Build a whole expression from its nodes in walking order."""
+    root = _from_records(records)
+    tree = LayoutTree(root.slots[0].row, repairs=repairs)
+    tree.slots, tree.tokens, tree.span = root.slots, root.tokens, root.span
+    return tree
