@@ -13,12 +13,14 @@ from hmer_kit.latex.complexity import ALL_RELATIONS, SCRIPTS_AND_FRACTIONS, Comp
 from hmer_kit.latex.graph import to_networkx
 from hmer_kit.latex.normalize import brace_arguments
 from hmer_kit.latex.parser import is_parseable, parse
+from hmer_kit.latex.spelling import GROUP_LABEL, canonical, label, node_of, spell
 from hmer_kit.latex.tokens import Token, scan, split_tokens, tokenize
 from hmer_kit.latex.tree import Kind, LayoutNode, LayoutTree, Relation, Repair, Slot
 from hmer_kit.latex.writer import outline, to_latex, to_tokens
 
 __all__ = [
     "ALL_RELATIONS",
+    "GROUP_LABEL",
     "SCRIPTS_AND_FRACTIONS",
     "Complexity",
     "Kind",
@@ -29,11 +31,15 @@ __all__ = [
     "Slot",
     "Token",
     "brace_arguments",
+    "canonical",
     "complexity",
     "is_parseable",
+    "label",
+    "node_of",
     "outline",
     "parse",
     "scan",
+    "spell",
     "split_tokens",
     "to_latex",
     "to_networkx",
