@@ -9,7 +9,15 @@ same LaTeX again:
 What is written is what was read; ``brace_arguments`` and what else rewrites an expression is a step of its own.
 """
 
-from hmer_kit.latex.complexity import ALL_RELATIONS, SCRIPTS_AND_FRACTIONS, Complexity, complexity
+from hmer_kit.latex.complexity import (
+    ALL_RELATIONS,
+    ROOTS,
+    SCRIPTS_AND_FRACTIONS,
+    Complexity,
+    Structure,
+    complexity,
+    nesting_level,
+)
 from hmer_kit.latex.graph import to_networkx
 from hmer_kit.latex.normalize import brace_arguments
 from hmer_kit.latex.parser import is_parseable, parse
@@ -21,6 +29,7 @@ from hmer_kit.latex.writer import outline, to_latex, to_tokens
 __all__ = [
     "ALL_RELATIONS",
     "GROUP_LABEL",
+    "ROOTS",
     "SCRIPTS_AND_FRACTIONS",
     "Complexity",
     "Kind",
@@ -29,12 +38,14 @@ __all__ = [
     "Relation",
     "Repair",
     "Slot",
+    "Structure",
     "Token",
     "brace_arguments",
     "canonical",
     "complexity",
     "is_parseable",
     "label",
+    "nesting_level",
     "node_of",
     "outline",
     "parse",
