@@ -13,7 +13,8 @@ from hmer_kit.tasks._latex import take_latex
 from hmer_kit.tasks._records import reference_of, require_prompt
 from hmer_kit.tasks.base import TaskExample, TaskResponse
 from hmer_kit.tasks.problems import Problem
-from hmer_kit.tree_cot.released import BEGIN_RELATION, END_RELATION, RELATIONS, dumps, is_tree_of, loads
+from hmer_kit.tree_cot import dumps, is_tree_of, loads
+from hmer_kit.tree_cot.released import BEGIN_RELATION, END_RELATION, RELATIONS
 
 if TYPE_CHECKING:
     from hmer_kit.data import Record

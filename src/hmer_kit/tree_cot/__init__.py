@@ -2,6 +2,22 @@
 
 from __future__ import annotations
 
-from hmer_kit.tree_cot.released import dumps, is_tree_of, loads
+from hmer_kit.tree_cot.base import Fidelity, Flaw, Reading, TreeFormat, TreeReader
+from hmer_kit.tree_cot.formats import FORMATS, dumps, get_format, is_tree_of, loads, read
+from hmer_kit.tree_cot.released import RELEASED, ReleasedFormat
 
-__all__ = ["dumps", "is_tree_of", "loads"]
+__all__ = [
+    "FORMATS",
+    "RELEASED",
+    "Fidelity",
+    "Flaw",
+    "Reading",
+    "ReleasedFormat",
+    "TreeFormat",
+    "TreeReader",
+    "dumps",
+    "get_format",
+    "is_tree_of",
+    "loads",
+    "read",
+]

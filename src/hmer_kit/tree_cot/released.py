@@ -22,97 +22,122 @@ Two things do not survive: a ``\\`` at the end of a group or of the whole, and a
 
 from __future__ import annotations
 
-from itertools import zip_longest
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from hmer_kit.exceptions import FormatError, InputError, LatexError
+from hmer_kit.exceptions import FormatError
 from hmer_kit.tree_cot._reader import Reader
 from hmer_kit.tree_cot._table import BEGIN_RELATION, END_RELATION, RELATIONS
+from hmer_kit.tree_cot._text import require_text, split_lines
 from hmer_kit.tree_cot._writer import tree_lines
+from hmer_kit.tree_cot.base import Fidelity, Flaw, Reading
 
-__all__ = ["BEGIN_RELATION", "END_RELATION", "RELATIONS", "dumps", "is_tree_of", "loads"]
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from hmer_kit.tree_cot.base import TreeFormat, TreeReader
+
+__all__ = ["BEGIN_RELATION", "END_RELATION", "RELATIONS", "RELEASED", "ReleasedFormat"]
 
 
-def dumps(latex: str) -> str:
-    r"""Return the released Tree-CoT text of an expression.
-
-    Linear in the length of the text, at any depth.
-
-    Args:
-        latex: Blank-separated LaTeX, split at its blanks as the released code does; tight LaTeX is tokenized. Where
-            the format needs braces and there are none, which the released code failed on, the expression is read as
-            ``hmer_kit.latex.brace_arguments`` writes it: ``x^2`` as ``x ^ { 2 }``, ``\sqrt 3`` as ``\sqrt { 3 }``.
-
-    Returns:
-        Lines without a newline at the end.
-
-    Raises:
-        LatexError: Braces or environments do not match, where the released code wrote a wrong tree; a known command or
-            a script sign has no argument; or there is no symbol at all.
-        InputError: ``latex`` is no string.
+@dataclass(frozen=True, slots=True)
+class ReleasedFormat:
+    r"""The released Tree-CoT text, which is the default of ``hmer_kit.tree_cot``.
 
     Examples:
-        >>> print(dumps(r"x _ { i } + 1").replace("\t", "--"))
-        x
-        --i (sub)
-        + (right)
-        1 (right)
-        >>> dumps("x_i+1") == dumps("x _ { i } + 1")
-        True
+        >>> ReleasedFormat().dumps(r"\sqrt { x }")
+        '\\sqrt\n\tx (above)'
     """
-    return "\n".join(tree_lines(latex))
+
+    name: str = field(default="released", init=False)
+    """Name of the format."""
+    fidelity: Fidelity = field(default=Fidelity.TOKENS, init=False)
+    """Every token comes back, but for the two things named at the top of this module."""
+
+    def dumps(self, latex: str) -> str:
+        r"""Return the released Tree-CoT text of an expression.
+
+        Linear in the length of the text, at any depth.
+
+        Args:
+            latex: Blank-separated LaTeX, split at its blanks as the released code does; tight LaTeX is tokenized.
+                Where the format needs braces and there are none, which the released code failed on, the expression is
+                read as ``hmer_kit.latex.brace_arguments`` writes it: ``x^2`` as ``x ^ { 2 }``, ``\sqrt 3`` as
+                ``\sqrt { 3 }``.
+
+        Returns:
+            Lines without a newline at the end.
+
+        Raises:
+            LatexError: Braces or environments do not match, where the released code wrote a wrong tree; a known
+                command or a script sign has no argument; or there is no symbol at all.
+            InputError: ``latex`` is no string.
+        """
+        return "\n".join(tree_lines(latex))
+
+    def lines(self, latex: str) -> Iterator[str]:
+        """Return the lines of ``dumps``, each made when it is asked for: the text may be far longer than the LaTeX.
+
+        Raises:
+            LatexError: As for ``dumps``; at once, not with a line.
+            InputError: ``latex`` is no string.
+        """
+        return tree_lines(latex)
+
+    def loads(self, text: str) -> str:
+        """Return the blank-separated LaTeX of a released Tree-CoT text.
+
+        The inverse of ``dumps``, but for the two things named at the top of this module. A required argument that the
+        tree lacks is written as ``{ }``, for that is how empty ones look. Braces among the plain symbols are not
+        checked.
+
+        Args:
+            text: Lines of one tree; newlines at the end are left out of account.
+
+        Raises:
+            FormatError: A line is malformed, stands too deep or has a relation that its parent cannot take; ``line``
+                says which.
+            InputError: ``text`` is no string.
+        """
+        lines = split_lines(text)
+        if lines == [""]:
+            raise FormatError("expected a tree, one symbol a line, got an empty text", code="empty", line=1, text="")
+        reader = Reader()
+        for number, line in enumerate(lines, start=1):
+            reader.read(line, number)
+        return " ".join(reader.finish())
+
+    def reader(self) -> TreeReader:
+        """Return a new forgiving reader."""
+        return _PrefixReader()
 
 
-def loads(text: str) -> str:
-    r"""Return the blank-separated LaTeX of a released Tree-CoT text.
+class _PrefixReader:
+    """Reads the lines up to the first that is wrong."""
 
-    The inverse of ``dumps``, but for the two things named at the top of this module. A required argument that the
-    tree lacks is written as ``{ }``, for that is how empty ones look. Braces among the plain symbols are not checked.
+    def __init__(self) -> None:
+        self._pieces: list[str] = []
 
-    Args:
-        text: Lines of one tree; newlines at the end are left out of account.
+    def feed(self, text: str) -> None:
+        self._pieces.append(require_text(text))
 
-    Raises:
-        FormatError: A line is malformed, stands too deep or has a relation that its parent cannot take; ``line`` says
-            which.
-        InputError: ``text`` is no string.
-
-    Examples:
-        >>> loads("\\frac\n\ta (above)\n\t\t2 (sup)\n\tb (below)")
-        '\\frac { a ^ { 2 } } { b }'
-    """
-    lines = _lines(text)
-    if lines == [""]:
-        raise FormatError("expected a tree, one symbol a line, got an empty text", code="empty", line=1, text="")
-    reader = Reader()
-    for number, line in enumerate(lines, start=1):
-        reader.read(line, number)
-    return " ".join(reader.finish())
-
-
-def is_tree_of(text: str, latex: str) -> bool:
-    r"""Return whether ``text`` is ``dumps(latex)``; False if ``latex`` has no tree.
-
-    The lines of the tree are made up to the first difference only, so a short text never costs the work of a long one.
-
-    Args:
-        text: Released Tree-CoT text.
-        latex: LaTeX as for ``dumps``.
-
-    Raises:
-        InputError: ``text`` or ``latex`` is no string.
-
-    Examples:
-        >>> is_tree_of("x\n\t2 (sup)", "x ^ { 2 }"), is_tree_of("x\n2 (right)", "x ^ { 2 }")
-        (True, False)
-    """
-    lines = _lines(text)
-    try:
-        return all(given == right for given, right in zip_longest(lines, tree_lines(latex)))
-    except LatexError:
-        return False
+    def result(self) -> Reading:
+        lines = split_lines("".join(self._pieces))
+        reader = Reader()
+        flaws: tuple[Flaw, ...] = ()
+        for number, line in enumerate(lines, start=1):
+            try:
+                reader.read(line, number)
+            except FormatError as error:
+                flaws = (Flaw(error.code or "", number, line, str(error)),)
+                break
+        try:
+            latex = " ".join(reader.finish())
+        except FormatError as error:
+            flaws = (*flaws, Flaw(error.code or "", error.line or 0, error.text or "", str(error)))
+            latex = ""
+        return Reading(latex, flaws, complete=not flaws)
 
 
-def _lines(text: str) -> list[str]:
-    if not isinstance(text, str):
-        raise InputError(f"expected a str of tree text, got {type(text).__name__}; dumps makes one from LaTeX")
-    return text.rstrip("\n").split("\n")
+RELEASED: TreeFormat = ReleasedFormat()
+"""The format with its one setting: none."""

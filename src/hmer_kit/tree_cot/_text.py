@@ -1,0 +1,48 @@
+"""Tree text as lines, and errors that point at one."""
+
+from __future__ import annotations
+
+from hmer_kit.exceptions import FormatError, InputError
+
+__all__ = ["format_error", "require_text", "shorten", "split_lines"]
+
+_SHOWN = 60
+
+
+def require_text(text: object) -> str:
+    """Return a tree text.
+
+    Raises:
+        InputError: It is no string.
+    """
+    if not isinstance(text, str):
+        raise InputError(f"expected a str of tree text, got {type(text).__name__}; dumps makes one from LaTeX")
+    return text
+
+
+def split_lines(text: object) -> list[str]:
+    """Return the lines of a tree text; newlines at its end are left out of account.
+
+    Raises:
+        InputError: It is no string.
+    """
+    return require_text(text).rstrip("\n").split("\n")
+
+
+def shorten(text: str) -> str:
+    """Return a text for a message, cut if it is long."""
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+
+
+def format_error(code: str, expected: str, got: str, *, line: int, text: str) -> FormatError:
+    """Return the error for a line of a tree.
+
+    Args:
+        code: Machine-readable kind.
+        expected: What would have been accepted.
+        got: What came instead.
+        line: Number of the line, counted from 1.
+        text: The line.
+    """
+    message = f"expected {expected} in line {line} of the tree, got {got}: {shorten(text)!r}"
+    return FormatError(message, code=code, line=line, text=text)
