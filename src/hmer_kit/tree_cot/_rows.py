@@ -1,0 +1,79 @@
+"""An expression as a flat list of rows, one for each symbol: what formats over the layout tree write and read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from hmer_kit.exceptions import LatexError
+from hmer_kit.latex.kinds import Relation
+from hmer_kit.latex.parser import parse
+from hmer_kit.latex.spelling import label, spell
+
+if TYPE_CHECKING:
+    from hmer_kit.latex.tree import LayoutNode
+
+__all__ = ["EMPTY", "START", "Row", "rows_of"]
+
+START: Final = -1
+"""The parent of the first symbol."""
+EMPTY: Final = ""
+"""The label of a row without symbols, which would not show otherwise."""
+
+
+class Row(NamedTuple):
+    r"""One symbol, or one empty row, and where it stands."""
+
+    label: str
+    """What ``hmer_kit.latex.label`` says, or ``EMPTY``."""
+    parent: int
+    """Index of the row that it hangs on: for ``right`` its left neighbour, else its owner; ``START`` for the first."""
+    relation: Relation
+    """Its relation to the parent; ``inside`` for the first."""
+    row_break: str = ""
+    r"""For the first symbol of a cell that starts a row of its matrix: ``\\``, or ``\\[2pt]``, or ``\cr``."""
+    line: int = 1
+    """Number of the line that it came from."""
+    text: str = ""
+    """That line, for messages."""
+
+
+def rows_of(latex: str) -> list[Row]:
+    r"""Return the symbols of an expression with their places, depth first, left to right.
+
+    Every row that a symbol owns shows: one without symbols as ``EMPTY``.
+
+    Args:
+        latex: LaTeX, blank-separated or tight.
+
+    Raises:
+        LatexError: It does not parse, or holds no symbol at all.
+        InputError: ``latex`` is no string.
+    """
+    row = spell(parse(latex)).row(Relation.INSIDE)
+    if not row:
+        raise LatexError(
+            "expected an expression, got no symbol at all",
+            code="empty",
+            position=0,
+            start=0,
+            end=len(latex),
+            expected="an expression",
+            text=latex,
+        )
+    rows: list[Row] = []
+    pending: list[tuple[list[LayoutNode], int, int, Relation, str]] = [(row, 0, START, Relation.INSIDE, "")]
+    while pending:
+        row, at, parent, relation, row_break = pending.pop()
+        index = len(rows)
+        if not row:
+            rows.append(Row(EMPTY, parent, relation, row_break))
+            continue
+        node = row[at]
+        rows.append(Row(label(node), parent, relation, row_break))
+        if at + 1 < len(row):
+            pending.append((row, at + 1, index, Relation.RIGHT, ""))
+        pending.extend(
+            (slot.row, 0, index, slot.relation, "".join(slot.open) if slot.starts_row else "")
+            for slot in reversed(node.slots)
+        )
+    return rows

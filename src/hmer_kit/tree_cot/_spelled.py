@@ -1,0 +1,87 @@
+"""A tree that was built, as LaTeX: the last check, with problems that point at the row that a token came from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hmer_kit.exceptions import LatexError
+from hmer_kit.latex.parser import parse
+from hmer_kit.latex.spelling import spell
+from hmer_kit.latex.writer import to_latex
+from hmer_kit.tree_cot._recover import recover
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from hmer_kit.latex.tree import LayoutNode, LayoutTree
+    from hmer_kit.tree_cot._problems import Problems
+    from hmer_kit.tree_cot._rows import Row
+
+__all__ = ["spelled_latex"]
+
+_EXPECTED = "a layout that LaTeX can write"
+
+
+def spelled_latex(tree: LayoutTree, origins: Mapping[int, Row], problems: Problems) -> str:
+    """Return a tree as LaTeX in canonical spelling that parses.
+
+    Args:
+        tree: The tree, every node with its arguments.
+        origins: For the ``id`` of each node, the row that it came from.
+        problems: Takes what LaTeX cannot write.
+    """
+    spelled = spell(tree)
+    latex = to_latex(spelled)
+    try:
+        back = spell(parse(latex))
+    except LatexError:
+        return _recovered(latex, _origins_of_tokens(tree, spelled, origins), problems)
+    if back == spelled:
+        return latex
+    row = origins[_first_that_differs(tree, spelled, back)]
+    got = f"'{row.label}' where it is read as something else"
+    done = "left it to how LaTeX reads it"
+    problems.report("no_layout", line=row.line, text=row.text or row.label, expected=_EXPECTED, got=got, done=done)
+    return to_latex(back)
+
+
+def _recovered(latex: str, rows: list[Row], problems: Problems) -> str:
+    tree = recover(latex)
+    for repair in tree.repairs:
+        row = rows[min(repair.position, len(rows) - 1)]
+        text, got = row.text or row.label, f"other LaTeX ({repair.message})"
+        problems.report(repair.code, line=row.line, text=text, expected=_EXPECTED, got=got, done="repaired it")
+    return to_latex(spell(tree))
+
+
+def _first_that_differs(tree: LayoutTree, spelled: LayoutNode, back: LayoutNode) -> int:
+    """Return the ``id`` of the first node of the tree that came back as another, or with other rows."""
+    last = 0
+    for node, ours, theirs in zip(tree.walk(), spelled.walk(), back.walk(), strict=False):
+        last = id(node) if node is not tree else last
+        if node is not tree and _shape(ours) != _shape(theirs):
+            break
+    return last
+
+
+def _shape(node: LayoutNode) -> tuple[object, ...]:
+    return node.symbol, node.kind, node.head, [(slot.relation, len(slot.row)) for slot in node.slots]
+
+
+def _origins_of_tokens(tree: LayoutTree, spelled: LayoutNode, origins: Mapping[int, Row]) -> list[Row]:
+    """Return for each token of a spelled tree the row that it came from."""
+    rows = {id(copy): origins.get(id(node)) for node, copy in zip(tree.walk(), spelled.walk(), strict=True)}
+    tokens: list[Row | None] = []
+    stack: list[LayoutNode | tuple[int, Row | None]] = [spelled]
+    while stack:
+        item = stack.pop()
+        if isinstance(item, tuple):
+            tokens += [item[1]] * item[0]
+            continue
+        row = rows[id(item)]
+        tokens += [row] * len(item.head)
+        for slot in reversed(item.slots):
+            stack.append((len(slot.close), row))
+            stack.extend(reversed(slot.row))
+            stack.append((len(slot.open), row))
+    return [row for row in tokens if row is not None]
