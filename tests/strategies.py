@@ -161,7 +161,7 @@ class _Hand:
         return " ".join([self.node(), *scripts])
 
     def fences(self) -> str:
-        middle = ["\\middle", self.one(_DELIMITERS), self.body()] if self.chance(5) else []
+        middle = ["\\middle", self.one(_DELIMITERS), self.row()] if self.chance(5) else []
         opener, closer = self.one(_DELIMITERS), self.one(_DELIMITERS)
         return " ".join(["\\left", opener, self.body(), *middle, "\\right", closer])
 
@@ -255,8 +255,8 @@ _WRAPPERS = st.sampled_from(
         ("\\sqrt [ {", "} ] x"),
         ("\\begin {matrix} 1 &", "\\end {matrix}"),
         ("\\begin {array} { c }", "\\\\ \\end {array}"),
-        ("\\hat", ""),
-        ("x ^ \\sqrt", ""),
+        ("\\hat \\sqrt {", "}"),
+        ("x ^ \\sqrt {", "}"),
         ("{ 1 \\over", "}"),
         ("\\substack {", "\\\\ 1 }"),
         ("\\sum \\limits _ {", "} ^ n"),
