@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import weakref
+from typing import TYPE_CHECKING, Any
+
 import pytest
 
 from hmer_kit.data import ReadResult, Record, Skip
@@ -15,8 +18,12 @@ from hmer_kit.tasks import (
     Vanilla,
     build_examples,
     get_task,
+    iter_examples,
     prompts,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 RECORD = Record("a", "x ^ { 2 } + a", prediction="x ^ { } + d")
 QUESTION = "I have an image of a handwritten mathematical expression"
@@ -254,3 +261,55 @@ def test_skips_are_those_of_the_data_room() -> None:
     assert build_examples([Record("a", "")], tasks=["vanilla"]).skipped == [
         Skip("record 'a', task vanilla", "empty reference")
     ]
+
+
+def test_one_by_one_gives_what_all_at_once_gives() -> None:
+    records = [RECORD, Record("b", ""), Record("c", "x", prediction="x")]
+    every = list(iter_examples(iter(records)))
+    built = build_examples(records)
+    assert [each for each in every if not isinstance(each, Skip)] == built.examples
+    assert [each for each in every if isinstance(each, Skip)] == built.skipped
+    assert len(every) == len(records) * len(TASKS)
+
+
+def test_one_by_one_takes_no_record_before_it_is_needed() -> None:
+    taken = []
+
+    def records() -> Iterator[Record]:
+        for name in "abc":
+            taken.append(name)
+            yield Record(name, "x")
+
+    examples = iter_examples(records(), tasks=["vanilla", "tree_cot"])
+    assert taken == []
+    assert [next(examples), next(examples)] == build_examples(
+        [Record("a", "x")], tasks=["vanilla", "tree_cot"]
+    ).examples
+    assert taken == ["a"]
+
+
+class Name(str):  # noqa: SLOT000 - slots would leave no place for weak references
+    """A string whose end shows: a record has no place for weak references."""
+
+
+def test_one_by_one_keeps_no_record() -> None:
+    references = []
+
+    def records() -> Iterator[Record]:
+        for number in range(50):
+            name = Name(number)
+            references.append(weakref.ref(name))
+            yield Record(name, "x + 1", prediction="x + 2")
+
+    most = 0
+    for _ in iter_examples(records()):
+        most = max(most, sum(reference() is not None for reference in references))
+    assert most <= 3
+
+
+@pytest.mark.parametrize(
+    "arguments", [{"records": 3}, {"records": [], "tasks": "vanilla"}, {"records": [], "tasks": 3}]
+)
+def test_one_by_one_names_wrong_arguments_at_once(arguments: dict[str, Any]) -> None:
+    with pytest.raises(InputError, match="expected"):
+        iter_examples(**arguments)

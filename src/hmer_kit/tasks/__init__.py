@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hmer_kit.tasks.base import Task, TaskExample, TaskResponse
-from hmer_kit.tasks.build import BuildResult, build_examples
+from hmer_kit.tasks.build import BuildResult, build_examples, iter_examples
 from hmer_kit.tasks.error_correction import ErrorCorrection
 from hmer_kit.tasks.error_detection import ErrorDetection
 from hmer_kit.tasks.problems import Problem
@@ -26,4 +26,5 @@ __all__ = [
     "Vanilla",
     "build_examples",
     "get_task",
+    "iter_examples",
 ]

@@ -1,4 +1,4 @@
-"""Examples of many records and tasks at once; what cannot be built is counted and named."""
+"""Examples of many records and tasks, at once or one by one; what cannot be built is counted and named."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from hmer_kit.tasks.base import Task
 from hmer_kit.tasks.registry import TASKS, get_task
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from hmer_kit.data import Record
     from hmer_kit.tasks.base import TaskExample
 
-__all__ = ["BuildResult", "build_examples"]
+__all__ = ["BuildResult", "build_examples", "iter_examples"]
 
 _ERROR_FREE = "prediction equals the reference"
 
@@ -84,16 +84,44 @@ def build_examples(
         >>> [example.target for example in build_examples([record], tasks=["vanilla", "error_detection"]).examples]
         ['x + a', 'x + <error_start> d <error_end>']
     """
-    chosen = _resolve(tasks)
     result = BuildResult([], [])
-    for record in _checked(records):
-        for task in chosen:
-            built = _built(task, record, include_error_free=include_error_free)
-            if isinstance(built, str):
-                result.skipped.append(Skip(f"record {record.id!r}, task {task.name}", built))
-            else:
-                result.examples.append(built)
+    for built in iter_examples(records, tasks=tasks, include_error_free=include_error_free):
+        if isinstance(built, Skip):
+            result.skipped.append(built)
+        else:
+            result.examples.append(built)
     return result
+
+
+def iter_examples(
+    records: Iterable[Record],
+    *,
+    tasks: Sequence[str | Task] | None = None,
+    include_error_free: bool = False,
+) -> Iterator[TaskExample | Skip]:
+    r"""Yield what ``build_examples`` collects, one by one: records are taken as they are needed, and none is kept.
+
+    Args:
+        records: Expressions, with predictions for the two error tasks; any iterator.
+        tasks: Names or tasks; by default all five.
+        include_error_free: Whether right predictions give examples of the error tasks too, nothing marked.
+
+    Returns:
+        For each record and each task an example, or a note why there is none.
+
+    Raises:
+        InputError: An unknown task, a string in place of a list, or an item that is no record.
+
+    Examples:
+        >>> from hmer_kit.data import Record
+        >>> records = (Record(str(number), "x + 1") for number in range(10 ** 9))
+        >>> next(iter_examples(records, tasks=["vanilla"])).target
+        'x + 1'
+    """
+    chosen = _resolve(tasks)
+    return (
+        _built(task, record, include_error_free=include_error_free) for record in _checked(records) for task in chosen
+    )
 
 
 def _resolve(tasks: Sequence[str | Task] | None) -> list[Task]:
@@ -113,23 +141,30 @@ def _task(task: object) -> Task:
     return task
 
 
-def _checked(records: object) -> Iterable[Record]:
+def _checked(records: object) -> Iterator[Record]:
     if not isinstance(records, Iterable):
         kind = type(records).__name__
         raise InputError(f"expected records one by one, got {kind}; give the records of a ReadResult")
-    for number, record in enumerate(records):
-        require_record(record, f"item {number}")
-        yield record
+    return (_record(record, number) for number, record in enumerate(records))
 
 
-def _built(task: Task, record: Record, *, include_error_free: bool) -> TaskExample | str:
+def _record(record: Record, number: int) -> Record:
+    require_record(record, f"item {number}")
+    return record
+
+
+def _built(task: Task, record: Record, *, include_error_free: bool) -> TaskExample | Skip:
     """Return the example, or why there is none."""
     try:
         if task.needs_prediction and not include_error_free and is_error_free(record):
-            return _ERROR_FREE
+            return _skip(task, record, _ERROR_FREE)
         return task.build(record)
     except HmerKitError as error:
-        return _reason(error)
+        return _skip(task, record, _reason(error))
+
+
+def _skip(task: Task, record: Record, reason: str) -> Skip:
+    return Skip(f"record {record.id!r}, task {task.name}", reason)
 
 
 def _reason(error: HmerKitError) -> str:
