@@ -9,6 +9,7 @@ same LaTeX again:
 What is written is what was read; ``brace_arguments`` and what else rewrites an expression is a step of its own.
 """
 
+from hmer_kit.latex.aliases import COMMAND_ALIASES, DELIMITER_ALIASES, SIZE_VARIANTS, SYMBOL_ALIASES
 from hmer_kit.latex.complexity import (
     ALL_RELATIONS,
     ROOTS,
@@ -22,15 +23,20 @@ from hmer_kit.latex.graph import to_networkx
 from hmer_kit.latex.normalize import brace_arguments
 from hmer_kit.latex.parser import is_parseable, parse
 from hmer_kit.latex.spelling import GROUP_LABEL, canonical, label, node_of, spell
+from hmer_kit.latex.tidy import spaced, tidy
 from hmer_kit.latex.tokens import Token, scan, split_tokens, tokenize
 from hmer_kit.latex.tree import Kind, LayoutNode, LayoutTree, Relation, Repair, Slot
 from hmer_kit.latex.writer import outline, to_latex, to_tokens
 
 __all__ = [
     "ALL_RELATIONS",
+    "COMMAND_ALIASES",
+    "DELIMITER_ALIASES",
     "GROUP_LABEL",
     "ROOTS",
     "SCRIPTS_AND_FRACTIONS",
+    "SIZE_VARIANTS",
+    "SYMBOL_ALIASES",
     "Complexity",
     "Kind",
     "LayoutNode",
@@ -50,8 +56,10 @@ __all__ = [
     "outline",
     "parse",
     "scan",
+    "spaced",
     "spell",
     "split_tokens",
+    "tidy",
     "to_latex",
     "to_networkx",
     "to_tokens",
