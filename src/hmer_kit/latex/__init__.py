@@ -26,6 +26,7 @@ from hmer_kit.latex.spelling import GROUP_LABEL, canonical, label, node_of, spel
 from hmer_kit.latex.tidy import spaced, tidy
 from hmer_kit.latex.tokens import Token, scan, split_tokens, tokenize
 from hmer_kit.latex.tree import Kind, LayoutNode, LayoutTree, Relation, Repair, Slot
+from hmer_kit.latex.vocabulary import TokenPlace, UnknownToken, Vocabulary, VocabularyReport
 from hmer_kit.latex.writer import outline, to_latex, to_tokens
 
 __all__ = [
@@ -46,6 +47,10 @@ __all__ = [
     "Slot",
     "Structure",
     "Token",
+    "TokenPlace",
+    "UnknownToken",
+    "Vocabulary",
+    "VocabularyReport",
     "brace_arguments",
     "canonical",
     "complexity",
