@@ -20,7 +20,7 @@ from hmer_kit.latex.complexity import (
     nesting_level,
 )
 from hmer_kit.latex.graph import to_networkx
-from hmer_kit.latex.normalize import brace_arguments
+from hmer_kit.latex.normalization import brace_arguments
 from hmer_kit.latex.parser import is_parseable, parse
 from hmer_kit.latex.spelling import GROUP_LABEL, canonical, label, node_of, spell
 from hmer_kit.latex.tidy import spaced, tidy

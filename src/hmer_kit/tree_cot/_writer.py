@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeAlias
 
 from hmer_kit.exceptions import LatexError
-from hmer_kit.latex.normalize import brace_arguments
+from hmer_kit.latex.normalization import brace_arguments
 from hmer_kit.latex.tokens import split_tokens
 from hmer_kit.tree_cot._brackets import Brackets
 from hmer_kit.tree_cot._table import (

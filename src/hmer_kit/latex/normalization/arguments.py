@@ -1,4 +1,4 @@
-r"""Other spellings of the same expression. A function here rewrites one thing and leaves all else as it was written."""
+"""Braces around every argument and script, and nothing else."""
 
 from __future__ import annotations
 
