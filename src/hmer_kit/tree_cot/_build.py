@@ -163,17 +163,31 @@ class _Builder:
 
     def finish(self, *, implied: bool) -> str:
         """Return the LaTeX."""
+        if not self.rows:
+            return ""
         origins = {id(node): row for node, row in zip(self.nodes, self.rows, strict=True) if node is not None}
-        row = self.rows[0] if self.rows else None
+        open_at_end = self._open_at_end()
+        row = self.rows[0]
         for node in self.tree.walk():
-            row = origins.setdefault(id(node), row) if row else None
+            row = origins.setdefault(id(node), row)
             if node.kind in {Kind.SYMBOL, Kind.SPACE, Kind.ROOT}:
                 continue
             for relation in arrange(node):
-                if row and not implied:
-                    expected = f"a row {relation.value} of '{row.label}'"
-                    self._report(row, "missing_row", expected=expected, got="none", done="left it empty")
+                if not implied:
+                    expected, at_end = f"a row {relation.value} of '{row.label}'", id(node) in open_at_end
+                    self._report(row, "missing_row", expected=expected, got="none", done="left it empty", at_end=at_end)
         return spelled_latex(self.tree, origins, self.problems)
+
+    def _open_at_end(self) -> set[int]:
+        """Return the ``id`` of the last node and of those that own it: more of their rows may be about to come."""
+        found = {id(self.nodes[-1])}
+        at = len(self.rows) - 1
+        while at > START:
+            parent = self.rows[at].parent
+            if self.rows[at].relation is not Relation.RIGHT and START < parent < at:
+                found.add(id(self.nodes[parent]))
+            at = min(parent, at - 1)
+        return found
 
     # Problems
 
@@ -181,5 +195,6 @@ class _Builder:
         expected = f"a relation that '{self.rows[parent].label}' can take"
         self._report(row, "misplaced_relation", expected=expected, got=f"({row.relation.value})", done=done)
 
-    def _report(self, row: Row, code: str, *, expected: str, got: str, done: str) -> None:
-        self.problems.report(code, line=row.line, text=row.text or row.label, expected=expected, got=got, done=done)
+    def _report(self, row: Row, code: str, *, expected: str, got: str, done: str, at_end: bool = False) -> None:
+        text = row.text or row.label
+        self.problems.report(code, line=row.line, text=text, expected=expected, got=got, done=done, at_end=at_end)

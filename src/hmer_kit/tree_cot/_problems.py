@@ -5,10 +5,13 @@ Whoever reads a text reports a problem and then repairs it; to a strict reader t
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from hmer_kit.tree_cot._text import format_error, shorten
-from hmer_kit.tree_cot.base import Flaw
+from hmer_kit.tree_cot.base import Flaw, Reading
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 __all__ = ["FlawLog", "Problems", "Refusal"]
 
@@ -16,7 +19,9 @@ __all__ = ["FlawLog", "Problems", "Refusal"]
 class Problems(Protocol):
     """Takes the problems of a text as they are found."""
 
-    def report(self, code: str, *, line: int, text: str, expected: str, got: str, done: str) -> None:
+    def report(
+        self, code: str, *, line: int, text: str, expected: str, got: str, done: str, at_end: bool = False
+    ) -> None:
         """Take one problem.
 
         Args:
@@ -26,6 +31,7 @@ class Problems(Protocol):
             expected: What would have been right.
             got: What came instead.
             done: What the repair does, such as ``"left it out"``.
+            at_end: Whether it looks as if the text ended in the middle there.
         """
         ...
 
@@ -35,8 +41,11 @@ class Refusal:
 
     __slots__ = ()
 
-    def report(self, code: str, *, line: int, text: str, expected: str, got: str, done: str) -> None:  # noqa: ARG002
+    def report(
+        self, code: str, *, line: int, text: str, expected: str, got: str, done: str, at_end: bool = False
+    ) -> None:
         """Raise the ``FormatError``."""
+        del done, at_end  # nothing is repaired
         raise format_error(code, expected, got, line=line, text=text)
 
 
@@ -45,14 +54,28 @@ class FlawLog:
 
     Args:
         flaws: Those found before.
+        cut: Whether the text is known to end in the middle.
     """
 
-    __slots__ = ("flaws",)
+    __slots__ = ("cut", "flaws")
 
-    def __init__(self, flaws: list[Flaw] | None = None) -> None:
-        self.flaws = [] if flaws is None else flaws
+    def __init__(self, flaws: Iterable[Flaw] = (), *, cut: bool = False) -> None:
+        self.flaws = [*flaws]
+        self.cut = cut
 
-    def report(self, code: str, *, line: int, text: str, expected: str, got: str, done: str) -> None:
+    def report(
+        self, code: str, *, line: int, text: str, expected: str, got: str, done: str, at_end: bool = False
+    ) -> None:
         """Note the flaw."""
         message = f"expected {expected} in line {line} of the tree, got {got}: {shorten(text)!r}; {done}"
         self.flaws.append(Flaw(code, line, shorten(text), message))
+        self.cut |= at_end
+
+    def copy(self) -> FlawLog:
+        """Return a log with the same flaws, to go on with on its own."""
+        return FlawLog(self.flaws, cut=self.cut)
+
+    def reading(self, latex: str) -> Reading:
+        """Return what was read, with the flaws in the order of the text; nothing at all is not complete."""
+        flaws = sorted(self.flaws, key=lambda flaw: flaw.line)
+        return Reading(latex, tuple(flaws), complete=bool(latex) and not self.cut)

@@ -11,7 +11,7 @@ from hmer_kit.latex.writer import to_latex
 from hmer_kit.tree_cot._recover import recover
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from hmer_kit.latex.tree import LayoutNode, LayoutTree
     from hmer_kit.tree_cot._problems import Problems
@@ -45,12 +45,21 @@ def spelled_latex(tree: LayoutTree, origins: Mapping[int, Row], problems: Proble
     return to_latex(back)
 
 
-def _recovered(latex: str, rows: list[Row], problems: Problems) -> str:
+def _recovered(latex: str, rows: Sequence[tuple[Row, bool]], problems: Problems) -> str:
+    """Return repaired LaTeX; ``rows`` has for each token the row that it came from, and whether it names the symbol."""
+    last = max((at for at, (_, is_symbol) in enumerate(rows) if is_symbol), default=0)
     tree = recover(latex)
     for repair in tree.repairs:
-        row = rows[min(repair.position, len(rows) - 1)]
-        text, got = row.text or row.label, f"other LaTeX ({repair.message})"
-        problems.report(repair.code, line=row.line, text=text, expected=_EXPECTED, got=got, done="repaired it")
+        row, _ = rows[min(repair.position, len(rows) - 1)]
+        problems.report(
+            repair.code,
+            line=row.line,
+            text=row.text or row.label,
+            expected=_EXPECTED,
+            got=f"other LaTeX ({repair.message})",
+            done="repaired it",
+            at_end=repair.position > last,
+        )
     return to_latex(spell(tree))
 
 
@@ -68,20 +77,20 @@ def _shape(node: LayoutNode) -> tuple[object, ...]:
     return node.symbol, node.kind, node.head, [(slot.relation, len(slot.row)) for slot in node.slots]
 
 
-def _origins_of_tokens(tree: LayoutTree, spelled: LayoutNode, origins: Mapping[int, Row]) -> list[Row]:
-    """Return for each token of a spelled tree the row that it came from."""
+def _origins_of_tokens(tree: LayoutTree, spelled: LayoutNode, origins: Mapping[int, Row]) -> Sequence[tuple[Row, bool]]:
+    """Return for each token of a spelled tree the row that it came from, and whether it is in the head of a node."""
     rows = {id(copy): origins.get(id(node)) for node, copy in zip(tree.walk(), spelled.walk(), strict=True)}
-    tokens: list[Row | None] = []
+    tokens: list[tuple[Row, bool]] = []
     stack: list[LayoutNode | tuple[int, Row | None]] = [spelled]
     while stack:
         item = stack.pop()
+        size, row = item if isinstance(item, tuple) else (len(item.head), rows[id(item)])
+        if row is not None:  # the root has no row, and no tokens
+            tokens += [(row, not isinstance(item, tuple))] * size
         if isinstance(item, tuple):
-            tokens += [item[1]] * item[0]
             continue
-        row = rows[id(item)]
-        tokens += [row] * len(item.head)
         for slot in reversed(item.slots):
             stack.append((len(slot.close), row))
             stack.extend(reversed(slot.row))
             stack.append((len(slot.open), row))
-    return [row for row in tokens if row is not None]
+    return tokens

@@ -56,8 +56,9 @@ class Reading:
 
     Examples:
         >>> from hmer_kit.tree_cot import read
-        >>> read("x\n\t2 (sup)")
-        Reading(latex='x ^ { 2 }', flaws=(), complete=True)
+        >>> reading = read("\\frac\n\ta (above)\n\tb (bel")
+        >>> reading.latex, [flaw.code for flaw in reading.flaws], reading.complete
+        ('\\frac { a } { b }', ['cut_line'], False)
     """
 
     latex: str

@@ -111,8 +111,9 @@ def read(text: str, *, format: str | TreeFormat = "released") -> Reading:  # noq
         InputError: ``text`` is no string, or there is no such format. No text is refused.
 
     Examples:
-        >>> read("x\n\t2 (sup)").latex
-        'x ^ { 2 }'
+        >>> reading = read("x\n\t2 (sup)\n\n+ (rig")
+        >>> reading.latex, [flaw.code for flaw in reading.flaws], reading.complete
+        ('x ^ { 2 } +', ['empty_line', 'cut_line'], False)
     """
     reader = get_format(format).reader()
     reader.feed(text)

@@ -26,11 +26,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from hmer_kit.exceptions import FormatError
+from hmer_kit.tree_cot._lines import LineReader
 from hmer_kit.tree_cot._reader import Reader
+from hmer_kit.tree_cot._released_lines import ReleasedLines
 from hmer_kit.tree_cot._table import BEGIN_RELATION, END_RELATION, RELATIONS
-from hmer_kit.tree_cot._text import require_text, split_lines
+from hmer_kit.tree_cot._text import split_lines
 from hmer_kit.tree_cot._writer import tree_lines
-from hmer_kit.tree_cot.base import Fidelity, Flaw, Reading
+from hmer_kit.tree_cot.base import Fidelity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -109,34 +111,7 @@ class ReleasedFormat:
 
     def reader(self) -> TreeReader:
         """Return a new forgiving reader."""
-        return _PrefixReader()
-
-
-class _PrefixReader:
-    """Reads the lines up to the first that is wrong."""
-
-    def __init__(self) -> None:
-        self._pieces: list[str] = []
-
-    def feed(self, text: str) -> None:
-        self._pieces.append(require_text(text))
-
-    def result(self) -> Reading:
-        lines = split_lines("".join(self._pieces))
-        reader = Reader()
-        flaws: tuple[Flaw, ...] = ()
-        for number, line in enumerate(lines, start=1):
-            try:
-                reader.read(line, number)
-            except FormatError as error:
-                flaws = (Flaw(error.code or "", number, line, str(error)),)
-                break
-        try:
-            latex = " ".join(reader.finish())
-        except FormatError as error:
-            flaws = (*flaws, Flaw(error.code or "", error.line or 0, error.text or "", str(error)))
-            latex = ""
-        return Reading(latex, flaws, complete=not flaws)
+        return LineReader(ReleasedLines())
 
 
 RELEASED: TreeFormat = ReleasedFormat()
