@@ -14,26 +14,16 @@ Groups stay: braces with nothing to do are a matter of ``hmer_kit.latex.normaliz
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from hmer_kit.exceptions import InputError, LatexError
+from hmer_kit.exceptions import InputError
 from hmer_kit.latex._checks import require_node
-from hmer_kit.latex.commands import (
-    COMMANDS,
-    DIMENSION_COMMANDS,
-    INFIX_COMMANDS,
-    LIMIT_CONTROLS,
-    LIMIT_OPERATORS,
-    MATH_DELIMITERS,
-    PRIME,
-    ROW_BREAKS,
-    SCRIPT_SIGNS,
-    SPACES,
-)
+from hmer_kit.latex._heads import head_of
+from hmer_kit.latex._limits import takes_limits
+from hmer_kit.latex.commands import COMMANDS, ENVIRONMENTS, INFIX_COMMANDS, LIMIT_CONTROLS, PRIME
 from hmer_kit.latex.kinds import Kind, Relation
+from hmer_kit.latex.labels import GROUP_LABEL, label, node_of
 from hmer_kit.latex.parser import parse
-from hmer_kit.latex.tokens import tokenize
 from hmer_kit.latex.tree import LayoutNode, LayoutTree, Slot
 from hmer_kit.latex.writer import to_latex
 
@@ -44,11 +34,6 @@ if TYPE_CHECKING:
 
 __all__ = ["GROUP_LABEL", "canonical", "label", "node_of", "spell"]
 
-GROUP_LABEL = "{}"
-"""The label of a group, and of the base of scripts that have none."""
-
-_JOINT = "␣"
-"""Stands in a label between two tokens that would be one without it."""
 _SCRIPTS = {
     Relation.SUB: ("_", False),
     Relation.SUP: ("^", False),
@@ -56,9 +41,6 @@ _SCRIPTS = {
     Relation.ABOVE: ("^", True),
 }
 _CONTROLS = {on: name for name, on in LIMIT_CONTROLS.items()}
-_SPACES = SPACES | DIMENSION_COMMANDS | ROW_BREAKS | LIMIT_CONTROLS.keys()
-_NO_NODE = SCRIPT_SIGNS.keys() | MATH_DELIMITERS | {"{", "}", "&", "\\begin", "\\end", "\\left", "\\middle", "\\right"}
-_TEXT_CHARACTERS = SCRIPT_SIGNS.keys() | {"&"}
 
 
 def canonical(latex: str) -> str:
@@ -85,13 +67,17 @@ def spell(node: LayoutNode) -> LayoutNode:
     r"""Return a copy of a tree in canonical spelling, whatever tokens it had.
 
     Only symbols, kinds, heads, relations and their order are looked at, so a tree that was built by hand becomes one
-    that can be written. A cell that starts a row of its matrix says so by ``open``: ``("\\\\",)``.
+    that can be written. A cell that starts a row of its matrix says so by ``open``: ``("\\\\",)``. A group without a
+    row gets an empty one, a matrix without cells one empty cell; an argument that a command lacks is an error.
+
+    What comes out of the parser comes back from it the same. A tree that was built by hand may say what LaTeX cannot,
+    as a script on ``\over`` or within ``\text``; ``parse`` what was written and compare, to be sure.
 
     Args:
         node: Any node of a tree; the root for the whole expression.
 
     Raises:
-        InputError: ``node`` is no node, or a node owns a row that LaTeX has no place for.
+        InputError: ``node`` is no node, lacks an argument, or owns a row that LaTeX has no place for.
 
     Examples:
         >>> half = LayoutNode(r"\frac", kind=Kind.COMMAND)
@@ -100,154 +86,61 @@ def spell(node: LayoutNode) -> LayoutNode:
         '\\frac { 1 } { 2 }'
     """
     require_node(node)
-    result = _bare(node)
+    result = LayoutTree() if node.kind is Kind.ROOT else _bare(node)
     pending = [(node, result)]
     while pending:
         source, copy = pending.pop()
-        for slot, spelled in zip(source.slots, _slots(source), strict=True):
+        copy.slots = []
+        for spelled, row in _slots(source):
             copy.slots.append(spelled)
-            for child in slot.row:
+            for child in row:
                 bare = _bare(child)
                 spelled.row.append(bare)
                 pending.append((child, bare))
     return result
 
 
-def label(node: LayoutNode) -> str:
-    r"""Return one string without blanks that names a node without its rows.
-
-    Args:
-        node: Any node; the root and a group are ``{}``.
-
-    Raises:
-        InputError: ``node`` is no node.
-
-    Examples:
-        >>> row = parse(r"\left( x { y } \hspace{2pt} \right.").row(Relation.INSIDE)
-        >>> [label(node) for node in row]
-        ['\\left(', 'x', '{}', '\\hspace{2pt}', '\\right.']
-    """
-    require_node(node)
-    tokens = _head(node)
-    if not tokens:
-        return node.symbol or GROUP_LABEL
-    return tokens[0] if len(tokens) == 1 else "".join(_joined(tokens))
-
-
-def node_of(label: str, *, in_text: bool = False) -> LayoutNode:
-    r"""Return the node of a label, without rows.
-
-    Args:
-        label: What ``label`` returns.
-        in_text: Whether the node stands in a text, where ``_``, ``^`` and ``&`` are characters.
-
-    Raises:
-        InputError: It is the label of no node.
-
-    Examples:
-        >>> node_of(r"\left(")
-        <LayoutNode '(' symbol>
-        >>> node_of(r"\begin{array}{ll}").head
-        ('\\begin', '{array}', '{', 'l', 'l', '}')
-    """
-    if not isinstance(label, str):
-        raise InputError(f"expected the label of a node as a str, got {type(label).__name__}")
-    if label == GROUP_LABEL:
-        return LayoutNode("", kind=Kind.GROUP)
-    tokens = tokenize(label.replace(_JOINT, " ") if len(label) > 1 else label)
-    if len(tokens) != 1:
-        return _composite(label, tuple(tokens))
-    [symbol] = tokens
-    if symbol in _NO_NODE and not (in_text and symbol in _TEXT_CHARACTERS):
-        raise _no_label(label)
-    if symbol in INFIX_COMMANDS:
-        return LayoutNode(symbol, kind=Kind.COMMAND, head=())
-    known = COMMANDS.get(symbol)
-    if known is None:
-        return LayoutNode(symbol, kind=Kind.SPACE if symbol in _SPACES else Kind.SYMBOL)
-    if known.raw:
-        raise _no_label(label)
-    return LayoutNode(symbol, kind=Kind.COMMAND)
-
-
 # Nodes
 
 
 def _bare(node: LayoutNode) -> LayoutNode:
-    """Return a node without its rows; one without ink that owns scripts becomes an empty group."""
+    """Return a node without its rows; one without ink becomes a group."""
     if node.kind is Kind.ROOT:
-        tree = LayoutTree()
-        tree.slots = []
-        return tree
+        raise InputError("expected a root only at the top, got one in a row; put its nodes there instead")
     if node.kind is Kind.SYMBOL and not node.symbol:
-        return LayoutNode("", kind=Kind.GROUP, slots=[_group()])
-    return LayoutNode(node.symbol, kind=node.kind, head=_head(node))
+        return LayoutNode("", kind=Kind.GROUP)
+    head = head_of(node)
+    if len(head) <= _raw_arguments(node):
+        raise InputError(
+            f"expected what {node.symbol} takes before its rows in the head of the node, as lengths, delimiters or "
+            f"columns, got head={head}; read it from LaTeX: parse or node_of"
+        )
+    return LayoutNode(node.symbol, kind=node.kind, head=head)
 
 
-def _head(node: LayoutNode) -> tuple[str, ...]:
-    r"""Return the tokens of a node before its rows, also where it was built without."""
-    if node.kind is Kind.COMMAND and node.symbol in INFIX_COMMANDS:
-        return ()
-    if node.kind is not Kind.ENVIRONMENT:
-        return node.head
-    begin = ("\\begin", f"{{{node.symbol}}}")
-    if node.head[:1] != begin[:1]:
-        return begin
-    past_name = 2 if node.head[1:2] != ("{",) else node.head.index("}") + 1
-    return begin + node.head[past_name:]
-
-
-def _composite(text: str, tokens: tuple[str, ...]) -> LayoutNode:
-    """Return the node of a label of several tokens: what the parser makes of it where such a node stands."""
-    before, after = _surroundings(tokens)
-    try:
-        row = parse(" ".join((*before, *tokens, *after))).slots[0].row
-    except LatexError as error:
-        raise _no_label(text) from error
-    at = 1 if before else 0
-    if len(row) != at + 1 + (after == ("\\right", ".")) or row[at].head != tokens:
-        raise _no_label(text)
-    return LayoutNode(row[at].symbol, kind=row[at].kind, head=tokens)
-
-
-def _surroundings(tokens: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return what must stand around the head of a node to make it an expression."""
-    name = tokens[0] if tokens else ""
-    before = ("\\left", ".") if name in {"\\middle", "\\right"} else ()
-    if name in {"\\left", "\\middle"}:
-        return before, ("\\right", ".")
-    if name == "\\begin":
-        return before, ("\\end", *tokens[1:2])
-    if name in COMMANDS:
-        required = sum(not argument.optional for argument in COMMANDS[name].arguments)
-        return before, ("{", "}") * required
-    return before, ()
-
-
-def _joined(tokens: Sequence[str]) -> Iterator[str]:
-    for left, right in pairwise(tokens):
-        yield left
-        if left == "\\" or (left[0] == "\\" and left[-1].isalpha() and right[0].isalpha()):
-            yield _JOINT
-    yield tokens[-1]
-
-
-def _no_label(text: str) -> InputError:
-    return InputError(f"expected the label of one node, such as x, \\frac, \\left( or {{}}, got {text[:60]!r}")
+def _raw_arguments(node: LayoutNode) -> int:
+    """Return the least number of tokens that a head must hold beside the first, -1 for no demand at all."""
+    if node.kind is Kind.ENVIRONMENT:
+        known = ENVIRONMENTS.get(node.symbol)
+        return 1 + known.raw if known else 1
+    return COMMANDS[node.symbol].raw if node.symbol in COMMANDS else -1
 
 
 # Rows
 
 
-def _slots(node: LayoutNode) -> Iterator[Slot]:
-    """Yield the slots of a node in canonical spelling, without their rows."""
+_SpelledRow = tuple[Slot, "Sequence[LayoutNode]"]
+
+
+def _slots(node: LayoutNode) -> Iterator[_SpelledRow]:
+    """Yield the slots of a node in canonical spelling, without their rows, and the rows that go there."""
     if node.kind is Kind.ROOT:
-        yield from (Slot(Relation.INSIDE, []) for _ in node.slots)
+        yield from _root(node)
         return
     past = 0
-    if node.kind is Kind.GROUP:
-        past = 1
-        yield _group()
+    if node.kind is Kind.GROUP or (node.kind is Kind.SYMBOL and not node.symbol):
+        past = int(bool(node.slots) and node.slots[0].relation is Relation.INSIDE)
+        yield Slot(Relation.INSIDE, [], open=("{",), close=("}",)), node.slots[0].row if past else ()
     elif node.kind is Kind.ENVIRONMENT:
         past = _number_of_cells(node.slots)
         yield from _cells(node.slots[:past], opened=(), closed=("\\end", f"{{{node.symbol}}}"))
@@ -258,40 +151,43 @@ def _slots(node: LayoutNode) -> Iterator[Slot]:
     yield from _scripts(node, node.slots[past:])
 
 
-def _group() -> Slot:
-    return Slot(Relation.INSIDE, [], open=("{",), close=("}",))
+def _root(node: LayoutNode) -> Iterator[_SpelledRow]:
+    if len(node.slots) > 1 or any(slot.relation is not Relation.INSIDE for slot in node.slots):
+        raise InputError(f"expected the root to own one row, inside, got {node!r}")
+    yield Slot(Relation.INSIDE, []), node.slots[0].row if node.slots else ()
 
 
 def _number_of_cells(slots: Sequence[Slot]) -> int:
     return next((at for at, slot in enumerate(slots) if slot.relation is not Relation.CELL), len(slots))
 
 
-def _cells(slots: Sequence[Slot], *, opened: tuple[str, ...], closed: tuple[str, ...]) -> Iterator[Slot]:
+def _cells(slots: Sequence[Slot], *, opened: tuple[str, ...], closed: tuple[str, ...]) -> Iterator[_SpelledRow]:
+    if not slots:
+        yield Slot(Relation.CELL, [], open=opened, close=closed), ()
     last = len(slots) - 1
     for at, slot in enumerate(slots):
         before = opened if not at else slot.open if slot.starts_row else ("&",)
-        yield Slot(Relation.CELL, [], open=before, close=closed if at == last else ())
+        yield Slot(Relation.CELL, [], open=before, close=closed if at == last else ()), slot.row
 
 
-def _arguments(node: LayoutNode) -> Iterator[Slot]:
+def _arguments(node: LayoutNode) -> Iterator[_SpelledRow]:
     """Yield the slots of a command that are its arguments: those it takes, in order, from the first slot on."""
-    if node.symbol in INFIX_COMMANDS:
-        yield from (
-            Slot(slot.relation, [], open=(node.symbol,) if at else ()) for at, slot in enumerate(node.slots[:2])
-        )
-        return
-    wanted = COMMANDS[node.symbol].arguments if node.symbol in COMMANDS else ()
-    if wanted and wanted[0].relation is Relation.CELL:
-        yield from _cells(node.slots[: _number_of_cells(node.slots)], opened=("{",), closed=("}",))
-        return
+    infix = node.symbol in INFIX_COMMANDS
+    known = INFIX_COMMANDS.get(node.symbol) or COMMANDS.get(node.symbol)
+    wanted = known.arguments if known else ()
     at = 0
     for argument in wanted:
         slot = node.slots[at] if at < len(node.slots) else None
-        if slot is not None and slot.relation is argument.relation:
-            at += 1
-            yield _argument(argument)
-        elif not argument.optional:
-            raise InputError(f"expected {node.symbol} to own the row {argument.relation.value}, got {node!r}")
+        if slot is None or slot.relation is not argument.relation:
+            if not argument.optional:
+                raise _missing(node, wanted)
+            continue
+        if argument.relation is Relation.CELL:
+            yield from _cells(node.slots[: _number_of_cells(node.slots)], opened=("{",), closed=("}",))
+            return
+        spelled = Slot(argument.relation, [], open=(node.symbol,) * bool(at)) if infix else _argument(argument)
+        yield spelled, slot.row
+        at += 1
 
 
 def _argument(argument: Argument) -> Slot:
@@ -299,28 +195,31 @@ def _argument(argument: Argument) -> Slot:
     return Slot(argument.relation, [], open=(opened,), close=(closed,))
 
 
-def _scripts(node: LayoutNode, slots: Sequence[Slot]) -> Iterator[Slot]:
-    limits = _takes_limits(node)
+def _missing(node: LayoutNode, wanted: Sequence[Argument]) -> InputError:
+    order = ", ".join(f"{'perhaps ' * argument.optional}{argument.relation.value}" for argument in wanted)
+    return InputError(
+        f"expected {node.symbol} to own its arguments in this order and before all scripts: {order}; got {node!r}; "
+        "add the slot that is missing, with an empty row if nothing stands there"
+    )
+
+
+def _scripts(node: LayoutNode, slots: Sequence[Slot]) -> Iterator[_SpelledRow]:
+    limits = takes_limits(node)
     after_primes = False
     for slot in slots:
-        if slot.relation not in _SCRIPTS:
-            raise InputError(f"expected no row {slot.relation.value} of {label(node)}, for LaTeX has no place for it")
+        if slot.relation not in _SCRIPTS or node.kind is Kind.SPACE:
+            raise InputError(
+                f"expected no row {slot.relation.value} of {label(node)}, for LaTeX has no place for it, got {node!r}"
+            )
         after_primes = not after_primes and slot.relation is Relation.SUP and _are_primes(slot.row)
         if after_primes:
-            yield Slot(Relation.SUP, [])
+            yield Slot(Relation.SUP, []), slot.row
             continue
         sign, wanted = _SCRIPTS[slot.relation]
         control = () if wanted is limits else (_CONTROLS[wanted],)
         limits = wanted
-        yield Slot(slot.relation, [], open=(*control, sign, "{"), close=("}",))
+        yield Slot(slot.relation, [], open=(*control, sign, "{"), close=("}",)), slot.row
 
 
 def _are_primes(row: Sequence[LayoutNode]) -> bool:
     return bool(row) and all(node.symbol == PRIME and node.kind is Kind.SYMBOL and not node.slots for node in row)
-
-
-def _takes_limits(node: LayoutNode) -> bool:
-    if node.kind is Kind.COMMAND:
-        known = COMMANDS.get(node.symbol)
-        return known is not None and (known.limits or (known.star and "*" in node.head))
-    return node.kind is Kind.SYMBOL and node.symbol in LIMIT_OPERATORS
