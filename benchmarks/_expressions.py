@@ -61,8 +61,8 @@ def mix(number: int) -> tuple[list[str], str]:
     every = captions()
     if not every:
         return made_up(number), "made-up expressions (REAL DATA ABSENT: ../shared/data is not there)"
-    step = max(1, len(every) // number)
-    return every[::step][:number], f"real captions, every {step}th of {len(every)}"
+    taken = min(number, len(every))
+    return [every[at * len(every) // taken] for at in range(taken)], f"real captions, {taken:,} of {len(every):,}"
 
 
 def keep(expressions: list[str], *works: Callable[[str], object]) -> list[str]:
