@@ -27,7 +27,9 @@ TABLES = {
 
 @pytest.mark.parametrize(("first", "other"), list(itertools.combinations(TABLES, 2)))
 def test_no_token_stands_in_two_tables(first, other):
-    assert not TABLES[first] & TABLES[other]
+    assert TABLES[first] & TABLES[other] == (
+        {"$", "\\("} if (first, other) == ("COMMANDS", "MATH_DELIMITERS") else set()
+    )
 
 
 @pytest.mark.parametrize("token", sorted(set().union(*TABLES.values(), commands.DELIMITERS)))
@@ -35,11 +37,21 @@ def test_every_entry_is_one_token(token):
     assert tokenize(f"{token} x") == [token, "x"]
 
 
+def _written(argument):
+    if argument.until:
+        return f"b {argument.until}"
+    return "[ a ]" if argument.optional else "{ b }"
+
+
 @pytest.mark.parametrize("name", list(commands.COMMANDS))
 def test_every_command_takes_its_arguments(name):
     known = commands.COMMANDS[name]
-    arguments = ["[ a ]" if argument.optional else "{ b }" for argument in known.arguments]
+    arguments = [_written(argument) for argument in known.arguments]
     latex = " ".join([name, *["{ 1 p t }"] * known.raw, *arguments])
+    if name in commands.MATH_DELIMITERS:
+        [node] = parse(rf"\text {{ {latex} }}").row(Relation.INSIDE)[0].row(Relation.INSIDE)
+        assert (node.kind, to_tokens(node)) == (Kind.COMMAND, latex.split())
+        return
     [node] = parse(latex).row(Relation.INSIDE)
     assert [slot.relation for slot in node.slots] == [argument.relation for argument in known.arguments]
     assert (node.kind is Kind.COMMAND) == bool(known.arguments)

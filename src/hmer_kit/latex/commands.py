@@ -29,6 +29,7 @@ __all__ = [
     "ROW_BREAKS",
     "SCRIPT_SIGNS",
     "SPACES",
+    "TEXT_BOXES",
     "Argument",
     "Command",
     "Environment",
@@ -50,6 +51,8 @@ class Argument:
     """Whether it stands in brackets and may be absent."""
     text: bool = False
     """Whether it is text, where primes, ``_`` and ``^`` are characters."""
+    until: str = ""
+    r"""The token that ends it, if it has no braces: ``\\of`` after ``\\root``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,8 @@ class Command:
     """Its arguments in source order."""
     raw: int = 0
     """How many arguments before them are no LaTeX rows (lengths, colours) and stay in the head of the node."""
+    option: bool = False
+    """Whether raw arguments in brackets may stand before, between and after those."""
     star: bool = False
     """Whether a ``*`` may follow its name."""
     limits: bool = False
@@ -111,33 +116,58 @@ def _table(*rows: tuple[Command, str]) -> dict[str, Command]:
     return {f"\\{name}": command for command, names in rows for name in names.split()}
 
 
-COMMANDS: Final[Mapping[str, Command]] = _table(
-    (_FRACTION, "frac dfrac tfrac cfrac binom dbinom tbinom"),
+_MATH_IN_TEXT = {
+    opener: Command((Argument(Relation.INSIDE, until=closer),), ink=False)
+    for opener, closer in (("$", "$"), ("\\(", "\\)"))
+}
+
+COMMANDS: Final[Mapping[str, Command]] = _MATH_IN_TEXT | _table(
+    (_FRACTION, "frac dfrac tfrac binom dbinom tbinom"),
+    (Command((_above, _below), option=True), "cfrac"),
     (Command((_above, _below), raw=4), "genfrac"),
     (_ROOT, "sqrt"),
+    (Command((Argument(Relation.INDEX, until="\\of"), _inside)), "root"),
+    (Command((Argument(Relation.ABOVE, until="\\over"), _inside), ink=False), "buildrel"),
     (_ACCENT, "hat widehat tilde widetilde bar vec dot ddot dddot ddddot acute grave breve check widecheck mathring"),
     (_ACCENT, "overline overrightarrow overleftarrow overleftrightarrow Overrightarrow overparen wideparen overarc"),
+    (_ACCENT, "overgroup overlinesegment overleftharpoon overrightharpoon undergroup underlinesegment underarc"),
+    (_ACCENT, "' ` ^ ~ = . \" u c r v H"),
     (_ACCENT, "underline underrightarrow underleftarrow underleftrightarrow underparen underbar utilde"),
-    (_ACCENT, "boxed fbox cancel bcancel xcancel sout textcircled pmod pod bra ket braket tag"),
+    (_ACCENT, "boxed fbox cancel bcancel xcancel sout textcircled pmod pod mod bra ket braket Bra Ket Braket"),
+    (_ACCENT, "Set phase angl vcenter longdiv lefteqn"),
+    (Command((_inside,), star=True), "tag"),
     (_BRACE, "overbrace underbrace overbracket underbracket"),
     (
         _ARROW,
         "xrightarrow xleftarrow xlongequal xleftrightarrow xRightarrow xLeftarrow xLeftrightarrow xmapsto xtofrom",
     ),
     (_ARROW, "xhookrightarrow xhookleftarrow xrightharpoonup xrightharpoondown xleftharpoonup xleftharpoondown"),
-    (_ARROW, "xrightleftharpoons xleftrightharpoons xtwoheadrightarrow xtwoheadleftarrow"),
+    (_ARROW, "xrightleftharpoons xleftrightharpoons xtwoheadrightarrow xtwoheadleftarrow xrightleftarrows"),
+    (_ARROW, "xrightequilibrium xleftequilibrium"),
     (Command((_above, _inside), ink=False), "overset stackrel"),
     (Command((_below, _inside), ink=False), "underset"),
+    (Command((_above, _below, _inside), ink=False), "overunderset"),
+    (Command((_inside, _inside, _inside), limits=True, ink=False), "sideset"),
+    (Command((_inside, _inside, _inside, _inside), ink=False), "mathchoice"),
     (Command((Argument(Relation.CELL),), ink=False), "substack"),
-    (_FONT, "mathrm mathbf mathit mathsf mathtt mathcal mathbb mathfrak mathscr mathnormal boldsymbol bm pmb Bbb"),
+    (_FONT, "mathrm mathbf mathit mathsf mathtt mathcal mathbb mathfrak mathscr mathnormal boldsymbol bm pmb Bbb bold"),
+    (_FONT, "mathsfit symbf frak"),
     (_FONT, "mathord mathbin mathrel mathopen mathclose mathpunct mathinner ensuremath"),
-    (_FONT, "phantom hphantom vphantom smash rlap llap clap mathrlap mathllap mathclap"),
-    (_TEXT, "text textrm textbf textit textsf texttt textup textnormal textsc textmd emph mbox hbox"),
+    (_FONT, "phantom hphantom vphantom rlap llap clap mathrlap mathllap mathclap"),
+    (_TEXT, "text textrm textbf textit textsf texttt textup textnormal textsc textmd textsl emph mbox hbox intertext"),
+    (Command((_text,), option=True, ink=False), "makebox"),
     (Command((_inside,), star=True, ink=False), "operatorname"),
-    (Command((_inside,), limits=True, ink=False), "mathop"),
-    (Command((_inside,), raw=1, ink=False), "textcolor colorbox raisebox"),
+    (Command((_inside,), limits=True, ink=False), "mathop operatornamewithlimits"),
+    (Command((_inside,), option=True, ink=False), "smash"),
+    (Command((_inside,), raw=1, option=True, ink=False), "textcolor colorbox raisebox"),
+    (Command((_inside,), raw=1, ink=False), "href htmlClass htmlId htmlStyle htmlData scalebox"),
+    (Command((_inside,), raw=1), "enclose"),
+    (Command((_inside,), raw=2, ink=False), "fcolorbox multicolumn multirow"),
     (_LENGTH, "hspace vspace color label"),
-    (Command(raw=2), "rule"),
+    (Command(raw=1, ink=False), "cline hhline arraycolsep"),
+    (Command(raw=1), "ref eqref cite url hdotsfor"),
+    (Command(raw=1, option=True), "includegraphics"),
+    (Command(raw=2, option=True), "rule"),
 )
 """Every command that takes arguments."""
 
@@ -164,10 +194,11 @@ LIMIT_RELATIONS: Final[Mapping[Relation, Relation]] = {Relation.SUB: Relation.BE
 LIMIT_CONTROLS: Final[Mapping[str, bool]] = {"\\limits": True, "\\nolimits": False}
 PRIME: Final = "'"
 
-DELIMITERS: Final = frozenset("()[]|/<>.") | _words(
+DELIMITERS: Final = frozenset("()[]|/<>.⌈⌉⌊⌋⎰⎱⟨⟩⟮⟯‖") | _words(
     "{ } | lbrace rbrace lbrack rbrack langle rangle lfloor rfloor lceil rceil vert Vert lvert rvert lVert rVert "
     "uparrow downarrow updownarrow Uparrow Downarrow Updownarrow backslash lgroup rgroup lmoustache rmoustache "
-    "ulcorner urcorner llcorner lrcorner lt gt"
+    "ulcorner urcorner llcorner lrcorner lt gt lparen rparen lang rang llbracket rrbracket lBrace rBrace "
+    "uarr darr Uarr Darr uArr dArr"
 )
 r"""What may follow ``\left``, ``\right``, ``\middle`` and ``\big``."""
 NO_DELIMITER: Final = "."
@@ -210,13 +241,16 @@ SPACES: Final = _words(
     ", : ; ! > / - quad qquad enspace enskip thinspace medspace thickspace negthinspace negmedspace negthickspace "
     "space nobreakspace hfill hfil vfill smallskip medskip bigskip mathstrut strut null relax protect noindent "
     "displaystyle textstyle scriptstyle scriptscriptstyle displaylimits allowbreak nobreak newline par nonumber "
-    "notag hline hdashline rm bf it sf tt sl sc cal mit em frak boldmath unboldmath rmfamily bfseries itshape "
+    "notag hline hdashline rm bf it sf tt sl sc cal mit em boldmath unboldmath rmfamily bfseries itshape "
     "tiny scriptsize footnotesize small normalsize large Large LARGE huge Huge"
 ) | {"\\", "~"}
 """Spacing and switches: tokens without ink and without arguments."""
 
-DIMENSION_COMMANDS: Final = frozenset({"\\kern", "\\mkern", "\\hskip", "\\mskip", "\\vskip"})
-"""Spacing commands with a bare length after them, ``\\kern 2pt``."""
+DIMENSION_COMMANDS: Final = _words("kern mkern hskip mskip vskip raise lower moveleft moveright")
+r"""Spacing commands with a bare length after them, ``\kern 2pt``."""
 
 MATH_DELIMITERS: Final = frozenset({"$", "\\(", "\\)", "\\[", "\\]"})
-"""Marks around an expression in running text; an expression does not hold them."""
+"""Marks around an expression in running text; an expression holds them only in a text within it."""
+
+TEXT_BOXES: Final = _words("fbox framebox colorbox fcolorbox raisebox rlap llap clap underbar")
+"""Commands whose argument is text in LaTeX, and mathematics here and in formulas that were not typeset."""

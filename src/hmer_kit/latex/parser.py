@@ -15,10 +15,10 @@ One pass over the tokens with an explicit stack: linear in the length, at any de
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
-from hmer_kit.exceptions import LatexError
-from hmer_kit.latex._parsing import environments, fences, scripts, symbols
+from hmer_kit.exceptions import InputError, LatexError
+from hmer_kit.latex._parsing import environments, fences, recovery, scripts, symbols
 from hmer_kit.latex._parsing.frames import ATOM, BRACE, BRACKET, END, INPUT, RIGHT, Call, Row
 from hmer_kit.latex._parsing.source import Source
 from hmer_kit.latex._parsing.state import State
@@ -34,7 +34,7 @@ from hmer_kit.latex.commands import (
     SCRIPT_SIGNS,
     SPACES,
 )
-from hmer_kit.latex.tree import LayoutTree
+from hmer_kit.latex.tree import LayoutTree, Repair
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -52,10 +52,13 @@ _HANDLERS: Mapping[str, Callable[[State, Row, str], None]] = {
     "\\left": fences.left,
     "\\middle": fences.middle,
     RIGHT: fences.right,
+    "\\of": symbols.of,
     **dict.fromkeys(COMMANDS, symbols.command),
+    **dict.fromkeys(("\\root", "\\buildrel"), symbols.mark),
     **dict.fromkeys(INFIX_COMMANDS, symbols.infix),
     **dict.fromkeys(SPACES | DIMENSION_COMMANDS, symbols.space),
     **dict.fromkeys(MATH_DELIMITERS, symbols.math_delimiter),
+    **dict.fromkeys(("$", "\\("), symbols.math_shift),
     **dict.fromkeys(SCRIPT_SIGNS, scripts.script),
     **dict.fromkeys(LIMIT_CONTROLS, scripts.limits),
     **dict.fromkeys(DELIMITER_SIZES, fences.delimiter),
@@ -63,28 +66,38 @@ _HANDLERS: Mapping[str, Callable[[State, Row, str], None]] = {
 }
 
 
-def parse(latex: str) -> LayoutTree:
+def parse(latex: str, *, on_error: Literal["raise", "recover"] = "raise") -> LayoutTree:
     r"""Parse LaTeX into a symbol layout tree.
 
     Args:
         latex: One expression, blank-separated or tight, without ``$`` around it.
+        on_error: ``"raise"`` for an error at the first thing that does not fit; ``"recover"`` for a tree of whatever
+            it is, and a list of what had to be repaired, ``tree.repairs``.
 
     Returns:
-        The root. ``to_tokens`` gives the tokens of ``latex`` back from it.
+        The root. ``to_tokens`` gives the tokens of ``latex`` back from it; after repairs, tokens that parse.
 
     Raises:
         LatexError: If braces, brackets, fences, environments or arguments do not fit together. Its ``code`` is one of
             ``unclosed_group``, ``unclosed_bracket``, ``unclosed_environment``, ``missing_right``, ``unexpected_brace``,
             ``unexpected_end``, ``unexpected_right``, ``unexpected_middle``, ``mismatched_end``, ``missing_argument``,
-            ``missing_delimiter``, ``missing_name``, ``misplaced_ampersand``, ``double_infix``, ``math_delimiter``.
-        InputError: If ``latex`` is no string.
+            ``missing_delimiter``, ``missing_name``, ``misplaced_ampersand``, ``double_infix``, ``math_delimiter``,
+            ``unclosed_math``.
+        InputError: If ``latex`` is no string, or ``on_error`` neither of the two.
 
     Examples:
         >>> [fraction] = parse(r"\frac { a } { b }").row(Relation.INSIDE)
         >>> fraction.row(Relation.BELOW)[0].symbol
         'b'
     """
-    state = State(Source(latex))
+    if on_error not in {"raise", "recover"}:
+        raise InputError(f"expected on_error 'raise' or 'recover', got {on_error!r}")
+    return _read(Source(latex), recover=on_error == "recover")
+
+
+def _read(source: Source, *, recover: bool) -> LayoutTree:
+    """Read all tokens of a source."""
+    state = State(source, recover=recover)
     root = LayoutTree()
     state.stack.append(Row(root, root.slots[0], closer=INPUT, opener=0, first=0))
     while state.stack:
@@ -96,6 +109,8 @@ def parse(latex: str) -> LayoutTree:
         else:
             _step(state, top)
     state.extend(root)
+    if state.repairs:
+        root.repairs = tuple(sorted(state.repairs, key=_position))
     return root
 
 
@@ -130,4 +145,8 @@ def _step(state: State, row: Row) -> None:
     elif row.closer is INPUT:
         state.close(row)
     else:
-        raise state.source.unclosed(row, state.at)
+        recovery.close_all(state)
+
+
+def _position(repair: Repair) -> int:
+    return repair.position

@@ -2,9 +2,11 @@ r"""Delimiters after ``\left``, ``\middle``, ``\right`` and ``\big``."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
+from hmer_kit.latex._parsing import recovery
 from hmer_kit.latex._parsing.frames import RIGHT, Row
+from hmer_kit.latex._parsing.source import Problem, unexpected
 from hmer_kit.latex.commands import DELIMITERS, NO_DELIMITER
 from hmer_kit.latex.kinds import Kind
 from hmer_kit.latex.tree import LayoutNode
@@ -19,13 +21,16 @@ def delimiter(state: State, row: Row, text: str) -> None:
     r"""Read a command such as ``\big`` with its delimiter, as one symbol."""
     first = state.at
     symbol = state.source.text(first + 1)
-    if symbol not in DELIMITERS:
-        expected = f"a delimiter after {state.source.name(first)}"
+    state.at += 1
+    if symbol in DELIMITERS:
+        state.at += 1
+    else:
         hint = f"write {text} ( or {text} \\{{, or {text} . for none"
-        raise state.source.error("missing_delimiter", first + 1, expected=expected, hint=hint)
-    state.at += 2
+        problem = Problem("missing_delimiter", f"a delimiter after {state.source.name(first)}", hint)
+        state.problem(problem, state.at, done="put in .", inserted=(NO_DELIMITER,))
+        symbol = NO_DELIMITER
     kind = Kind.SPACE if symbol == NO_DELIMITER else Kind.SYMBOL
-    state.add(row, LayoutNode(symbol, kind=kind, head=state.head(first)), first)
+    state.add(row, LayoutNode(symbol, kind=kind, head=(text, symbol)), first)
 
 
 def left(state: State, row: Row, text: str) -> None:
@@ -37,15 +42,24 @@ def left(state: State, row: Row, text: str) -> None:
 
 def middle(state: State, row: Row, text: str) -> None:
     r"""Read ``\middle`` and its delimiter."""
-    if row.closer is not RIGHT:
+    if row.closer == RIGHT:
+        delimiter(state, row, text)
+    else:
         hint = "write \\big, or \\left and \\right around"
-        raise state.source.error("unexpected_middle", state.at, expected="'\\left' before '\\middle'", hint=hint)
-    delimiter(state, row, text)
+        _drop(state, Problem("unexpected_middle", "'\\left' before '\\middle'", hint))
 
 
 def right(state: State, row: Row, text: str) -> None:
     r"""Read ``\right`` and its delimiter."""
-    if row.closer is not RIGHT:
-        state.refuse(RIGHT)
+    if row.closer != RIGHT and not recovery.reach_opener(state, RIGHT):
+        _drop(state, unexpected(RIGHT))
+        return
+    row = cast("Row", state.stack[-1])
     state.close(row)
     delimiter(state, row, text)
+    recovery.close_wrap(state)
+
+
+def _drop(state: State, problem: Problem) -> None:
+    """Leave out the present token, and the delimiter after it if it has no ink."""
+    state.drop(problem, 1 + (state.source.text(state.at + 1) == NO_DELIMITER))

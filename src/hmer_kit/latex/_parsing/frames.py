@@ -8,13 +8,15 @@ if TYPE_CHECKING:
     from hmer_kit.latex.commands import Argument
     from hmer_kit.latex.tree import LayoutNode, Slot
 
-__all__ = ["ATOM", "BRACE", "BRACKET", "END", "INPUT", "RIGHT", "Call", "Row"]
+__all__ = ["ATOM", "BRACE", "BRACKET", "END", "INPUT", "MATH_ENDS", "RIGHT", "WRAP", "Call", "Row"]
 
 INPUT: Final = "the end of the input"
 ATOM: Final = "one symbol or command"
+WRAP: Final = "one pair of \\left and \\right"
 BRACE: Final = "}"
 BRACKET: Final = "]"
 END: Final = "\\end"
+MATH_ENDS: Final = ("$", "\\)")
 RIGHT: Final = "\\right"
 
 
@@ -34,7 +36,20 @@ class Row:
         cells: Whether ``\\`` starts a new slot.
     """
 
-    __slots__ = ("cells", "closer", "first", "infix", "limits", "node", "opener", "row", "slot", "start", "text")
+    __slots__ = (
+        "cells",
+        "closer",
+        "first",
+        "infix",
+        "limits",
+        "marks",
+        "node",
+        "opener",
+        "row",
+        "slot",
+        "start",
+        "text",
+    )
 
     def __init__(
         self,
@@ -58,11 +73,13 @@ class Row:
         self.cells = cells
         self.infix: tuple[str, list[LayoutNode]] | None = None
         self.limits: tuple[LayoutNode, bool] | None = None
+        self.marks: dict[str, list[int]] | None = None
 
     def next_slot(self, slot: Slot, *, first: int) -> None:
         """Go on to the next cell, whose first token is ``first``."""
         self.node.slots.append(slot)
         self.slot, self.row, self.start, self.first = slot, slot.row, 0, first
+        self.marks = None
 
 
 class Call:

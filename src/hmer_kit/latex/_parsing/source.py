@@ -1,24 +1,30 @@
-"""The tokens of one string with their places, and errors that point into them."""
+"""The tokens of one string with their places, and what is wrong with them in words."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from hmer_kit.exceptions import LatexError
-from hmer_kit.latex._parsing.frames import BRACE, BRACKET, END, INPUT, RIGHT
+from hmer_kit.latex._parsing.frames import ATOM, BRACE, BRACKET, END, INPUT, MATH_ENDS, RIGHT, WRAP
 from hmer_kit.latex.commands import COMMANDS, SCRIPT_SIGNS
 from hmer_kit.latex.kinds import Relation
 from hmer_kit.latex.tokens import scan
+from hmer_kit.latex.tree import Repair
 
 if TYPE_CHECKING:
     from hmer_kit.latex._parsing.frames import Row
 
-__all__ = ["Source", "usage"]
+__all__ = ["Problem", "Source", "unexpected", "usage"]
 
 _UNCLOSED = {
     BRACE: ("unclosed_group", "write } before it"),
     BRACKET: ("unclosed_bracket", "write ] before it, or \\lbrack for a bracket with ink"),
     END: ("unclosed_environment", "write \\end and the name before it"),
+    **dict.fromkeys(
+        MATH_ENDS, ("unclosed_math", "end the mathematics in the text before it, or write \\$ for the character")
+    ),
+    WRAP: ("missing_argument", "write braces around \\left and \\right"),
+    ATOM: ("missing_argument", "write { a }"),
     RIGHT: ("missing_right", "write \\right and a delimiter before it; \\right . draws none"),
 }
 _UNEXPECTED = {
@@ -27,6 +33,17 @@ _UNEXPECTED = {
     RIGHT: ("unexpected_right", "'\\left' before '\\right'", "remove it, or write \\left . in front"),
 }
 _LETTERS = {Relation.INDEX: "n", Relation.BELOW: "b"}
+
+
+class Problem(NamedTuple):
+    """What is wrong at some token."""
+
+    code: str
+    """Machine-readable kind."""
+    expected: str
+    """What would have been accepted there."""
+    hint: str
+    """What to write instead."""
 
 
 class Source:
@@ -50,7 +67,7 @@ class Source:
 
     def name(self, position: int) -> str:
         """Return a token in quotes with its number, for a message."""
-        return f"'{self.texts[position]}' at token {position}"
+        return f"'{self.texts[position]}' at token {position}" if position < len(self.texts) else INPUT
 
     def span(self, first: int, past: int) -> tuple[int, int]:
         """Return the characters from token ``first`` to before token ``past``."""
@@ -59,12 +76,12 @@ class Source:
         start = self.spans[first][0] if first < len(self.spans) else len(self.latex)
         return start, start
 
-    def error(self, code: str, position: int, *, expected: str, hint: str) -> LatexError:
+    def error(self, problem: Problem, position: int) -> LatexError:
         """Return the error for an unexpected token, or the end of the input, at a position."""
-        is_token = position < len(self.texts)
-        start, end = self.span(position, position + is_token)
+        code, expected, hint = problem
+        start, end = self.span(position, min(position + 1, len(self.texts)))
         return LatexError(
-            f"expected {expected}, got {self.name(position) if is_token else INPUT}; {hint}",
+            f"expected {expected}, got {self.name(position)}; {hint}",
             code=code,
             position=position,
             start=start,
@@ -74,20 +91,28 @@ class Source:
             text=self.latex,
         )
 
-    def unclosed(self, row: Row, position: int) -> LatexError:
-        """Return the error for a row whose closer did not come."""
+    def repair(
+        self, problem: Problem, position: int, *, done: str, removed: tuple[str, ...], inserted: tuple[str, ...]
+    ) -> Repair:
+        """Return the record of a repair: what was wrong, and what was done at a position."""
+        start, end = self.span(position, min(position + 1, len(self.texts)))
+        message = f"expected {problem.expected}, got {self.name(position)}; {done}"
+        return Repair(problem.code, position, start, end, message, removed=removed, inserted=inserted)
+
+    def unclosed(self, row: Row) -> Problem:
+        """Return what is wrong where the closer of a row did not come."""
         code, hint = _UNCLOSED[row.closer]
-        return self.error(code, position, expected=f"'{row.closer}' for {self.name(row.opener)}", hint=hint)
+        return Problem(code, f"'{row.closer}' for {self.name(row.opener)}", hint)
 
-    def unexpected(self, closer: str, position: int) -> LatexError:
-        """Return the error for a closer without an opener."""
-        code, expected, hint = _UNEXPECTED[closer]
-        return self.error(code, position, expected=expected, hint=hint)
+    def missing_argument(self, opener: int) -> Problem:
+        """Return what is wrong with a command or script sign without an argument."""
+        hint = f"write {usage(self.texts[opener])}"
+        return Problem("missing_argument", f"'{{' or a symbol after {self.name(opener)}", hint)
 
-    def missing_argument(self, opener: int, position: int) -> LatexError:
-        """Return the error for a command or script sign without an argument."""
-        expected = f"'{{' or a symbol after {self.name(opener)}"
-        return self.error("missing_argument", position, expected=expected, hint=f"write {usage(self.texts[opener])}")
+
+def unexpected(closer: str) -> Problem:
+    """Return what is wrong with a closer without an opener."""
+    return Problem(*_UNEXPECTED[closer])
 
 
 def usage(name: str) -> str:
@@ -96,6 +121,8 @@ def usage(name: str) -> str:
     Examples:
         >>> print(usage("\\sqrt"))
         \sqrt [ n ] { a }
+        >>> print(usage("\\root"))
+        \root n \of { a }
     """
     if name in SCRIPT_SIGNS:
         return f"x {name} {{ a }}"
@@ -105,5 +132,8 @@ def usage(name: str) -> str:
     parts = [name, *["{ ... }"] * command.raw]
     for argument in command.arguments:
         letter = _LETTERS.get(argument.relation, "a")
-        parts.append(f"[ {letter} ]" if argument.optional else f"{{ {letter} }}")
+        if argument.until:
+            parts.append(f"{letter} {argument.until}")
+        else:
+            parts.append(f"[ {letter} ]" if argument.optional else f"{{ {letter} }}")
     return " ".join(parts)

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 from hmer_kit.latex._parsing.frames import BRACE, END, RIGHT, Call, Row
-from hmer_kit.latex.commands import INFIX_COMMANDS, LIMIT_CONTROLS, MATH_DELIMITERS, ROW_BREAKS, SCRIPT_SIGNS
+from hmer_kit.latex._parsing.pairs import Pairs
+from hmer_kit.latex._parsing.source import Problem
+from hmer_kit.latex.commands import (
+    INFIX_COMMANDS,
+    LIMIT_CONTROLS,
+    MATH_DELIMITERS,
+    ROW_BREAKS,
+    SCRIPT_SIGNS,
+)
 from hmer_kit.latex.kinds import Kind, Relation
-from hmer_kit.latex.tree import LayoutNode, Slot
+from hmer_kit.latex.tree import LayoutNode, Repair, Slot
 
 if TYPE_CHECKING:
     from hmer_kit.latex._parsing.source import Source
@@ -25,8 +33,9 @@ NO_ARGUMENT = (
 )
 """Tokens that cannot stand where an argument without braces is due."""
 
-_DIMENSION = re.compile(r"[+-]?\d*\.?\d+(?:pt|em|ex|mu|mm|cm|in|pc|bp|px|sp)")
-_LONGEST_DIMENSION = 12
+_DIMENSION = re.compile(r"[+-]?(?:\d*[.,])?\d+\.?(?:true)?(?:pt|em|ex|mu|mm|cm|in|pc|bp|px|sp|dd|cc)")
+_LONGEST_DIMENSION = 16
+_LONGEST_OPTION = 24
 
 
 class State:
@@ -34,15 +43,46 @@ class State:
 
     Args:
         source: What is parsed.
+        recover: Whether a problem is repaired instead of raised.
     """
 
-    __slots__ = ("at", "source", "stack", "texts")
+    __slots__ = ("_pairs", "at", "recover", "repairs", "source", "stack", "texts")
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, *, recover: bool = False) -> None:
         self.source = source
         self.texts = source.texts
+        self.recover = recover
+        self.repairs: list[Repair] = []
         self.at = 0
         self.stack: list[Row | Call] = []
+        self._pairs: Pairs | None = None
+
+    @property
+    def pairs(self) -> Pairs:
+        """Which tokens of the source belong together, as far as they do; asked for in recovery only."""
+        if self._pairs is None:
+            self._pairs = Pairs(self.texts)
+        return self._pairs
+
+    def problem(
+        self,
+        problem: Problem,
+        position: int,
+        *,
+        done: str,
+        removed: tuple[str, ...] = (),
+        inserted: tuple[str, ...] = (),
+    ) -> None:
+        """Raise the error for a problem, or note what the caller goes on to do about it."""
+        if not self.recover:
+            raise self.source.error(problem, position)
+        self.repairs.append(self.source.repair(problem, position, done=done, removed=removed, inserted=inserted))
+
+    def drop(self, problem: Problem, count: int = 1) -> None:
+        """Leave out the present token, or several from it on."""
+        removed = tuple(self.texts[self.at : self.at + count])
+        self.problem(problem, self.at, done=f"left out {' '.join(removed)}", removed=removed)
+        self.at += count
 
     def add(self, row: Row, node: LayoutNode, first: int) -> LayoutNode:
         """Append a node to a row; it reaches from token ``first`` to before the present one."""
@@ -51,11 +91,11 @@ class State:
         row.row.append(node)
         return node
 
-    def extend(self, node: LayoutNode) -> None:
-        """Let a node reach to before the present token."""
+    def extend(self, node: LayoutNode, past: int | None = None) -> None:
+        """Let a node reach to before the present token, or another one."""
         first = node.tokens[0] if node.tokens else 0
-        node.tokens = (first, self.at)
-        node.span = self.source.span(first, self.at)
+        node.tokens = (first, self.at if past is None else past)
+        node.span = self.source.span(*node.tokens)
 
     def base(self, row: Row) -> LayoutNode:
         """Return the node that a script belongs to: the last one, or a new one without ink."""
@@ -79,32 +119,45 @@ class State:
         self.add(row, LayoutNode(text, kind=Kind.COMMAND, head=(), slots=slots), row.first)
         row.infix = None
 
-    def refuse(self, closer: str) -> NoReturn:
-        """Raise the error for a closer that does not close the innermost row."""
-        top = self.stack[-1]
-        is_open = any(isinstance(frame, Row) and frame.closer is closer for frame in self.stack)
-        if is_open and isinstance(top, Row):
-            raise self.source.unclosed(top, self.at)
-        raise self.source.unexpected(closer, self.at)
-
     def head(self, first: int) -> tuple[str, ...]:
         """Return the tokens from ``first`` to before the present one."""
         return tuple(self.texts[first : self.at])
 
-    def skip_raw(self, opener: int) -> None:
-        """Read an argument that is no row: balanced braces or one token."""
-        first, depth = self.at, 0
-        while True:
-            text = self.source.text(self.at)
-            if depth and not text:
-                expected = f"'}}' for {self.source.name(first)}"
-                raise self.source.error("unclosed_group", self.at, expected=expected, hint="write } before it")
-            if not depth and (not text or text in NO_ARGUMENT):
-                raise self.source.missing_argument(opener, self.at)
-            depth += (text == "{") - (text == "}")
-            self.at += 1
-            if not depth:
-                return
+    def raw(self, opener: int) -> tuple[str, ...]:
+        """Read an argument that is no row, balanced braces or one token, and return its tokens."""
+        first = self.at
+        text = self.source.text(first)
+        if not text or text in NO_ARGUMENT:
+            self.problem(self.source.missing_argument(opener), first, done="put in an empty one", inserted=("{", "}"))
+            return "{", "}"
+        past = self.pairs.past_raw(first) if self.recover else _past_group(self.texts, first)
+        self.at = past or len(self.texts)
+        if past:
+            return self.head(first)
+        return self._unclosed_raw(first)
+
+    def _unclosed_raw(self, first: int) -> tuple[str, ...]:
+        """Close an argument that is no row after a length, or after letters and bars."""
+        hint = "write } before it"
+        problem = Problem("unclosed_group", f"'}}' for {self.source.name(first)}", hint)
+        if self.recover:
+            self.at = first + 1
+            if not self.skip_dimension():
+                while self.source.text(self.at).isalpha() or self.source.text(self.at) in {"|", "*"}:
+                    self.at += 1
+        self.problem(problem, self.at, done="closed it", inserted=(BRACE,))
+        return (*self.head(first), BRACE)
+
+    def option(self) -> tuple[str, ...]:
+        """Read an argument in brackets that is no row, if there is one, and return its tokens."""
+        first = self.at
+        if self.source.text(first) != "[":
+            return ()
+        window = self.texts[first : first + _LONGEST_OPTION]
+        if "]" not in window or not {"{", BRACE}.isdisjoint(window[: window.index("]")]):
+            return ()
+        self.at += window.index("]") + 1
+        return self.head(first)
 
     def skip_dimension(self) -> bool:
         """Read a bare length such as ``-2pt``, if there is one."""
@@ -123,3 +176,13 @@ class State:
             self.at += 1
         else:
             self.at = first
+
+
+def _past_group(texts: list[str], first: int) -> int:
+    """Return the token after balanced braces, or after one token that is none; 0 where braces do not close."""
+    depth = 0
+    for at in range(first, len(texts)):
+        depth += (texts[at] == "{") - (texts[at] == BRACE)
+        if not depth:
+            return at + 1
+    return 0

@@ -2,18 +2,34 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, cast
 
+from hmer_kit.latex._parsing import recovery
 from hmer_kit.latex._parsing.frames import ATOM, BRACE, BRACKET, Call, Row
+from hmer_kit.latex._parsing.source import Problem, unexpected
 from hmer_kit.latex._parsing.state import NO_ARGUMENT
-from hmer_kit.latex.commands import COMMANDS, DIMENSION_COMMANDS, Argument
+from hmer_kit.latex.commands import COMMANDS, DIMENSION_COMMANDS, TEXT_BOXES, Argument
 from hmer_kit.latex.kinds import Kind, Relation
 from hmer_kit.latex.tree import LayoutNode, Slot
 
 if TYPE_CHECKING:
     from hmer_kit.latex._parsing.state import State
+    from hmer_kit.latex.commands import Command
 
-__all__ = ["bracket", "command", "end_group", "group", "infix", "math_delimiter", "next_argument", "space", "symbol"]
+__all__ = [
+    "bracket",
+    "command",
+    "end_group",
+    "group",
+    "infix",
+    "mark",
+    "math_delimiter",
+    "math_shift",
+    "next_argument",
+    "of",
+    "space",
+    "symbol",
+]
 
 _GROUP = (Argument(Relation.INSIDE),)
 _TEXT_GROUP = (Argument(Relation.INSIDE, text=True),)
@@ -43,15 +59,16 @@ def group(state: State, row: Row, _text: str) -> None:
 
 def end_group(state: State, row: Row, text: str) -> None:
     """Read a closing brace."""
-    if row.closer is not BRACE:
-        state.refuse(BRACE)
-    _end_argument(state, row, text)
+    if row.closer != BRACE and not recovery.reach_opener(state, BRACE):
+        state.drop(unexpected(BRACE))
+        return
+    _end_argument(state, text)
 
 
 def bracket(state: State, row: Row, text: str) -> None:
     """Read a closing bracket: the end of an optional argument, or a symbol."""
-    if row.closer is BRACKET:
-        _end_argument(state, row, text)
+    if row.closer == BRACKET:
+        _end_argument(state, text)
     else:
         symbol(state, row, text)
 
@@ -61,12 +78,14 @@ def command(state: State, row: Row, text: str) -> None:
     first = state.at
     known = COMMANDS[text]
     state.at += 1
+    head: tuple[str, ...] = (text,)
     if known.star and state.source.text(state.at) == "*":
         state.at += 1
-    for _ in range(known.raw):
-        state.skip_raw(first)
+        head = (text, "*")
+    if known.raw or known.option:
+        head += _raw_arguments(state, known, first)
     kind = Kind.COMMAND if known.arguments else Kind.SYMBOL if known.ink else Kind.SPACE
-    node = state.add(row, LayoutNode(text, kind=kind, head=state.head(first)), first)
+    node = state.add(row, LayoutNode(text, kind=kind, head=head), first)
     if known.arguments:
         state.stack.append(Call(node, known.arguments, opener=first))
 
@@ -86,26 +105,101 @@ def next_argument(state: State, call: Call) -> None:
     elif text == "{":
         _open_argument(state, call, argument, closer=BRACE)
     elif not text or text in NO_ARGUMENT:
-        raise state.source.missing_argument(call.opener, state.at)
+        recovery.missing_argument(state, call, argument)
     else:
         _open_argument(state, call, argument, closer=ATOM)
 
 
 def infix(state: State, row: Row, text: str) -> None:
     r"""Read ``\over`` and the like: what stood before in the row is the first argument."""
+    if row.marks and _end_mark(state, row, text):
+        return
     if row.infix:
         hint = f"put braces around one of them: {{ {{ a {text} b }} {text} c }}"
-        expected = f"no second infix command after '{row.infix[0]}'"
-        raise state.source.error("double_infix", state.at, expected=expected, hint=hint)
+        problem = Problem("double_infix", f"no second infix command after '{row.infix[0]}'", hint)
+        if len(row.row) == row.start:
+            state.drop(problem)
+            return
+        recovery.group_infix(state, row, problem)
     row.infix = (text, row.row[row.start :])
+    row.marks = None
     del row.row[row.start :]
     state.at += 1
 
 
-def math_delimiter(state: State, _row: Row, _text: str) -> NoReturn:
+def mark(state: State, row: Row, text: str) -> None:
+    r"""Read ``\root`` or ``\buildrel``: a symbol as long as its ``\of`` or ``\over`` does not come."""
+    if row.marks is None:
+        row.marks = {}
+    row.marks.setdefault(COMMANDS[text].arguments[0].until, []).append(len(row.row))
+    symbol(state, row, text)
+
+
+def of(state: State, row: Row, text: str) -> None:
+    r"""Read ``\of``: what stands between it and ``\root`` is the first argument; without one it is a symbol."""
+    if not (row.marks and _end_mark(state, row, text)):
+        symbol(state, row, text)
+
+
+def math_shift(state: State, row: Row, text: str) -> None:
+    r"""Read ``$`` or ``\(``: the start or the end of mathematics in a text; elsewhere refuse it."""
+    first = state.at
+    if row.closer == text:
+        state.close(row)
+        row.slot.close = (text,)
+        state.at += 1
+        state.extend(row.node)
+    elif row.text or row.node.symbol in TEXT_BOXES:
+        state.at += 1
+        argument = COMMANDS[text].arguments[0]
+        slot = Slot(argument.relation, [])
+        node = state.add(row, LayoutNode(text, kind=Kind.COMMAND, slots=[slot]), first)
+        state.stack.append(Row(node, slot, closer=argument.until, opener=first, first=state.at))
+    else:
+        math_delimiter(state, row, text)
+
+
+def math_delimiter(state: State, row: Row, text: str) -> None:
     """Refuse the marks around an expression."""
+    if row.closer == text:
+        math_shift(state, row, text)
+        return
     hint = "remove the marks around the expression; \\$ is the character"
-    raise state.source.error("math_delimiter", state.at, expected="an expression without math delimiters", hint=hint)
+    state.drop(Problem("math_delimiter", "an expression without math delimiters", hint))
+
+
+def _raw_arguments(state: State, known: Command, first: int) -> tuple[str, ...]:
+    """Read the arguments that are no rows, with brackets before and between them where the command takes such."""
+    head = state.option() if known.option else ()
+    for _ in range(known.raw):
+        head += state.raw(first)
+        while known.option and (option := state.option()):
+            head += option
+    return head
+
+
+def _end_mark(state: State, row: Row, text: str) -> bool:
+    """Make what follows the last mark that waits for this token its first argument; return whether there is one."""
+    marks = row.marks or {}
+    if not marks.get(text):
+        return False
+    place = marks[text].pop()
+    node = row.row[place]
+    if node.slots:
+        return False
+    for others in marks.values():
+        while others and others[-1] > place:
+            others.pop()
+    arguments = COMMANDS[node.symbol].arguments
+    slot = Slot(arguments[0].relation, row.row[place + 1 :], close=(text,))
+    del row.row[place + 1 :]
+    node.kind = Kind.COMMAND
+    node.slots.append(slot)
+    opener = state.at
+    state.at += 1
+    state.extend(node)
+    state.stack.append(Call(node, arguments[1:], opener=opener))
+    return True
 
 
 def _open_argument(state: State, call: Call, argument: Argument, *, closer: str) -> None:
@@ -121,7 +215,8 @@ def _open_argument(state: State, call: Call, argument: Argument, *, closer: str)
     state.stack.append(row)
 
 
-def _end_argument(state: State, row: Row, text: str) -> None:
+def _end_argument(state: State, text: str) -> None:
+    row = cast("Row", state.stack[-1])
     state.close(row)
     row.slot.close = (text,)
     state.at += 1
