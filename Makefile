@@ -1,14 +1,16 @@
 # make quickstart   install, then watch the whole job: data, training, scores, report (two CPU cores, about 6 minutes)
 # make test         the gate: lint, types, layers, tests, doctests, documentation, examples
+# make fuzz         look for inputs that break the LaTeX core and the tree formats (SECONDS=60)
 # make lint | docs | bench | clean
 PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 JOBS   ?= 2
+SECONDS ?= 60
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 export PIP_CONSTRAINT = constraints.txt
 
-.PHONY: quickstart test lint unit docs examples bench lock clean
+.PHONY: quickstart test lint unit docs examples bench fuzz lock clean
 .DEFAULT_GOAL := test
 
 quickstart: $(VENV)/.installed
@@ -34,6 +36,11 @@ examples: $(VENV)/.installed-dev
 
 bench: $(VENV)/.installed-dev
 	for benchmark in benchmarks/bench_*.py; do echo "== $$benchmark"; $(BIN)/python $$benchmark || exit 1; done
+
+# atheris has wheels for Linux; where it does not install, hypothesis makes the inputs.
+fuzz: $(VENV)/.installed-dev
+	$(BIN)/python -c 'import atheris' 2>/dev/null || $(BIN)/python -m pip install --quiet --editable '.[fuzz]' || true
+	$(BIN)/python fuzz/run.py --seconds $(SECONDS)
 
 # What running needs; the development tools come on top of it.
 $(VENV)/.installed: pyproject.toml constraints.txt

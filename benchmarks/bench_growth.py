@@ -19,7 +19,6 @@ import time
 from typing import TYPE_CHECKING, NamedTuple
 
 from _measure import arguments, slope, table, write_json
-
 from hmer_kit.counting import count_symbols
 from hmer_kit.exceptions import HmerKitError
 from hmer_kit.latex import (

@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING, NamedTuple
 import reference_tree as plain
 from _expressions import PEER_OUTPUTS, keep, mix
 from _measure import Ratio, arguments, compare, table, write_json
-
 from hmer_kit.counting import count_symbols
 from hmer_kit.exceptions import LatexError
 from hmer_kit.latex import complexity, parse, scan, spell, split_tokens, to_latex, to_networkx, tokenize

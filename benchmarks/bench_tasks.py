@@ -19,7 +19,6 @@ from typing import TYPE_CHECKING
 
 from _expressions import keep, mix
 from _measure import arguments, table, write_json
-
 from hmer_kit.data import Record, Skip
 from hmer_kit.error_mining import corrupt
 from hmer_kit.tasks import TASKS, iter_examples
