@@ -9,7 +9,9 @@ same LaTeX again:
 What is written is what was read; ``brace_arguments`` and what else rewrites an expression is a step of its own.
 """
 
+from hmer_kit.latex.algebra import AlgebraWorker, Equivalence, EquivalenceResult, equivalent, to_sympy
 from hmer_kit.latex.aliases import COMMAND_ALIASES, DELIMITER_ALIASES, SIZE_VARIANTS, SYMBOL_ALIASES
+from hmer_kit.latex.comparison import TreeKey, layout_key, same_layout, same_structure, structure_key
 from hmer_kit.latex.complexity import (
     ALL_RELATIONS,
     ROOTS,
@@ -19,54 +21,75 @@ from hmer_kit.latex.complexity import (
     complexity,
     nesting_level,
 )
+from hmer_kit.latex.dialects import DIALECTS, Converted, Dialect, Respelling, convert
+from hmer_kit.latex.drawing import outline, tree_text
 from hmer_kit.latex.graph import to_networkx
 from hmer_kit.latex.normalization import brace_arguments
 from hmer_kit.latex.parser import is_parseable, parse
+from hmer_kit.latex.paths import Step, TreePath
 from hmer_kit.latex.spelling import GROUP_LABEL, canonical, label, node_of, spell
 from hmer_kit.latex.tidy import spaced, tidy
 from hmer_kit.latex.tokens import Token, scan, split_tokens, tokenize
 from hmer_kit.latex.tree import Kind, LayoutNode, LayoutTree, Relation, Repair, Slot
 from hmer_kit.latex.vocabulary import TokenPlace, UnknownToken, Vocabulary, VocabularyReport
-from hmer_kit.latex.writer import outline, to_latex, to_tokens
+from hmer_kit.latex.writer import to_latex, to_tokens
 
 __all__ = [
     "ALL_RELATIONS",
     "COMMAND_ALIASES",
     "DELIMITER_ALIASES",
+    "DIALECTS",
     "GROUP_LABEL",
     "ROOTS",
     "SCRIPTS_AND_FRACTIONS",
     "SIZE_VARIANTS",
     "SYMBOL_ALIASES",
+    "AlgebraWorker",
     "Complexity",
+    "Converted",
+    "Dialect",
+    "Equivalence",
+    "EquivalenceResult",
     "Kind",
     "LayoutNode",
     "LayoutTree",
     "Relation",
     "Repair",
+    "Respelling",
     "Slot",
+    "Step",
     "Structure",
     "Token",
     "TokenPlace",
+    "TreeKey",
+    "TreePath",
     "UnknownToken",
     "Vocabulary",
     "VocabularyReport",
     "brace_arguments",
     "canonical",
     "complexity",
+    "convert",
+    "equivalent",
     "is_parseable",
     "label",
+    "layout_key",
     "nesting_level",
     "node_of",
     "outline",
     "parse",
+    "same_layout",
+    "same_structure",
     "scan",
     "spaced",
     "spell",
     "split_tokens",
+    "structure_key",
     "tidy",
     "to_latex",
     "to_networkx",
+    "to_sympy",
     "to_tokens",
     "tokenize",
+    "tree_text",
 ]
