@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 from hmer_kit.exceptions import InputError, LatexError
 from hmer_kit.tree_cot._text import split_lines
 from hmer_kit.tree_cot.base import TreeFormat
+from hmer_kit.tree_cot.corrected import CORRECTED
 from hmer_kit.tree_cot.released import RELEASED
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["FORMATS", "dumps", "get_format", "is_tree_of", "loads", "read"]
 
-_ALL: tuple[TreeFormat, ...] = (RELEASED,)
+_ALL: tuple[TreeFormat, ...] = (RELEASED, CORRECTED)
 FORMATS: Mapping[str, TreeFormat] = MappingProxyType({each.name: each for each in _ALL})
 """Every format by its name."""
 

@@ -27,8 +27,10 @@ from typing import TYPE_CHECKING
 
 from hmer_kit.exceptions import FormatError
 from hmer_kit.tree_cot._lines import LineReader
+from hmer_kit.tree_cot._outline_sink import OutlineSink
 from hmer_kit.tree_cot._reader import Reader
-from hmer_kit.tree_cot._released_lines import ReleasedLines
+from hmer_kit.tree_cot._released_rows import released_latex
+from hmer_kit.tree_cot._released_vocabulary import ReleasedVocabulary
 from hmer_kit.tree_cot._table import BEGIN_RELATION, END_RELATION, RELATIONS
 from hmer_kit.tree_cot._text import split_lines
 from hmer_kit.tree_cot._writer import tree_lines
@@ -111,7 +113,7 @@ class ReleasedFormat:
 
     def reader(self) -> TreeReader:
         """Return a new forgiving reader."""
-        return LineReader(ReleasedLines())
+        return LineReader(OutlineSink(ReleasedVocabulary(), released_latex))
 
 
 RELEASED: TreeFormat = ReleasedFormat()
