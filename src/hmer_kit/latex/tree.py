@@ -15,71 +15,23 @@ Trees may be deeper than Python's recursion limit: comparing, printing, pickling
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from itertools import islice
+from typing import TYPE_CHECKING, Any, Self, cast
 
-from hmer_kit.latex.commands import LIMIT_CONTROLS, ROW_BREAKS, SCRIPT_SIGNS
+from hmer_kit.latex import _records, _search
 from hmer_kit.latex.kinds import Kind, Relation
+from hmer_kit.latex.repairs import Repair
+from hmer_kit.latex.slots import Slot
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from hmer_kit.latex.paths import TreePath
+
 __all__ = ["Kind", "LayoutNode", "LayoutTree", "Relation", "Repair", "Slot"]
 
-_SCRIPT_RELATIONS = frozenset({Relation.SUB, Relation.SUP})
-_SCRIPT_OPENERS = SCRIPT_SIGNS.keys() | LIMIT_CONTROLS.keys()
 _SLOTS_SHOWN = 6
-
-
-class Slot:
-    r"""A row that a node owns, its relation, and the tokens written around it.
-
-    Slots are equal if relation, tokens and rows are.
-
-    Args:
-        relation: Where the row lies, seen from the owner.
-        row: Nodes from left to right; may be empty.
-        open: Tokens written before the row: ``("_", "{")``, ``("\\limits", "_")``, ``("[",)``, ``("&",)``, ``()``.
-        close: Tokens written after it: ``("}",)``, ``("]",)``, ``("\\end", "{cases}")``, ``()``.
-
-    Examples:
-        >>> Slot(Relation.SUP, [LayoutNode("2")], open=("^",)).is_script
-        True
-    """
-
-    __slots__ = ("close", "open", "relation", "row")
-    __hash__ = None  # type: ignore[assignment]
-
-    def __init__(
-        self,
-        relation: Relation,
-        row: list[LayoutNode],
-        *,
-        open: tuple[str, ...] = (),  # noqa: A002 - pairs with close
-        close: tuple[str, ...] = (),
-    ) -> None:
-        self.relation = relation
-        self.row = row
-        self.open = open
-        self.close = close
-
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, Slot):
-            return NotImplemented
-        return LayoutNode("", slots=[self]) == LayoutNode("", slots=[other])
-
-    def __repr__(self) -> str:
-        return f"<Slot {self.relation.value}[{len(self.row)}]>"
-
-    @property
-    def is_script(self) -> bool:
-        r"""Whether the row was attached with ``_``, ``^`` or as a prime, and is no argument or cell."""
-        return self.relation in _SCRIPT_RELATIONS or bool(self.open and self.open[0] in _SCRIPT_OPENERS)
-
-    @property
-    def starts_row(self) -> bool:
-        r"""Whether the slot is a cell after ``\\``: the first of a further row of its matrix."""
-        return self.relation is Relation.CELL and bool(self.open and self.open[0] in ROW_BREAKS)
+_NODES_DRAWN = 500
 
 
 class LayoutNode:
@@ -160,50 +112,132 @@ class LayoutNode:
             for slot in reversed(node.slots):
                 stack.extend(reversed(slot.row))
 
+    def find(
+        self,
+        symbol: str | None = None,
+        *,
+        kind: Kind | None = None,
+        relation: Relation | None = None,
+        where: Callable[[LayoutNode], bool] | None = None,
+    ) -> LayoutNode | None:
+        r"""Return the first node below this one that fits all that is asked for, depth first, left to right.
+
+        Args:
+            symbol: Its symbol.
+            kind: Its kind.
+            relation: Relation of the row that it lies in.
+            where: A function of the node that says whether it fits.
+
+        Returns:
+            The node, or None where none fits. The search ends at it.
+
+        Raises:
+            InputError: What is asked for is no symbol, kind, relation of a row or function.
+
+        Examples:
+            >>> from hmer_kit.latex import parse
+            >>> parse(r"\frac { a ^ 2 } { b }").find(relation=Relation.SUP).symbol
+            '2'
+        """
+        return next(_search.wanted(symbol, kind=kind, relation=relation, where=where).below(self), None)
+
+    def find_all(
+        self,
+        symbol: str | None = None,
+        *,
+        kind: Kind | None = None,
+        relation: Relation | None = None,
+        where: Callable[[LayoutNode], bool] | None = None,
+    ) -> list[LayoutNode]:
+        """Return all nodes below this one that fit what is asked for, see ``find``; a list, which may be empty.
+
+        Examples:
+            >>> from hmer_kit.latex import parse
+            >>> [node.symbol for node in parse("x ^ { a + 1 }").find_all(where=lambda node: node.symbol.isalpha())]
+            ['x', 'a']
+        """
+        return list(_search.wanted(symbol, kind=kind, relation=relation, where=where).below(self))
+
+    def path(self, node: LayoutNode) -> TreePath:
+        """Return the way from this node down to another: to the very object, not to one that equals it.
+
+        Raises:
+            InputError: ``node`` is not below this one.
+
+        Examples:
+            >>> from hmer_kit.latex import parse
+            >>> tree = parse("x ^ { a + 1 }")
+            >>> str(tree.path(tree.find("1")))
+            'inside[0]/sup[2]'
+        """
+        return _search.path_to(self, node)
+
+    def at(self, path: TreePath | str) -> LayoutNode:
+        """Return the node at the end of a path, or of the text of one.
+
+        Raises:
+            InputError: It is no path, or leads out of the tree.
+
+        Examples:
+            >>> from hmer_kit.latex import parse
+            >>> parse("x ^ { a + 1 }").at("inside[0]/sup[2]").symbol
+            '1'
+        """
+        return _search.follow(self, path)
+
+    def copy(self) -> Self:
+        """Return a copy of this node and all it owns, with class, places and repairs; ``copy.copy`` shares the slots.
+
+        Examples:
+            >>> node = LayoutNode("x")
+            >>> node.copy() == node, node.copy() is node
+            (True, False)
+        """
+        top = self.__copy__()
+        pending = [top]
+        while pending:
+            node = pending.pop()
+            node.slots = [
+                Slot(slot.relation, [child.__copy__() for child in slot.row], open=slot.open, close=slot.close)
+                for slot in node.slots
+            ]
+            for slot in node.slots:
+                pending.extend(slot.row)
+        return cast("Self", top)
+
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, LayoutNode):
             return NotImplemented
-        pairs = [(self, other)]
-        while pairs:
-            ours, theirs = pairs.pop()
-            if _own(ours) != _own(theirs):
-                return False
-            for our, their in zip(ours.slots, theirs.slots, strict=True):
-                pairs.extend(zip(our.row, their.row, strict=True))
-        return True
+        return _records.are_equal(self, other)
 
     def __repr__(self) -> str:
         shown = [f" {slot.relation.value}[{len(slot.row)}]" for slot in self.slots[:_SLOTS_SHOWN]]
         more = " ..." if len(self.slots) > _SLOTS_SHOWN else ""
         return f"<LayoutNode {self.symbol!r} {self.kind.value}{''.join(shown)}{more}>"
 
+    def __copy__(self) -> LayoutNode:
+        return LayoutNode(
+            self.symbol,
+            kind=self.kind,
+            slots=list(self.slots),
+            head=self.head,
+            tokens=self.tokens,
+            span=self.span,
+        )
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        return self.copy()
+
     def __reduce__(self) -> tuple[Callable[..., LayoutNode], tuple[Any, ...]]:
-        return _from_records, (_records(self),)
+        return _from_records, (_records.records(self),)
 
+    def _repr_svg_(self) -> str | None:
+        """Return the drawing that a notebook shows; none, and so ``repr``, of more than 500 nodes."""
+        if next(islice(self.walk(), _NODES_DRAWN, None), None) is not None:
+            return None
+        from hmer_kit.latex.drawing import to_svg
 
-@dataclass(frozen=True, slots=True)
-class Repair:
-    """One thing that was wrong in an expression, and what was done about it.
-
-    Examples:
-        >>> Repair("unclosed_group", 4, 7, 7, "'{' at token 2 never closed; closed it", inserted=("}",)).removed
-        ()
-    """
-
-    code: str
-    """What was wrong; the codes of ``LatexError``."""
-    position: int
-    """Index of the token that it was found at; the number of tokens at the end of the input."""
-    start: int
-    """First character of that token."""
-    end: int
-    """One past its last character."""
-    message: str
-    """What was wrong and what was done, in one line."""
-    removed: tuple[str, ...] = ()
-    """Tokens that were left out."""
-    inserted: tuple[str, ...] = ()
-    """Tokens that were put in."""
+        return to_svg(self)
 
 
 class LayoutTree(LayoutNode):
@@ -224,36 +258,21 @@ class LayoutTree(LayoutNode):
         super().__init__("", kind=Kind.ROOT, slots=[Slot(Relation.INSIDE, [] if row is None else row)])
         self.repairs = repairs
 
+    def __copy__(self) -> LayoutTree:
+        tree = LayoutTree(repairs=self.repairs)
+        tree.slots, tree.head, tree.tokens, tree.span = list(self.slots), self.head, self.tokens, self.span
+        return tree
+
     def __reduce__(self) -> tuple[Callable[..., LayoutNode], tuple[Any, ...]]:
-        return _tree_from_records, (_records(self), self.repairs)
-
-
-def _records(node: LayoutNode) -> list[tuple[Any, ...]]:
-    """Return a node and all it owns, flat, in walking order."""
-    return [(_own(each), each.tokens, each.span) for each in node.walk()]
-
-
-def _own(node: LayoutNode) -> tuple[Any, ...]:
-    """Return all of a node but its places, with the number of nodes in a row instead of the nodes."""
-    slots = tuple((slot.relation, slot.open, slot.close, len(slot.row)) for slot in node.slots)
-    return node.symbol, node.kind, node.head, slots
+        return _tree_from_records, (_records.records(self), self.repairs)
 
 
 def _from_records(records: Sequence[tuple[Any, ...]]) -> LayoutNode:
-    """Build a tree from its nodes in walking order, last to first: the rows of a node are complete before it."""
-    built: list[LayoutNode] = []
-    for (symbol, kind, head, slot_records), tokens, span in reversed(records):
-        slots = [
-            Slot(relation, [built.pop() for _ in range(size)], open=opened, close=closed)
-            for relation, opened, closed, size in slot_records
-        ]
-        built.append(LayoutNode(symbol, kind=kind, slots=slots, head=head, tokens=tokens, span=span))
-    return built[0]
+    return _records.build(records, node=LayoutNode, slot=Slot)
 
 
 def _tree_from_records(records: Sequence[tuple[Any, ...]], repairs: tuple[Repair, ...]) -> LayoutTree:
-    """Build a whole expression from its nodes in walking order."""
     root = _from_records(records)
-    tree = LayoutTree(root.slots[0].row, repairs=repairs)
-    tree.slots, tree.tokens, tree.span = root.slots, root.tokens, root.span
+    tree = LayoutTree(repairs=repairs)
+    tree.slots, tree.head, tree.tokens, tree.span = root.slots, root.head, root.tokens, root.span
     return tree
