@@ -6,7 +6,7 @@ from typing import Final
 
 from hmer_kit.latex.commands import LIMIT_OPERATORS
 
-__all__ = ["BIG_OPERATORS", "BINARY", "FUNCTIONS", "RELATIONS"]
+__all__ = ["BINARY", "FUNCTIONS", "RELATIONS", "SIGN_OPERATORS"]
 
 
 def _words(names: str) -> frozenset[str]:
@@ -30,14 +30,18 @@ BINARY: Final = frozenset("+-*") | _words(
 )
 """Operators between two operands; without an operand before them they are signs."""
 
-BIG_OPERATORS: Final = _words("int iint iiint iiiint oint oiint idotsint smallint") | LIMIT_OPERATORS
-"""Operators that stand before what they act on, with limits or not."""
+SIGN_OPERATORS: Final = _words(
+    "int iint iiint iiiint oint oiint idotsint smallint sum prod coprod bigcup bigcap bigsqcup bigvee bigwedge "
+    "bigoplus bigotimes bigodot biguplus"
+)
+"""Operators that are one large sign and stand before what they act on."""
 
 FUNCTIONS: Final = (
     _words(
         "sin cos tan cot sec csc sinh cosh tanh coth arcsin arccos arctan arccot exp log ln lg arg deg dim hom ker "
         "tg ctg arctg sh ch th"
     )
-    | BIG_OPERATORS
+    | SIGN_OPERATORS
+    | LIMIT_OPERATORS
 )
-"""Names with an operand after them, big operators among them."""
+"""All that stands before what it acts on: names and large signs, with limits or not."""

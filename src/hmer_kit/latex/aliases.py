@@ -1,8 +1,9 @@
 r"""Spellings that draw the same symbol: data only.
 
 One class is one symbol: a tuple of spellings, the most usual one first. A spelling is one token, or several with a
-blank between them, ``\not =``. No spelling stands in two classes of a table. The members of a class have one glyph (in
-TeX's Computer Modern fonts and in KaTeX); only the space around it may differ, as between ``|`` and ``\mid``.
+blank between them, ``\not =``. No spelling stands in two classes of a table. The members of a class draw one glyph of
+TeX's Computer Modern fonts; only the space around it may differ, as between ``|`` and ``\mid``, and ``\stackrel`` sits
+a hair lower than ``\overset``.
 
 What merely looks alike is not here: ``\leqslant`` and ``\leq``, ``\varnothing`` and ``\emptyset``, ``\Delta`` and
 ``\triangle``, ``\cdots`` and ``\ldots`` are different symbols. Nor is ``\dots``, whose height hangs on what follows it.
