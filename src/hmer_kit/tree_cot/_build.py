@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 from hmer_kit.exceptions import InputError
 from hmer_kit.latex.commands import ROW_BREAKS
 from hmer_kit.latex.kinds import Kind, Relation
+from hmer_kit.latex.parser import parse
 from hmer_kit.latex.spelling import node_of, spell
 from hmer_kit.latex.tokens import tokenize
 from hmer_kit.latex.tree import LayoutNode, LayoutTree, Slot
-from hmer_kit.tree_cot._recover import recover
 from hmer_kit.tree_cot._rows import EMPTY, START
 from hmer_kit.tree_cot._slots import SCRIPTS, arguments_of, arrange, holds_text
 from hmer_kit.tree_cot._spelled import spelled_latex
@@ -156,7 +156,9 @@ class _Builder:
             except InputError:
                 expected = "one symbol, such as x, \\frac, \\left( or {}"
                 self._report(row, "bad_symbol", expected=expected, got=f"'{row.label}'", done="read it as LaTeX")
-                return spell(recover(row.label)).row(Relation.INSIDE) or [LayoutNode("", kind=Kind.GROUP)]
+                return spell(parse(row.label, on_error="recover")).row(Relation.INSIDE) or [
+                    LayoutNode("", kind=Kind.GROUP)
+                ]
         return [LayoutNode(known.symbol, kind=known.kind, head=known.head)]
 
     # The whole

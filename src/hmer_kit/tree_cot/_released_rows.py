@@ -11,10 +11,9 @@ from bisect import bisect_right
 from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
-from hmer_kit.latex.parser import is_parseable
+from hmer_kit.latex.parser import is_parseable, parse
 from hmer_kit.latex.writer import to_latex
 from hmer_kit.tree_cot._outline import RIGHT
-from hmer_kit.tree_cot._recover import recover
 from hmer_kit.tree_cot._table import BEGIN, END, END_RELATION, NEXT_LINE, PARTS, ROW_BREAK, SCRIPTS
 
 if TYPE_CHECKING:
@@ -70,7 +69,7 @@ def _parseable(pieces: Sequence[_Piece], rows: Sequence[OutlineRow], problems: P
     latex = " ".join(piece.token for piece in pieces)
     if is_parseable(latex):
         return latex
-    tree = recover(latex)
+    tree = parse(latex, on_error="recover")
     starts = [0, *accumulate(len(piece.token) + 1 for piece in pieces)]
     last = max(at for at, piece in enumerate(pieces) if piece.is_symbol)
     for repair in tree.repairs:

@@ -8,7 +8,6 @@ from hmer_kit.exceptions import LatexError
 from hmer_kit.latex.parser import parse
 from hmer_kit.latex.spelling import spell
 from hmer_kit.latex.writer import to_latex
-from hmer_kit.tree_cot._recover import recover
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -48,7 +47,7 @@ def spelled_latex(tree: LayoutTree, origins: Mapping[int, Row], problems: Proble
 def _recovered(latex: str, rows: Sequence[tuple[Row, bool]], problems: Problems) -> str:
     """Return repaired LaTeX; ``rows`` has for each token the row that it came from, and whether it names the symbol."""
     last = max((at for at, (_, is_symbol) in enumerate(rows) if is_symbol), default=0)
-    tree = recover(latex)
+    tree = parse(latex, on_error="recover")
     for repair in tree.repairs:
         row, _ = rows[min(repair.position, len(rows) - 1)]
         problems.report(
