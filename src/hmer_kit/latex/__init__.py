@@ -22,7 +22,7 @@ from hmer_kit.latex.complexity import (
     nesting_level,
 )
 from hmer_kit.latex.dialects import DIALECTS, Converted, Dialect, Respelling, convert
-from hmer_kit.latex.drawing import outline, tree_text
+from hmer_kit.latex.drawing import outline, to_svg, tree_text
 from hmer_kit.latex.graph import to_networkx
 from hmer_kit.latex.normalization import brace_arguments
 from hmer_kit.latex.parser import is_parseable, parse
@@ -89,6 +89,7 @@ __all__ = [
     "to_latex",
     "to_networkx",
     "to_sympy",
+    "to_svg",
     "to_tokens",
     "tokenize",
     "tree_text",

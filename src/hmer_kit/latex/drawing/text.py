@@ -123,7 +123,9 @@ def _rows(line: _Line, node: LayoutNode) -> Iterator[_Line]:
         relation = f"{relation_of(slot)}: "
         lead = f"{line.column}{'└' if is_last else '├'}─ {relation}"
         column = f"{line.column}{' ' if is_last else '│'}  {' ' * len(relation)}"
-        for child in slot.row or [None]:
+        if not slot.row:
+            yield _Line(None, lead, column, line.level + 1)
+        for child in slot.row:
             yield _Line(child, lead, column, line.level + 1)
             lead = column
 
