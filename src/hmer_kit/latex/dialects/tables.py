@@ -96,14 +96,16 @@ _ALL = (
     Dialect(
         name="mathwriting",
         definition="MathWriting's normalized labels: short names (\\le, \\ge, \\ne, \\iff), \\mathbb{R} one token",
-        source="arXiv 2404.10690 and the read-me file of the archive; no labels were at hand to check against",
+        source="read-me file of the archive, a third party's list of its tokens; neither labels nor the paper (arXiv "
+        "2404.10690) were at hand to check against",
         preferred=("\\le", "\\ge", "\\ne", "\\iff"),
         composites=("\\begin", "\\end", "\\mathbb"),
     ),
     Dialect(
         name="im2latexv2",
         definition="Im2LaTeXv2: \\le, \\ge, \\dots for \\ldots, \\parallel, superscript first, every matrix an array",
-        source="arXiv 2404.13667; dictionary of MathNet (322 tokens); where that has two names, the more frequent one",
+        source="dictionary of MathNet (322 tokens) and its repository's table of replaced tokens; where both keep two "
+        "names, the one that is more frequent in im2latex-100k (paper: arXiv 2404.13667)",
         preferred=("\\le", "\\ge", "\\parallel", "\\dots", "\\ddag", "\\stackrel"),
         own=(("\\dots", "\\ldots"),),
         composites=("\\begin", "\\end"),
