@@ -99,15 +99,21 @@ def _read(source: Source, *, recover: bool) -> LayoutTree:
     """Read all tokens of a source."""
     state = State(source, recover=recover)
     root = LayoutTree()
-    state.stack.append(Row(root, root.slots[0], closer=INPUT, opener=0, first=0))
-    while state.stack:
-        top = state.stack[-1]
+    stack, texts, past = state.stack, state.texts, len(state.texts)
+    stack.append(Row(root, root.slots[0], closer=INPUT, opener=0, first=0))
+    while stack:
+        top = stack[-1]
         if isinstance(top, Call):
             symbols.next_argument(state, top)
         elif top.closer is ATOM and top.row:
-            state.stack.pop()
+            stack.pop()
+        elif state.at < past:
+            text = texts[state.at]
+            _HANDLERS.get(text, symbols.symbol)(state, top, text)
+        elif top.closer is INPUT:
+            state.close(top)
         else:
-            _step(state, top)
+            recovery.close_all(state)
     state.extend(root)
     if state.repairs:
         root.repairs = tuple(sorted(state.repairs, key=_position))
@@ -135,17 +141,6 @@ def is_parseable(latex: str) -> bool:
     except LatexError:
         return False
     return True
-
-
-def _step(state: State, row: Row) -> None:
-    """Read the next token into a row, or end the outermost row."""
-    if state.at < len(state.texts):
-        text = state.texts[state.at]
-        _HANDLERS.get(text, symbols.symbol)(state, row, text)
-    elif row.closer is INPUT:
-        state.close(row)
-    else:
-        recovery.close_all(state)
 
 
 def _position(repair: Repair) -> int:

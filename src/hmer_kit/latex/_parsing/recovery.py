@@ -67,7 +67,7 @@ def unwind(state: State, depth: int) -> None:
     del state.stack[depth + 1 :]
     for at, frame in enumerate(frames):
         state.stack.append(frame)
-        if isinstance(frame, Row):
+        if isinstance(frame, Row) and len(frame.row) > frame.start + (frame.closer == BRACE):
             close_early(state, frame, Inner(frames, at + 1))
     while len(state.stack) > depth + 1:
         top = state.stack[-1]
@@ -120,7 +120,7 @@ def _reach(state: State, opener: int, closers: tuple[str, ...]) -> bool:
     return False
 
 
-_CLOSERS = {RIGHT: (RIGHT, NO_DELIMITER), WRAP: (BRACE,)}
+_CLOSERS = {BRACE: (BRACE,), RIGHT: (RIGHT, NO_DELIMITER), WRAP: (BRACE,), ATOM: ("{", BRACE)}
 
 
 # Closing a row where the parser stands
@@ -128,24 +128,28 @@ _CLOSERS = {RIGHT: (RIGHT, NO_DELIMITER), WRAP: (BRACE,)}
 
 def _close_here(state: State, row: Row) -> None:
     """Close the innermost row before the present token."""
-    problem = state.source.unclosed(row)
-    closer = _CLOSERS.get(row.closer, (row.closer,))
     if row.closer is ATOM and row.row:
         state.stack.pop()
         return
-    if row.closer is ATOM:
-        row.slot.open += ("{",)
-        closer = ("{", BRACE)
-    elif row.closer == END:
-        closer = (END, f"{{{row.node.symbol}}}")
-    state.problem(problem, state.at, done=f"put in {' '.join(closer)}", inserted=closer)
+    closer = _closer(row)
+    state.problem(state.source.unclosed(row), state.at, done="put in " + " ".join(closer), inserted=closer)
     state.close(row)
     if row.closer == RIGHT:
         state.add(row, LayoutNode(NO_DELIMITER, kind=Kind.SPACE, head=closer), state.at)
-        return
-    row.slot.close = closer[-1:] if row.closer is ATOM else closer
+    elif row.closer is ATOM:
+        row.slot.open += ("{",)
+        row.slot.close = (BRACE,)
+    else:
+        row.slot.close = closer
     if row.closer == END or row.closer in MATH_ENDS:
         state.extend(row.node)
+
+
+def _closer(row: Row) -> tuple[str, ...]:
+    """Return the tokens that close a row."""
+    if row.closer == END:
+        return END, f"{{{row.node.symbol}}}"
+    return _CLOSERS.get(row.closer) or (row.closer,)
 
 
 def _divide_argument(state: State, call: Call, argument: Argument) -> bool:

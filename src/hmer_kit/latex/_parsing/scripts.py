@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hmer_kit.latex._parsing.frames import ATOM, Call, Row
-from hmer_kit.latex._parsing.symbols import space, symbol
+from hmer_kit.latex._parsing.symbols import next_argument, space, symbol
 from hmer_kit.latex.commands import (
     COMMANDS,
     LIMIT_CONTROLS,
@@ -67,7 +67,9 @@ def _attach(state: State, row: Row, prefix: tuple[str, ...]) -> None:
     if _takes_limits(row, base):
         relation = LIMIT_RELATIONS[relation]
     state.at += len(prefix)
-    state.stack.append(Call(base, _ARGUMENTS[relation], opener=state.at - 1, prefix=prefix))
+    call = Call(base, _ARGUMENTS[relation], opener=state.at - 1, prefix=prefix)
+    state.stack.append(call)
+    next_argument(state, call)
 
 
 def _takes_limits(row: Row, base: LayoutNode) -> bool:

@@ -8,7 +8,7 @@ from hmer_kit.exceptions import LatexError
 from hmer_kit.latex._parsing.frames import ATOM, BRACE, BRACKET, END, INPUT, MATH_ENDS, RIGHT, WRAP
 from hmer_kit.latex.commands import COMMANDS, SCRIPT_SIGNS
 from hmer_kit.latex.kinds import Relation
-from hmer_kit.latex.tokens import scan
+from hmer_kit.latex.tokens import tokenize
 from hmer_kit.latex.tree import Repair
 
 if TYPE_CHECKING:
@@ -57,9 +57,13 @@ class Source:
 
     def __init__(self, latex: str) -> None:
         self.latex = latex
-        tokens = scan(latex)
-        self.texts = [text for text, _, _ in tokens]
-        self.spans = [(start, end) for _, start, end in tokens]
+        self.texts = tokenize(latex)
+        self.spans = []
+        end = 0
+        for text in self.texts:
+            start = latex.find(text, end)  # only blanks lie in between
+            end = start + len(text)
+            self.spans.append((start, end))
 
     def text(self, position: int) -> str:
         """Return the text of a token; an empty string past the last."""

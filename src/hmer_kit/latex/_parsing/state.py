@@ -105,7 +105,8 @@ class State:
 
     def close(self, row: Row) -> None:
         """End the innermost row before the present token."""
-        self.end_infix(row)
+        if row.infix is not None:
+            self.end_infix(row)
         self.stack.pop()
 
     def end_infix(self, row: Row) -> None:

@@ -31,6 +31,8 @@ __all__ = [
     "symbol",
 ]
 
+_NOWHERE = (0, 0)
+"""The span of a node that will be known when its closer comes."""
 _GROUP = (Argument(Relation.INSIDE),)
 _TEXT_GROUP = (Argument(Relation.INSIDE, text=True),)
 
@@ -53,8 +55,12 @@ def space(state: State, row: Row, text: str) -> None:
 
 def group(state: State, row: Row, _text: str) -> None:
     """Read an opening brace that no command asked for."""
-    node = state.add(row, LayoutNode("", kind=Kind.GROUP), state.at)
-    state.stack.append(Call(node, _TEXT_GROUP if row.text else _GROUP, opener=state.at))
+    at = state.at
+    node = LayoutNode("", kind=Kind.GROUP, tokens=(at, at), span=_NOWHERE)
+    row.row.append(node)
+    call = Call(node, _TEXT_GROUP if row.text else _GROUP, opener=at)
+    state.stack.append(call)
+    next_argument(state, call)
 
 
 def end_group(state: State, row: Row, text: str) -> None:
@@ -87,7 +93,9 @@ def command(state: State, row: Row, text: str) -> None:
     kind = Kind.COMMAND if known.arguments else Kind.SYMBOL if known.ink else Kind.SPACE
     node = state.add(row, LayoutNode(text, kind=kind, head=head), first)
     if known.arguments:
-        state.stack.append(Call(node, known.arguments, opener=first))
+        call = Call(node, known.arguments, opener=first)
+        state.stack.append(call)
+        next_argument(state, call)
 
 
 def next_argument(state: State, call: Call) -> None:
@@ -98,16 +106,16 @@ def next_argument(state: State, call: Call) -> None:
         return
     argument = call.arguments[call.done]
     call.done += 1
-    text = state.source.text(state.at)
+    text = state.texts[state.at] if state.at < len(state.texts) else ""
     if argument.optional:
         if text == "[":
-            _open_argument(state, call, argument, closer=BRACKET)
+            _open_argument(state, call, argument, BRACKET)
     elif text == "{":
-        _open_argument(state, call, argument, closer=BRACE)
+        _open_argument(state, call, argument, BRACE)
     elif not text or text in NO_ARGUMENT:
         recovery.missing_argument(state, call, argument)
     else:
-        _open_argument(state, call, argument, closer=ATOM)
+        _open_argument(state, call, argument, ATOM)
 
 
 def infix(state: State, row: Row, text: str) -> None:
@@ -202,7 +210,7 @@ def _end_mark(state: State, row: Row, text: str) -> bool:
     return True
 
 
-def _open_argument(state: State, call: Call, argument: Argument, *, closer: str) -> None:
+def _open_argument(state: State, call: Call, argument: Argument, closer: str) -> None:
     opener = state.at
     written, call.prefix = call.prefix, ()
     if closer is not ATOM:
@@ -210,8 +218,9 @@ def _open_argument(state: State, call: Call, argument: Argument, *, closer: str)
         state.at += 1
     slot = Slot(argument.relation, [], open=written)
     call.node.slots.append(slot)
-    cells = argument.relation is Relation.CELL
-    row = Row(call.node, slot, closer=closer, opener=opener, first=state.at, text=argument.text, cells=cells)
+    row = Row(call.node, slot, closer=closer, opener=opener, first=state.at)
+    row.text = argument.text
+    row.cells = argument.relation is Relation.CELL
     state.stack.append(row)
 
 
@@ -220,3 +229,4 @@ def _end_argument(state: State, text: str) -> None:
     state.close(row)
     row.slot.close = (text,)
     state.at += 1
+    next_argument(state, cast("Call", state.stack[-1]))
