@@ -37,6 +37,9 @@ def decide(pairs: Iterable[tuple[Formula, Formula]]) -> tuple[str, str]:
         ``equal``, ``different`` or ``unknown``, and the reason.
     """
     answers = [_decide(*pair) for pair in pairs]
+    for verdict, reason in answers:
+        if verdict == "unknown":
+            return verdict, reason
     if len({verdict for verdict, _ in answers}) > 1:
         return "unknown", "it depends on whether a name before parentheses is a function or a factor"
     return answers[0]

@@ -137,7 +137,7 @@ class _Machine:
         return self.sp.pi
 
     def negate(self, value: Any) -> Any:  # noqa: ANN401
-        return self.sp.Mul(-1, value, **self.keep)
+        return -value if value.is_Rational else self.sp.Mul(-1, value, **self.keep)
 
     def add(self, left: Any, right: Any) -> Any:  # noqa: ANN401
         return self.sp.Add(*(left.args if left.is_Add else (left,)), right, **self.keep)
@@ -146,7 +146,8 @@ class _Machine:
         return self.sp.Mul(*(left.args if left.is_Mul else (left,)), right, **self.keep)
 
     def divide(self, left: Any, right: Any) -> Any:  # noqa: ANN401
-        return self.multiply(left, self.power(right, self.sp.Integer(-1)))
+        inverse = self.power(right, self.sp.Integer(-1))
+        return inverse if left == 1 else self.multiply(left, inverse)
 
     def power(self, base: Any, exponent: Any) -> Any:  # noqa: ANN401
         return self.sp.Pow(base, exponent, **self.keep)
