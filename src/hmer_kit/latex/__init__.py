@@ -23,7 +23,7 @@ from hmer_kit.latex.complexity import (
 )
 from hmer_kit.latex.dialects import DIALECTS, Converted, Dialect, Respelling, convert
 from hmer_kit.latex.drawing import outline, to_svg, tree_text
-from hmer_kit.latex.graph import to_networkx
+from hmer_kit.latex.graph import from_networkx, to_networkx
 from hmer_kit.latex.normalization import brace_arguments
 from hmer_kit.latex.parser import is_parseable, parse
 from hmer_kit.latex.paths import Step, TreePath
@@ -71,6 +71,7 @@ __all__ = [
     "complexity",
     "convert",
     "equivalent",
+    "from_networkx",
     "is_parseable",
     "label",
     "layout_key",
@@ -88,8 +89,8 @@ __all__ = [
     "tidy",
     "to_latex",
     "to_networkx",
-    "to_sympy",
     "to_svg",
+    "to_sympy",
     "to_tokens",
     "tokenize",
     "tree_text",

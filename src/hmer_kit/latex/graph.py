@@ -1,39 +1,58 @@
-"""The symbol layout tree as a networkx graph."""
+r"""The symbol layout tree as a networkx graph, and back.
+
+A graph has one node for each node of the tree, with the attributes
+
+- ``symbol`` and ``kind``;
+- ``rows``: the relations of the rows that it owns, in source order with blanks between, ``"above below"``; ``row`` is
+  a cell that starts a further row of its matrix. An empty row shows here alone: it has no node and no edge;
+- ``written``: the LaTeX tokens before its rows, then those before and after each, ``"\\frac\t{\t}\t{\t}"``: tabs
+  between the fields, blanks between tokens.
+
+An edge leads from a node to the first node of each of its rows, and from every node of a row to the next, with
+
+- ``relation``, ``"right"`` within a row;
+- ``order``: which of the rows of its owner it is, from 0; that to the right comes last.
+
+All of them are ``str`` and ``int``, so GraphML and JSON hold them. The numbers of the nodes carry no meaning:
+``networkx.is_isomorphic`` with ``node_match=categorical_node_match(["symbol", "rows"], ["", ""])`` and
+``edge_match=categorical_edge_match(["relation", "order"], ["", 0])`` says whether two expressions are the same but for
+the tokens. For a graph that was made by hand, ``symbol``, ``kind``, ``relation`` and ``order`` are enough.
+"""
 
 from __future__ import annotations
 
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from hmer_kit.exceptions import MissingExtraError
+from hmer_kit.exceptions import InputError, MissingExtraError
 from hmer_kit.latex._checks import require_node
+from hmer_kit.latex._graph_reader import FIELD, ROW_START, GraphReader
 from hmer_kit.latex.kinds import Relation
+from hmer_kit.latex.spelling import spell
 
 if TYPE_CHECKING:
     import networkx as nx
 
     from hmer_kit.latex.tree import LayoutNode
 
-__all__ = ["to_networkx"]
+__all__ = ["from_networkx", "to_networkx"]
 
 
 def to_networkx(node: LayoutNode) -> nx.DiGraph[int]:
     r"""Return the tree as a directed graph in the way of CROHME's label graphs.
 
-    Graph nodes are numbers in walking order, 0 for ``node`` itself. They have the attributes ``symbol`` and ``kind``.
-    An edge leads from a node to the first node of each row that it owns, and from every node of a row to the next,
-    with the attributes ``relation`` (``"right"`` within a row) and ``order``, the number of the edge among those that
-    leave the node: rows in source order, then ``"right"``. Every node but 0 has one edge that enters it. Rows without
-    a node have no edge. All attributes are plain ``str`` and ``int``, so the graph writers of networkx take them.
+    Graph nodes are numbers in walking order, 0 for ``node`` itself. Every node but 0 has one edge that enters it.
+    Attributes of nodes and edges stand in ``hmer_kit.latex.graph``. Places in the string that a tree was read from,
+    and repairs, stay behind.
 
     Args:
         node: Any node of a tree; the root for the whole expression.
 
     Returns:
-        The graph, a tree.
+        The graph, a tree; ``from_networkx`` makes an equal node of it.
 
     Raises:
-        InputError: ``node`` is no node.
+        InputError: ``node`` is no node, or a token, as no LaTeX has it, is empty or holds a blank.
         MissingExtraError: networkx is not installed.
 
     Examples:
@@ -43,12 +62,13 @@ def to_networkx(node: LayoutNode) -> nx.DiGraph[int]:
         [('', 'inside', 'x'), ('x', 'sup', '2'), ('x', 'right', '+'), ('+', 'right', '1')]
     """
     require_node(node)
-    graph = _new_graph()
+    graph = _networkx().DiGraph()
     nodes = list(node.walk())
     numbers = {id(each): number for number, each in enumerate(nodes)}
     following: dict[int, int] = {}
     for number, each in enumerate(nodes):
-        graph.add_node(number, symbol=each.symbol, kind=each.kind.value)
+        rows = " ".join(ROW_START if slot.starts_row else slot.relation.value for slot in each.slots)
+        graph.add_node(number, symbol=each.symbol, kind=each.kind.value, rows=rows, written=_written(each))
     for number, each in enumerate(nodes):
         for order, slot in enumerate(each.slots):
             in_row = [numbers[id(child)] for child in slot.row]
@@ -60,9 +80,59 @@ def to_networkx(node: LayoutNode) -> nx.DiGraph[int]:
     return graph
 
 
-def _new_graph() -> Any:  # noqa: ANN401 - networkx has no types of its own
+def from_networkx(graph: nx.DiGraph[Any]) -> LayoutNode:
+    r"""Return the tree of a graph: the inverse of ``to_networkx``.
+
+    The attributes of nodes and edges stand in ``hmer_kit.latex.graph``. If every node has ``written``, the tree has
+    those tokens. If one has not, the whole tree gets the canonical ones of ``spell``; a cell that starts a row, and an
+    argument without a symbol in it, must then stand in ``rows``.
+
+    Args:
+        graph: A directed graph with one root, from which one way leads to every node. It may come from elsewhere:
+            nothing about it is taken for granted.
+
+    Returns:
+        The tree, a ``LayoutTree`` if the root of the graph is of kind ``root``.
+
+    Raises:
+        InputError: It is no directed graph of networkx, or lacks tokens and cannot be spelled.
+        FormatError: It is no layout tree. Its ``code`` is one of ``no_root``, ``several_roots``, ``several_tops``,
+            ``two_parents``, ``two_neighbours``, ``cycle``, ``missing_attribute``, ``bad_kind``, ``unknown_relation``,
+            ``repeated_order``, ``bad_rows``, ``bad_written``; its ``text`` the node.
+        MissingExtraError: networkx is not installed.
+
+    Examples:
+        >>> from hmer_kit.latex import parse, to_latex
+        >>> to_latex(from_networkx(to_networkx(parse(r"\frac { } { b } + x^2"))))
+        '\\frac { } { b } + x ^ 2'
+        >>> import networkx as nx
+        >>> graph = nx.DiGraph([(0, 1, {"relation": "sup", "order": 0})])
+        >>> graph.add_node(0, symbol="x", kind="symbol")
+        >>> graph.add_node(1, symbol="2", kind="symbol")
+        >>> to_latex(from_networkx(graph))
+        'x ^ { 2 }'
+    """
+    if not isinstance(graph, _networkx().DiGraph) or graph.is_multigraph():
+        raise InputError(f"expected a networkx.DiGraph, got {type(graph).__name__}")
+    reader = GraphReader(graph)
+    node = reader.read()
+    return node if reader.is_written else spell(node)
+
+
+def _written(node: LayoutNode) -> str:
+    """Return all tokens that a node itself is written with."""
+    pieces = [node.head]
+    for slot in node.slots:
+        pieces += (slot.open, slot.close)
+    written = FIELD.join(map(" ".join, pieces))
+    if written.split() != [token for piece in pieces for token in piece]:
+        raise InputError(f"expected tokens without blanks in {node!r}, got {written!r}; tokenize them first")
+    return written
+
+
+def _networkx() -> Any:  # noqa: ANN401 - networkx has no types of its own
     try:
         import networkx as nx
     except ImportError as error:
-        raise MissingExtraError("to_networkx needs networkx; install it with: pip install networkx") from error
-    return nx.DiGraph()
+        raise MissingExtraError("graphs need networkx; install it with: pip install networkx") from error
+    return nx
