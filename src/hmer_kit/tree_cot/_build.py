@@ -16,7 +16,7 @@ from hmer_kit.latex.spelling import node_of, spell
 from hmer_kit.latex.tokens import tokenize
 from hmer_kit.latex.tree import LayoutNode, LayoutTree, Slot
 from hmer_kit.tree_cot._rows import EMPTY, START
-from hmer_kit.tree_cot._slots import SCRIPTS, arguments_of, arrange, holds_text
+from hmer_kit.tree_cot._slots import SCRIPTS, arrange, holds_text, takes
 from hmer_kit.tree_cot._spelled import spelled_latex
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ class _Builder:
         self.nodes: list[LayoutNode | None] = []  # of each row; none for an empty one
         self.places: list[list[LayoutNode]] = []  # the list that each stands in
         self.texts: list[bool] = []  # whether that list is text
-        self.taken: set[tuple[int, Relation]] = set()  # which relations hang on which row
+        self.taken: dict[tuple[int, Relation], int] = {}  # how many rows of a relation hang on a row
         self.known: dict[tuple[str, bool], LayoutNode] = {}
 
     def place(self, at: int) -> None:
@@ -104,22 +104,14 @@ class _Builder:
             self._misplaced(row, parent, done="read it as that of an empty group")
             owner = self.nodes[parent] = LayoutNode("", kind=Kind.GROUP)
             self.places[parent].append(owner)
-        if owner is None or not self._takes(owner, parent, row.relation):
+        if owner is None or not takes(owner, row.relation, owned=self.taken.get((parent, row.relation), 0)):
             self._misplaced(row, parent, done="read it as right")
             self._add(row, self.places[parent], text=self.texts[parent])
             return
         slot = Slot(row.relation, [], open=self._row_break(row, parent))
         owner.slots.append(slot)
-        self.taken.add((parent, row.relation))
+        self._take(parent, row.relation)
         self._add(row, slot.row, text=holds_text(owner, row.relation, around=self.texts[parent]))
-
-    def _takes(self, owner: LayoutNode, at: int, relation: Relation) -> bool:
-        """Return whether one more row of that relation may hang on a node."""
-        if relation in SCRIPTS:
-            return True
-        if all(argument.relation is not relation for argument in arguments_of(owner)):
-            return False
-        return relation is Relation.CELL or (at, relation) not in self.taken
 
     def _row_break(self, row: Row, parent: int) -> tuple[str, ...]:
         if not row.row_break:
@@ -144,8 +136,11 @@ class _Builder:
         self.nodes.append(nodes[-1] if nodes else None)
         self.places.append(place)
         self.texts.append(text)
-        if nodes:
-            self.taken.update((at, slot.relation) for slot in nodes[-1].slots)
+        for slot in nodes[-1].slots if nodes else ():
+            self._take(at, slot.relation)
+
+    def _take(self, at: int, relation: Relation) -> None:
+        self.taken[at, relation] = self.taken.get((at, relation), 0) + 1
 
     def _nodes(self, row: Row, *, text: bool) -> list[LayoutNode]:
         """Return the node of a label; where it is none, the nodes of the LaTeX that it is instead."""

@@ -8,7 +8,7 @@ from hmer_kit.exceptions import InputError
 from hmer_kit.latex.commands import LIMIT_OPERATORS
 from hmer_kit.latex.kinds import Relation
 from hmer_kit.latex.spelling import node_of
-from hmer_kit.tree_cot._slots import SCRIPTS, arguments_of
+from hmer_kit.tree_cot._slots import arguments_of, takes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,8 +21,6 @@ EMPTY_SYMBOL: Final = "empty"
 """Stands in a row without symbols; the label of no node, for those are one character or begin with a backslash."""
 ROW: Final = "row"
 """The relation of the first cell of every row of a matrix but the first, and how one with another break begins."""
-
-_SCRIPT_NAMES = frozenset(relation.value for relation in SCRIPTS)
 
 
 class CorrectedVocabulary:
@@ -39,16 +37,13 @@ class CorrectedVocabulary:
         r"""Return whether the format has such a relation; one of a row may go on with its break, ``row\cr``."""
         return relation in self.names or relation.startswith(f"{ROW}\\")
 
-    def takes(self, symbol: str, relation: str, *, again: bool) -> bool:
-        """Return whether a symbol may own a row of that relation; ``again`` if it owns one already."""
+    def takes(self, symbol: str, relation: str, *, owned: int) -> bool:
+        """Return whether a symbol that owns so many rows of that relation may own one more."""
         if symbol == EMPTY_SYMBOL:
             return False
-        if relation in _SCRIPT_NAMES:
-            return True
-        wanted = Relation.CELL if relation.startswith(ROW) else relation
         node = self._node(symbol)
-        takes = node is None or any(argument.relation == wanted for argument in arguments_of(node))
-        return takes and (wanted == Relation.CELL or not again)
+        wanted = Relation.CELL if relation.startswith(ROW) else Relation(relation)
+        return node is None or takes(node, wanted, owned=owned)
 
     def natural(self, symbol: str) -> Sequence[str]:
         """Return the relations that a symbol is likely to own, in the order in which they come."""

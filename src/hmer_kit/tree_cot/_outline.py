@@ -56,8 +56,8 @@ class Vocabulary(Protocol):
         """Return whether the format has such a relation."""
         ...
 
-    def takes(self, symbol: str, relation: str, *, again: bool) -> bool:
-        """Return whether a symbol may own a row of that relation; ``again`` if it owns one already."""
+    def takes(self, symbol: str, relation: str, *, owned: int) -> bool:
+        """Return whether a symbol that owns so many rows of that relation may own one more."""
         ...
 
     def natural(self, symbol: str) -> Sequence[str]:
@@ -98,7 +98,7 @@ class Outline:
         self.problems = problems
         self.rows: list[OutlineRow] = []
         self.stack: list[int] = []
-        self.taken: set[tuple[int, str]] = set()  # which relations hang on which row
+        self.taken: dict[tuple[int, str], int] = {}  # how many rows of a relation hang on a row
         self.empty: list[int] = []  # lines without a character since the last one with any
         self.base = 0  # tabs before the first symbol
         self.unit = 0  # blanks that stand for a tab, once it is known
@@ -109,7 +109,7 @@ class Outline:
     def copy(self, problems: Problems) -> Outline:
         """Return an outline with the same rows that reports to others."""
         copy = Outline(self.vocabulary, problems)
-        copy.rows, copy.stack, copy.taken, copy.empty = [*self.rows], [*self.stack], {*self.taken}, [*self.empty]
+        copy.rows, copy.stack, copy.taken, copy.empty = [*self.rows], [*self.stack], {**self.taken}, [*self.empty]
         copy.base, copy.unit, copy.returns = self.base, self.unit, self.returns
         copy.number, copy.text = self.number, self.text
         return copy
@@ -261,13 +261,13 @@ class Outline:
             self._report("misplaced_relation", expected, f"({relation})", done)
             depth, relation = (near, relation) if near else (depth, RIGHT)
         parent = self.stack[depth - 1]
-        self.taken.add((parent, relation))
+        self.taken[parent, relation] = self.taken.get((parent, relation), 0) + 1
         self._push(symbol, parent, relation, depth)
 
     def _takes(self, depth: int, relation: str) -> bool:
         owner = self.stack[depth - 1]
-        again = (owner, relation) in self.taken
-        return self.vocabulary.takes(self.rows[owner].symbol, relation, again=again)
+        owned = self.taken.get((owner, relation), 0)
+        return self.vocabulary.takes(self.rows[owner].symbol, relation, owned=owned)
 
     def _owner_depth(self, relation: str) -> int:
         """Return the depth of a line that lost its tabs: it hangs on the deepest row that can take it."""

@@ -27,9 +27,9 @@ class ReleasedVocabulary:
         """Return whether the format has such a relation."""
         return relation in RELATIONS or relation.startswith(_ENVIRONMENT)
 
-    def takes(self, symbol: str, relation: str, *, again: bool) -> bool:
-        """Return whether a symbol may own a row of that relation; ``again`` if it owns one already."""
-        if again or symbol == END:
+    def takes(self, symbol: str, relation: str, *, owned: int) -> bool:
+        """Return whether a symbol that owns so many rows of that relation may own one more."""
+        if owned or symbol == END:
             return False
         if relation == NEXT_LINE:
             return True

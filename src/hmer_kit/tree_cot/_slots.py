@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from hmer_kit.latex.commands import Argument
     from hmer_kit.latex.tree import LayoutNode
 
-__all__ = ["SCRIPTS", "arguments_of", "arrange", "holds_text"]
+__all__ = ["SCRIPTS", "arguments_of", "arrange", "holds_text", "takes"]
 
 SCRIPTS: Final = frozenset({Relation.SUB, Relation.SUP, Relation.BELOW, Relation.ABOVE})
 """What may hang on any node with ink."""
@@ -31,6 +31,14 @@ def arguments_of(node: LayoutNode) -> tuple[Argument, ...]:
     if node.kind is Kind.ENVIRONMENT:
         return _CELLS
     return _INSIDE if node.kind is Kind.GROUP else ()
+
+
+def takes(owner: LayoutNode, relation: Relation, *, owned: int) -> bool:
+    """Return whether a node that owns so many rows of a relation may own one more."""
+    if relation in SCRIPTS:
+        return True
+    places = sum(argument.relation is relation for argument in arguments_of(owner))
+    return owned < places or (relation is Relation.CELL and places > 0)
 
 
 def holds_text(owner: LayoutNode, relation: Relation, *, around: bool) -> bool:
@@ -57,6 +65,9 @@ def arrange(node: LayoutNode) -> list[Relation]:
         The relations of the slots that were added.
     """
     wanted = arguments_of(node)
+    if _is_lone_mark(node, wanted):
+        node.kind = Kind.SYMBOL
+        return []
     if _fits(wanted, node.slots):
         return []
     rest, node.slots = node.slots, []
@@ -69,6 +80,14 @@ def arrange(node: LayoutNode) -> list[Relation]:
         node.slots += found
     node.slots += rest
     return added
+
+
+def _is_lone_mark(node: LayoutNode, wanted: Sequence[Argument]) -> bool:
+    r"""Return whether a node is ``\root`` without its ``\of``, or its like, which the parser takes for a symbol."""
+    if not wanted or not wanted[0].until or wanted[0].relation is Relation.INSIDE:
+        return False
+    relations = {argument.relation for argument in wanted}
+    return all(slot.relation not in relations for slot in node.slots)
 
 
 def _taken(argument: Argument, slots: Sequence[Slot]) -> tuple[list[Slot], list[Slot]]:
