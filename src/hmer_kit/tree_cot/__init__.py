@@ -5,17 +5,29 @@ from __future__ import annotations
 from hmer_kit.tree_cot.base import Fidelity, Flaw, Reading, TreeFormat, TreeReader
 from hmer_kit.tree_cot.corrected import CORRECTED, CorrectedFormat
 from hmer_kit.tree_cot.formats import FORMATS, dumps, get_format, is_tree_of, loads, read
+from hmer_kit.tree_cot.gtd import GTD, GtdFormat
+from hmer_kit.tree_cot.json_nodes import JSON, JsonFormat
 from hmer_kit.tree_cot.released import RELEASED, ReleasedFormat
+from hmer_kit.tree_cot.sexpr import SEXPR, SexprFormat
+from hmer_kit.tree_cot.tdv2 import TDV2, Tdv2Format
 
 __all__ = [
     "CORRECTED",
     "FORMATS",
+    "GTD",
+    "JSON",
     "RELEASED",
+    "SEXPR",
+    "TDV2",
     "CorrectedFormat",
     "Fidelity",
     "Flaw",
+    "GtdFormat",
+    "JsonFormat",
     "Reading",
     "ReleasedFormat",
+    "SexprFormat",
+    "Tdv2Format",
     "TreeFormat",
     "TreeReader",
     "dumps",

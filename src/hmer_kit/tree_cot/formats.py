@@ -11,7 +11,11 @@ from hmer_kit.exceptions import InputError, LatexError
 from hmer_kit.tree_cot._text import split_lines
 from hmer_kit.tree_cot.base import TreeFormat
 from hmer_kit.tree_cot.corrected import CORRECTED
+from hmer_kit.tree_cot.gtd import GTD
+from hmer_kit.tree_cot.json_nodes import JSON
 from hmer_kit.tree_cot.released import RELEASED
+from hmer_kit.tree_cot.sexpr import SEXPR
+from hmer_kit.tree_cot.tdv2 import TDV2
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -20,7 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["FORMATS", "dumps", "get_format", "is_tree_of", "loads", "read"]
 
-_ALL: tuple[TreeFormat, ...] = (RELEASED, CORRECTED)
+_ALL: tuple[TreeFormat, ...] = (RELEASED, CORRECTED, GTD, TDV2, SEXPR, JSON)
 FORMATS: Mapping[str, TreeFormat] = MappingProxyType({each.name: each for each in _ALL})
 """Every format by its name."""
 

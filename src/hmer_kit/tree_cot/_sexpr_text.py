@@ -1,0 +1,71 @@
+"""The words and parentheses of an S-expression."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["CLOSE", "COLON", "OPEN", "START_OF_TREE", "TREE", "UNCLOSED", "Word", "joined", "words_of"]
+
+OPEN: Final = "("
+CLOSE: Final = ")"
+COLON: Final = ":"
+TREE: Final = "tree"
+START_OF_TREE = re.compile(r"\(tree(?![^\s()])")
+UNCLOSED: Final = ""
+"""The name of a word whose quote does not end."""
+
+_QUOTED = r'"(?:[^"]|"")*"'
+_WORD = re.compile(rf'([()]|[^\s()":]+|{_QUOTED})((?::{_QUOTED})*)|:|"')
+_PART = re.compile(_QUOTED)
+_BARE = re.compile(r'[^\s()":]+')
+
+
+class Word(NamedTuple):
+    """One word or parenthesis."""
+
+    name: str
+    """The symbol, the relation, or the parenthesis."""
+    parts: tuple[str, ...]
+    """What stands in quotes behind it."""
+    line: int
+    """Number of the line, counted from 1."""
+    text: str
+    """As written."""
+    is_quoted: bool = False
+    """Whether the name stands in quotes."""
+    is_last: bool = False
+    """Whether the text ends with it."""
+
+
+def words_of(text: str, start: int) -> Iterator[Word]:
+    """Yield the words of a text from a place on."""
+    line, before = text.count("\n", 0, start) + 1, start
+    for match in _WORD.finditer(text, start):
+        line += text.count("\n", before, match.start())
+        before = match.start()
+        written, behind = match.groups(default="")
+        if match[0] == '"':
+            yield Word(UNCLOSED, (), line, text[before:], is_last=True)
+            return
+        is_quoted = written[:1] == '"'
+        name = _unquoted(written) if is_quoted else written or match[0]
+        parts = tuple(_unquoted(part) for part in _PART.findall(behind))
+        yield Word(name, parts, line, match[0], is_quoted, match.end() == len(text))
+
+
+def joined(name: str, *parts: str) -> str:
+    """Return a word as it is written."""
+    written = name if _BARE.fullmatch(name) else _quoted(name)
+    return ":".join((written, *map(_quoted, parts)))
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"'
+
+
+def _unquoted(text: str) -> str:
+    return text[1:-1].replace('""', '"')
