@@ -6,7 +6,8 @@ same LaTeX again:
     tree = parse(r"\frac { a } { b } + x ^ 2")
     to_tokens(tree) == tokenize(r"\frac{a}{b}+x^2")
 
-What is written is what was read; ``brace_arguments`` and what else rewrites an expression is a step of its own.
+What is written is what was read. ``normalize`` gives one spelling to what is the same, in named degrees; that and what
+else rewrites an expression is a step of its own.
 """
 
 from hmer_kit.latex.algebra import AlgebraWorker, Equivalence, EquivalenceResult, equivalent, to_sympy
@@ -24,7 +25,21 @@ from hmer_kit.latex.complexity import (
 from hmer_kit.latex.dialects import DIALECTS, Converted, Dialect, Respelling, convert
 from hmer_kit.latex.drawing import outline, to_svg, tree_text
 from hmer_kit.latex.graph import from_networkx, to_networkx
-from hmer_kit.latex.normalization import brace_arguments
+from hmer_kit.latex.normalization import (
+    EXACT,
+    LOOSE,
+    PROFILES,
+    REPAIR,
+    RULES,
+    SAME_INK,
+    Change,
+    Normalized,
+    Profile,
+    Rule,
+    brace_arguments,
+    get_profile,
+    normalize,
+)
 from hmer_kit.latex.parser import is_parseable, parse
 from hmer_kit.latex.paths import Step, TreePath
 from hmer_kit.latex.spelling import GROUP_LABEL, canonical, label, node_of, spell
@@ -39,12 +54,19 @@ __all__ = [
     "COMMAND_ALIASES",
     "DELIMITER_ALIASES",
     "DIALECTS",
+    "EXACT",
     "GROUP_LABEL",
+    "LOOSE",
+    "PROFILES",
+    "REPAIR",
     "ROOTS",
+    "RULES",
+    "SAME_INK",
     "SCRIPTS_AND_FRACTIONS",
     "SIZE_VARIANTS",
     "SYMBOL_ALIASES",
     "AlgebraWorker",
+    "Change",
     "Complexity",
     "Converted",
     "Dialect",
@@ -53,9 +75,12 @@ __all__ = [
     "Kind",
     "LayoutNode",
     "LayoutTree",
+    "Normalized",
+    "Profile",
     "Relation",
     "Repair",
     "Respelling",
+    "Rule",
     "Slot",
     "Step",
     "Structure",
@@ -72,11 +97,13 @@ __all__ = [
     "convert",
     "equivalent",
     "from_networkx",
+    "get_profile",
     "is_parseable",
     "label",
     "layout_key",
     "nesting_level",
     "node_of",
+    "normalize",
     "outline",
     "parse",
     "same_layout",

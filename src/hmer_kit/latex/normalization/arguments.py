@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from hmer_kit.latex.commands import SCRIPT_SIGNS
-from hmer_kit.latex.kinds import Kind
+from hmer_kit.latex.normalization._guards import lacks_braces
 from hmer_kit.latex.parser import parse
 from hmer_kit.latex.writer import to_latex
-
-if TYPE_CHECKING:
-    from hmer_kit.latex.tree import LayoutNode, Slot
 
 __all__ = ["brace_arguments"]
 
@@ -39,13 +33,7 @@ def brace_arguments(latex: str) -> str:
     tree = parse(latex)
     for node in tree.walk():
         for slot in node.slots:
-            if _lacks_braces(node, slot):
+            if lacks_braces(node, slot):
                 slot.open += ("{",)
                 slot.close = ("}",)
     return to_latex(tree)
-
-
-def _lacks_braces(node: LayoutNode, slot: Slot) -> bool:
-    if slot.is_script:
-        return bool(slot.open) and slot.open[-1] in SCRIPT_SIGNS  # primes open with nothing
-    return node.kind is Kind.COMMAND and bool(node.head) and not slot.open  # an infix command has no head

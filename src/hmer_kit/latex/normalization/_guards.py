@@ -1,0 +1,176 @@
+r"""What a rewritten tree needs so that it is read again as the tree it is.
+
+TeX reads some tokens by what stands before them: a script without a base goes to the symbol before it, ``]`` ends the
+index of a root, ``[`` after ``\\`` starts a length. A rule that moves or drops nodes may bring such tokens together.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from hmer_kit.latex.commands import (
+    COMMANDS,
+    DELIMITER_SIZES,
+    DIMENSION_COMMANDS,
+    ENVIRONMENTS,
+    LIMIT_CONTROLS,
+    ROW_BREAKS,
+)
+from hmer_kit.latex.kinds import Kind
+from hmer_kit.latex.normalization._nodes import braced, group_of, is_prime
+from hmer_kit.latex.normalization._scripts import has_scripts
+from hmer_kit.latex.normalization._work import excerpt
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from hmer_kit.latex.normalization._work import Work
+    from hmer_kit.latex.tree import LayoutNode, Slot
+
+__all__ = [
+    "brace_all",
+    "brace_slot",
+    "closes_bracket",
+    "is_start",
+    "lacks_braces",
+    "opens_option",
+    "protect",
+    "takes_bare_scripts",
+]
+
+_LENGTH = re.compile(r"\[[-+]?[\d.,]*[a-zA-Z]{2}\]")
+_BARE_LENGTH = re.compile(r"[-+]?[\d.,]*[a-zA-Z]{2}")
+_PLACE = re.compile(r"\[[a-z]\]")
+_LONGEST = 16
+_NO_ARGUMENT = LIMIT_CONTROLS.keys() | ROW_BREAKS | DIMENSION_COMMANDS
+
+
+def protect(work: Work) -> None:
+    """Make a tree readable as what it is; a tree that was read from LaTeX stays as it is."""
+    for owner, slot in work.rows:
+        if slot.is_script and not slot.open:
+            continue  # primes
+        if not _is_argument(owner, slot.row):
+            brace_slot(owner, slot)
+        if any(node.kind is Kind.SPACE and node.symbol in DIMENSION_COMMANDS for node in slot.row):
+            slot.row = [node for at, node in enumerate(slot.row) if not _takes_length(slot.row, at)]
+        for at in range(len(slot.row)):
+            _protect_node(owner, slot, at)
+
+
+def _protect_node(owner: LayoutNode, slot: Slot, at: int) -> None:
+    node = slot.row[at]
+    if node.kind is not Kind.SYMBOL:
+        return
+    if not node.symbol:
+        if not takes_bare_scripts(slot.row, at, scripts=node.slots):
+            slot.row[at] = _with_base(node)
+    elif is_prime(node):
+        if not is_start(slot.row, at):
+            slot.row[at] = _with_base(node)
+    elif node.head == ("]",) and closes_bracket(slot):
+        node.symbol, node.head = "\\rbrack", ("\\rbrack",)
+    elif node.head == ("[",) and opens_option(owner, slot, at):
+        node.symbol, node.head = "\\lbrack", ("\\lbrack",)
+
+
+def brace_all(work: Work) -> None:
+    """Put every argument and script into braces."""
+    for owner, slot in work.rows:
+        if lacks_braces(owner, slot):
+            inner = excerpt(slot.row)
+            slot.open, slot.close = braced(slot.open), ("}",)
+            work.record("arguments", inner, f"{{ {inner} }}", slot.row[0] if slot.row else owner)
+
+
+def brace_slot(owner: LayoutNode, slot: Slot) -> None:
+    """Put a row into braces if it is an argument or a script without them."""
+    if lacks_braces(owner, slot):
+        slot.open, slot.close = braced(slot.open), ("}",)
+
+
+def lacks_braces(node: LayoutNode, slot: Slot) -> bool:
+    """Return whether a row is an argument or a script that was written without braces."""
+    if slot.is_script:
+        return bool(slot.open) and slot.open[-1] not in {"{", "["}
+    return node.kind is Kind.COMMAND and bool(node.head) and not slot.open  # an infix command has no head
+
+
+def _with_base(node: LayoutNode) -> LayoutNode:
+    """Return a node without ink, or a prime, in braces of its own; its scripts are those of the braces."""
+    row = [node] if node.symbol else []
+    group = group_of(row, span=node.span)
+    group.slots += node.slots
+    node.slots = []
+    return group
+
+
+def closes_bracket(slot: Slot) -> bool:
+    """Return whether ``]`` would end a row."""
+    return slot.open[-1:] == ("[",)
+
+
+def opens_option(owner: LayoutNode, slot: Slot, at: int) -> bool:
+    r"""Return whether ``[`` at a place in a row would open a length after ``\\`` or an option of an environment."""
+    if at:
+        before = slot.row[at - 1]
+        is_break = before.kind is Kind.SPACE and before.symbol in ROW_BREAKS and len(before.head) == 1
+        return is_break and bool(_LENGTH.match(_text(slot.row, at)))
+    if slot.starts_row:
+        return len(slot.open) == 1 and bool(_LENGTH.match(_text(slot.row, at)))
+    if owner.kind is not Kind.ENVIRONMENT or slot is not owner.slots[0] or len(owner.head) > 2:
+        return False
+    known = ENVIRONMENTS.get(owner.symbol)
+    return known is not None and known.option and bool(_PLACE.match(_text(slot.row, at)))
+
+
+def _text(row: Sequence[LayoutNode], at: int) -> str:
+    """Return the next tokens of a row as far as they could be a length in brackets, with ``[`` for the first."""
+    text = ""
+    for node in islice(row, at, at + _LONGEST):
+        if len(node.head) != 1 or (node.slots and text):
+            return text + "\\" * bool(node.head)
+        text += node.symbol if text else "["
+        if node.slots:
+            break
+    return text.replace("\\rbrack", "]")
+
+
+def is_start(row: Sequence[LayoutNode], at: int) -> bool:
+    """Return whether a place is one where a prime is a symbol and a script has no base before it."""
+    if not at:
+        return True
+    before = row[at - 1]
+    return before.kind is Kind.SPACE or before.head[:1] == ("\\left",)
+
+
+def takes_bare_scripts(row: Sequence[LayoutNode], at: int, *, scripts: Sequence[Slot]) -> bool:
+    """Return whether scripts at a place in a row may be written without a base; a bare prime would be a symbol."""
+    is_signed = bool(scripts) and bool(scripts[0].open)
+    return is_signed and is_start(row, at) and not (at and row[at - 1].symbol in LIMIT_CONTROLS)
+
+
+def _takes_length(row: Sequence[LayoutNode], at: int) -> bool:
+    r"""Return whether a ``\kern`` without a length would take what follows it for one; so written it does nothing."""
+    node = row[at]
+    if node.kind is not Kind.SPACE or node.symbol not in DIMENSION_COMMANDS or len(node.head) > 1:
+        return False
+    following = row[at + 1 : at + _LONGEST]
+    return bool(_BARE_LENGTH.match("".join(each.head[0] if len(each.head) == 1 else " " for each in following)))
+
+
+def _is_argument(owner: LayoutNode, row: Sequence[LayoutNode]) -> bool:
+    """Return whether a row can be an argument without braces: one symbol, or one command with its arguments."""
+    if len(row) != 1 or has_scripts(row[0]):
+        return False
+    [node] = row
+    if node.kind is Kind.COMMAND:
+        return bool(node.head)
+    if node.kind is Kind.GROUP or not node.symbol or node.symbol in _NO_ARGUMENT:
+        return False
+    if len(node.head) > 1:
+        return node.kind is Kind.ENVIRONMENT or node.head[0] in DELIMITER_SIZES
+    known = COMMANDS.get(owner.symbol)
+    return known is None or node.symbol not in {"[", "*"}

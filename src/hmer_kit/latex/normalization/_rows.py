@@ -1,0 +1,191 @@
+r"""What a row can do without: spaces, ``\left`` and ``\right``, infix commands, matrices with names for fences."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hmer_kit.latex.commands import DELIMITER_SIZES, NO_DELIMITER
+from hmer_kit.latex.kinds import Kind, Relation
+from hmer_kit.latex.normalization import _tables
+from hmer_kit.latex.normalization._nodes import holds_scope, is_infix, is_switch
+from hmer_kit.latex.normalization._work import excerpt
+from hmer_kit.latex.tree import LayoutNode
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from hmer_kit.latex.normalization._work import Work
+    from hmer_kit.latex.tree import Slot
+
+__all__ = [
+    "drop",
+    "drop_fences",
+    "drop_last_rows",
+    "unfold_environments",
+    "unfold_infix",
+]
+
+_PAIRED = frozenset({"\\left", "\\middle", "\\right"})
+
+
+def drop(work: Work, rule: str, symbols: Collection[str]) -> None:
+    """Leave out what has no ink and one of these names."""
+    for _, slot in work.rows:
+        kept = [node for node in slot.row if node.kind is not Kind.SPACE or node.symbol not in symbols]
+        if len(kept) < len(slot.row):
+            for node in slot.row:
+                if node.kind is Kind.SPACE and node.symbol in symbols:
+                    work.record(rule, excerpt([node]), "", node)
+            slot.row = kept
+
+
+def unfold_infix(work: Work) -> None:
+    r"""Write ``{ a \over b }`` as ``\frac { a } { b }``; the braces around it are part of the old spelling."""
+    for owner, slot in work.rows:
+        is_only = len(slot.row) == 1 and owner.kind is Kind.GROUP and slot is owner.slots[0]
+        for node in slot.row:
+            inner = node.slots[0].row if node.kind is Kind.GROUP else []
+            if len(inner) == 1 and _unfolds(inner[0]):
+                _unfold(work, node, inner[0])
+            elif not is_only and _unfolds(node):
+                _unfold(work, node, node)
+
+
+def _unfolds(node: LayoutNode) -> bool:
+    r"""Return whether a command can be written before its arguments.
+
+    A switch in the first argument reaches the second, and ``\middle`` belongs to a ``\left`` outside of them.
+    """
+    if not is_infix(node) or node.symbol not in _tables.INFIX_FORMS or any(map(is_switch, node.slots[0].row)):
+        return False
+    return not any(_holds_lone_middle(slot.row) for slot in node.slots[:2])
+
+
+def _holds_lone_middle(row: list[LayoutNode]) -> bool:
+    depth = 0
+    for node in row:
+        first = node.head[0] if node.head else ""
+        if first == "\\middle" and not depth:
+            return True
+        depth += (first == "\\left") - (first == "\\right")
+    return False
+
+
+def _unfold(work: Work, node: LayoutNode, infix: LayoutNode) -> None:
+    """Make a node, the infix command itself or the group around it, the command before its arguments."""
+    before = excerpt([node])
+    arguments, scripts = infix.slots[:2], infix.slots[2:]
+    if node is not infix:
+        scripts = node.slots[1:]
+        node.slots[0].row = []
+    for slot in arguments:
+        slot.open, slot.close = ("{",), ("}",)
+    symbol = _tables.INFIX_FORMS[infix.symbol]
+    node.symbol, node.kind, node.head, node.slots = (
+        symbol,
+        Kind.COMMAND,
+        (symbol,),
+        arguments + scripts,
+    )
+    work.record("infix", before, excerpt([node]), node)
+
+
+def drop_fences(work: Work) -> None:
+    r"""Write delimiters without ``\left``, ``\right``, ``\big``; leave out those without ink."""
+    for _, slot in work.rows:
+        if any(len(node.head) == 2 for node in slot.row):
+            kept = _needed(slot.row)
+            slot.row = [
+                each for at, node in enumerate(slot.row) for each in _delimiter(work, node, is_needed=at in kept)
+            ]
+
+
+def _needed(row: list[LayoutNode]) -> set[int]:
+    r"""Return where ``\left``, ``\middle`` and ``\right`` stand that end the reach of a command between them."""
+    needed: set[int] = set()
+    open_pairs: list[list[int]] = []
+    holds: list[bool] = []
+    for at, node in enumerate(row):
+        first = node.head[0] if node.head else ""
+        if first == "\\left":
+            open_pairs.append([at])
+            holds.append(False)
+        elif holds and first in _PAIRED:
+            open_pairs[-1].append(at)
+        elif holds and holds_scope([node]):
+            holds[-1] = True
+        if holds and first == "\\right":
+            pair = open_pairs.pop()
+            if holds.pop():
+                needed.update(pair)
+    return needed
+
+
+def _delimiter(work: Work, node: LayoutNode, *, is_needed: bool) -> list[LayoutNode]:
+    is_fence = len(node.head) == 2 and (node.head[0] in _PAIRED or node.head[0] in DELIMITER_SIZES)
+    if not is_fence or is_needed:
+        return [node]
+    before = " ".join(node.head)
+    if node.symbol == NO_DELIMITER:
+        work.record("fences", before, "", node)
+        return []
+    node.symbol = _tables.DELIMITER_SPELLINGS.get(node.symbol, node.symbol)
+    node.head = (node.symbol,)
+    work.record("fences", before, node.symbol, node)
+    return [node]
+
+
+def unfold_environments(work: Work) -> None:
+    r"""Write ``cases``, ``pmatrix`` and the like as a ``matrix`` between its fences."""
+    for _, slot in work.rows:
+        if any(node.kind is Kind.ENVIRONMENT and _is_plain(node) for node in slot.row):
+            slot.row = [each for node in slot.row for each in _matrix(work, node)]
+
+
+def _is_plain(node: LayoutNode) -> bool:
+    """Return whether an environment draws cells, maybe fences, and no lines."""
+    return node.symbol in _tables.FENCED and all(token in {"{", "}", "[", "]", *"lcrt b"} for token in node.head[2:])
+
+
+def _matrix(work: Work, node: LayoutNode) -> list[LayoutNode]:
+    if node.kind is not Kind.ENVIRONMENT or not _is_plain(node):
+        return [node]
+    left, right = _tables.FENCED[node.symbol]
+    before = " ".join(node.head)
+    cells = [slot for slot in node.slots if slot.relation is Relation.CELL]
+    node.symbol, node.head = _tables.GRID, ("\\begin", f"{{{_tables.GRID}}}")
+    cells[-1].close = ("\\end", f"{{{_tables.GRID}}}")
+    row = [node]
+    if left or right:
+        row = [_fence("\\left", left, node), node, _fence("\\right", right, node)]
+    if right:
+        row[-1].slots, node.slots = node.slots[len(cells) :], cells
+    work.record("environments", before, excerpt(row[:-1] or row).partition("}")[0] + "}", node)
+    return row
+
+
+def _fence(side: str, delimiter: str, node: LayoutNode) -> LayoutNode:
+    symbol = delimiter or NO_DELIMITER
+    kind = Kind.SYMBOL if delimiter else Kind.SPACE
+    return LayoutNode(symbol, kind=kind, head=(side, symbol), span=node.span)
+
+
+def drop_last_rows(work: Work) -> None:
+    r"""Drop a ``\\`` that no row follows."""
+    for node in work.owners():
+        if node.kind is not Kind.ENVIRONMENT:
+            continue
+        past = next(
+            (at for at, slot in enumerate(node.slots) if slot.relation is not Relation.CELL),
+            len(node.slots),
+        )
+        cells = node.slots[:past]
+        while len(cells) > 1 and _is_bare(cells[-1]):
+            last = cells.pop()
+            cells[-1].close = last.close
+            work.record("row_ends", " ".join(last.open), "", node)
+        node.slots[:past] = cells
+
+
+def _is_bare(cell: Slot) -> bool:
+    return cell.starts_row and not cell.row

@@ -1,0 +1,96 @@
+"""The state of one normalization: a tree that is being rewritten, and what was changed in it."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from hmer_kit.latex.kinds import Kind
+from hmer_kit.latex.normalization._tables import TEXT_COMMANDS
+from hmer_kit.latex.normalization.changes import Change
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator
+
+    from hmer_kit.latex.tree import LayoutNode, LayoutTree, Slot
+
+__all__ = ["Work", "excerpt"]
+
+_SHOWN = 12
+
+
+class Work:
+    """A tree that belongs to us, its rows outside of text, and the changes so far.
+
+    Args:
+        tree: What ``parse`` made; it is changed in place.
+        rules: Names of the rules that are on.
+    """
+
+    __slots__ = ("changes", "rows", "rules", "symbols", "tree")
+
+    def __init__(self, tree: LayoutTree, rules: Collection[str]) -> None:
+        self.tree = tree
+        self.rules = rules
+        self.changes: list[Change] = []
+        self.collect()
+
+    def collect(self) -> None:
+        """Take stock: every row outside of text after the row of its owner, and the symbols and tokens in them."""
+        self.rows: list[tuple[LayoutNode, Slot]] = []
+        self.symbols: set[str] = set()
+        stack: list[LayoutNode] = [self.tree]
+        while stack:
+            owner = stack.pop()
+            is_text = owner.kind is Kind.COMMAND and owner.symbol in TEXT_COMMANDS
+            for slot in owner.slots:
+                if is_text and not slot.is_script:
+                    continue
+                self.rows.append((owner, slot))
+                self.symbols.update(slot.open)
+                for node in slot.row:
+                    self.symbols.add(node.symbol)
+                    self.symbols.update(node.head[:1])
+                    if node.slots:
+                        stack.append(node)
+
+    def nodes(self) -> Iterator[LayoutNode]:
+        """Yield every node outside of text."""
+        for _, slot in self.rows:
+            yield from slot.row
+
+    def owners(self) -> Iterator[LayoutNode]:
+        """Yield every node outside of text that owns rows."""
+        for node in self.nodes():
+            if node.slots:
+                yield node
+
+    def record(self, rule: str, before: str, after: str, node: LayoutNode) -> None:
+        """Note a change; its place is that of a node."""
+        self.changes.append(Change(rule, before, after, node.span))
+
+
+def excerpt(row: Iterable[LayoutNode]) -> str:
+    """Return the LaTeX of a row, cut after a dozen tokens, at a cost that does not hang on its length."""
+    tokens = list(islice(_tokens(row), _SHOWN + 1))
+    return " ".join(tokens) if len(tokens) <= _SHOWN else " ".join([*tokens[:_SHOWN], "..."])
+
+
+def _tokens(row: Iterable[LayoutNode]) -> Iterator[str]:
+    stack: list[Iterator[LayoutNode | str]] = [iter(row)]
+    while stack:
+        item = next(stack[-1], None)
+        if item is None:
+            stack.pop()
+        elif isinstance(item, str):
+            yield item
+        else:
+            stack.append(_pieces(item))
+
+
+def _pieces(node: LayoutNode) -> Iterator[LayoutNode | str]:
+    yield from node.head
+    for slot in node.slots:
+        yield from slot.open
+        yield from slot.row
+        yield from slot.close

@@ -1,0 +1,145 @@
+r"""Normalization: one expression in, its normal form and what was changed out.
+
+The rules work on the tree that ``parse`` makes of the expression. Each leads to a form that it leaves alone, and they
+are repeated until all do, so that the order in which they are named or applied does not matter, and a normal form is
+its own normal form. Applying the rules of a profile one by one, in any order and until nothing changes, gives the same,
+if ``braces`` is one of them: some rules leave braces where a command was.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from hmer_kit.latex.commands import DELIMITER_SIZES, LIMIT_CONTROLS, PRIME
+from hmer_kit.latex.normalization import (
+    _braces,
+    _fonts,
+    _guards,
+    _primes,
+    _rows,
+    _scripts,
+    _symbols,
+    _tables,
+)
+from hmer_kit.latex.normalization._work import Work
+from hmer_kit.latex.normalization.changes import REPAIR, Change, Normalized
+from hmer_kit.latex.normalization.profiles import get_profile
+from hmer_kit.latex.parser import parse
+from hmer_kit.latex.writer import to_latex
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable
+
+    from hmer_kit.latex.normalization.profiles import Profile
+    from hmer_kit.latex.tree import Repair
+
+__all__ = ["normalize"]
+
+
+class _Step(NamedTuple):
+    """One function for one rule or two, and the tokens without which it has nothing to do; none for any."""
+
+    rules: frozenset[str]
+    run: Callable[[Work], None]
+    tokens: Collection[str] = ()
+
+
+def _step(rules: str, run: Callable[[Work], None], *tokens: Iterable[str]) -> _Step:
+    return _Step(
+        frozenset(rules.split()),
+        run,
+        frozenset(token for each in tokens for token in each),
+    )
+
+
+def _drop(rule: str, symbols: Collection[str]) -> _Step:
+    return _step(rule, lambda work: _rows.drop(work, rule, symbols), symbols)
+
+
+_STEPS = (
+    _step("environments", _rows.unfold_environments, ["\\begin"]),
+    _step("row_ends", _rows.drop_last_rows, ["\\begin"]),
+    _step("aliases", _symbols.unify_aliases, _symbols.ALIASED),
+    _step("dots", _symbols.unify_dots, _tables.DOTS),
+    _step("variants", _symbols.unify_variants, _tables.VARIANTS),
+    _step("accents", _symbols.unify_accents, _tables.ACCENTS),
+    _step("sizes", _symbols.unify_sizes, _tables.LARGER),
+    _drop("sizes", _tables.SIZES),
+    _drop("styles", _tables.STYLES),
+    _step("font_switches", _fonts.turn_switches, _tables.FONT_SWITCHES),
+    _step(
+        "fonts",
+        _fonts.drop_fonts,
+        _tables.FONTS,
+        _tables.DRAWN_SWITCHES,
+        _tables.PLAIN_FONTS,
+    ),
+    _step("infix", _rows.unfold_infix, _tables.INFIX_FORMS),
+    _step("classes", _fonts.drop_classes, _tables.CLASSES, ["\\mathop"]),
+    _step("names", _fonts.spell_names, _tables.FUNCTIONS, ["\\operatorname"]),
+    _step("integrals", _symbols.split_integrals, _tables.INTEGRALS),
+    _step("fences", _rows.drop_fences, ["\\left"], DELIMITER_SIZES),
+    _drop("spaces", _tables.SPACING),
+    _step("empty_scripts", _scripts.drop_empty_scripts),
+    _step("braces base_braces", _braces.drop_braces, [""]),
+    _step("limit_placement", _scripts.place_limits),
+    _step("primes", _primes.unify_primes, [PRIME, "\\prime"]),
+    _step("script_order", _scripts.order_scripts),
+    _step("limits", _scripts.clear_limits, LIMIT_CONTROLS),
+    _step("arguments", _guards.brace_all),
+)
+"""In an order in which one round is mostly enough."""
+
+
+def normalize(
+    latex: str,
+    *,
+    profile: str | Profile = "same_ink",
+    rules: Iterable[str] | None = None,
+    on_error: Literal["raise", "recover"] = "raise",
+) -> Normalized:
+    r"""Return the normal form of an expression, and what was changed in it.
+
+    Args:
+        latex: One expression, blank-separated or tight.
+        profile: ``exact``, ``same_ink``, ``loose``, or a ``Profile``.
+        rules: Names of rules instead of a profile; see ``RULES``.
+        on_error: ``"recover"`` mends what does not parse; what was mended comes first among the changes.
+
+    Returns:
+        Blank-separated LaTeX with the changes that led to it.
+
+    Raises:
+        LatexError: It does not parse, see ``hmer_kit.latex.parse``; never with ``on_error="recover"``.
+        InputError: ``latex`` is no string, or there is no such profile, rule or ``on_error``.
+
+    Examples:
+        >>> normalize(r"x^2_1 \le f'").latex
+        'x _ { 1 } ^ { 2 } \\leq f ^ { \\prime }'
+        >>> for change in normalize(r"\sum \limits _ { i } { a } \le 1").changes:
+        ...     print(change)
+        aliases at 26: \le -> \leq
+        braces at 20: { a } -> a
+        limits at 0: \sum \limits _ { i } -> \sum _ { i }
+    """
+    chosen = get_profile(profile, rules=rules)
+    tree = parse(latex, on_error=on_error)
+    work = Work(tree, chosen.rules)
+    steps = [step for step in _STEPS if not step.rules.isdisjoint(chosen.rules)]
+    while _changes_in_one_round(work, steps):
+        work.collect()
+        _guards.protect(work)
+        work.collect()
+    return Normalized(to_latex(tree), (*map(_mended, tree.repairs), *work.changes), chosen.signature)
+
+
+def _mended(repair: Repair) -> Change:
+    return Change(REPAIR, " ".join(repair.removed), " ".join(repair.inserted), (repair.start, repair.end))
+
+
+def _changes_in_one_round(work: Work, steps: Iterable[_Step]) -> bool:
+    before = len(work.changes)
+    for step in steps:
+        if not step.tokens or not work.symbols.isdisjoint(step.tokens):
+            step.run(work)
+    return len(work.changes) > before
