@@ -1,7 +1,8 @@
 r"""One string that names a node without its rows, and back: ``x``, ``\frac``, ``\left(``, ``\kern2pt``, ``{}``.
 
 A label has no blanks, so formats may separate by them. Where two tokens would be read as one without a blank, as
-``\foo`` and ``a``, the sign ``␣`` stands between them; the character itself is then written twice.
+``\foo`` and ``a``, the sign ``␣`` stands between them; the character itself is then written twice. ``\root\of`` is
+the command, ``\root`` alone a symbol, which it is without its ``\of``.
 """
 
 from __future__ import annotations
@@ -41,8 +42,13 @@ _JOINT = "␣"
 _JOINTS = re.compile(f"{_JOINT}+")
 _SPACES = SPACES | DIMENSION_COMMANDS | ROW_BREAKS | LIMIT_CONTROLS.keys()
 _BRACKETS = frozenset({"{", "}", "&", "\\begin", "\\end", "\\left", "\\middle", "\\right"})
-_NO_NODE = SCRIPT_SIGNS.keys() | MATH_DELIMITERS | DELIMITER_SIZES | _BRACKETS
+_NO_NODE = SCRIPT_SIGNS.keys() | (MATH_DELIMITERS - COMMANDS.keys()) | DELIMITER_SIZES | _BRACKETS
 _TEXT_CHARACTERS = SCRIPT_SIGNS.keys() | {"&"}
+_MARKS = {
+    name: command.arguments[0].until
+    for name, command in COMMANDS.items()
+    if command.arguments and command.arguments[0].until and name not in MATH_DELIMITERS
+}
 
 
 def label(node: LayoutNode) -> str:
@@ -62,6 +68,8 @@ def label(node: LayoutNode) -> str:
     """
     require_node(node)
     tokens = head_of(node)
+    if node.kind is Kind.COMMAND and node.symbol in _MARKS:
+        tokens = (*tokens, _MARKS[node.symbol])
     if not tokens:
         return node.symbol or GROUP_LABEL
     if len(tokens) == 1 and (len(tokens[0]) == 1 or _JOINT not in tokens[0]):
@@ -90,6 +98,8 @@ def node_of(label: str, *, in_text: bool = False) -> LayoutNode:
     if label == GROUP_LABEL:
         return LayoutNode("", kind=Kind.GROUP)
     tokens = [label] if len(label) == 1 and not label.isspace() else tokenize(_JOINTS.sub(_apart, label))
+    if len(tokens) == 2 and _MARKS.get(tokens[0]) == tokens[1]:
+        return LayoutNode(tokens[0], kind=Kind.COMMAND)
     if len(tokens) != 1:
         return _composite(label, tuple(tokens))
     [symbol] = tokens
@@ -97,7 +107,7 @@ def node_of(label: str, *, in_text: bool = False) -> LayoutNode:
         raise _no_label(label)
     if symbol in INFIX_COMMANDS:
         return LayoutNode(symbol, kind=Kind.COMMAND, head=())
-    known = COMMANDS.get(symbol)
+    known = None if symbol in _MARKS else COMMANDS.get(symbol)
     if known is None:
         return LayoutNode(symbol, kind=Kind.SPACE if symbol in _SPACES else Kind.SYMBOL)
     if known.raw:

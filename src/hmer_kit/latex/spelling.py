@@ -3,7 +3,8 @@ r"""One spelling for each layout: the tree without the tokens it was written wit
 A tree keeps how it was written. Formats that hold only symbols and their places, and trees that are built by hand,
 have no such tokens; ``spell`` gives them the canonical ones:
 
-- braces around every argument and every script; brackets around an optional argument;
+- braces around every argument and every script; brackets around an optional argument; none where a token ends it, as
+  ``\of`` after ``\root``;
 - ``_`` and ``^`` for scripts, in the order in which the node owns them; primes bare: ``f '``;
 - ``\limits`` and ``\nolimits`` only where the place of the script asks for them;
 - ``&`` between cells and ``\\`` between rows, with the length in brackets that it had;
@@ -191,6 +192,8 @@ def _arguments(node: LayoutNode) -> Iterator[_SpelledRow]:
 
 
 def _argument(argument: Argument) -> Slot:
+    if argument.until:
+        return Slot(argument.relation, [], close=(argument.until,))
     opened, closed = ("[", "]") if argument.optional else ("{", "}")
     return Slot(argument.relation, [], open=(opened,), close=(closed,))
 
@@ -205,14 +208,12 @@ def _missing(node: LayoutNode, wanted: Sequence[Argument]) -> InputError:
 
 def _scripts(node: LayoutNode, slots: Sequence[Slot]) -> Iterator[_SpelledRow]:
     limits = takes_limits(node)
-    after_primes = False
-    for slot in slots:
+    for slot, is_bare in zip(slots, _bare_primes(slots), strict=True):
         if slot.relation not in _SCRIPTS or node.kind is Kind.SPACE:
             raise InputError(
                 f"expected no row {slot.relation.value} of {label(node)}, for LaTeX has no place for it, got {node!r}"
             )
-        after_primes = not after_primes and slot.relation is Relation.SUP and _are_primes(slot.row)
-        if after_primes:
+        if is_bare:
             yield Slot(Relation.SUP, []), slot.row
             continue
         sign, wanted = _SCRIPTS[slot.relation]
@@ -221,5 +222,18 @@ def _scripts(node: LayoutNode, slots: Sequence[Slot]) -> Iterator[_SpelledRow]:
         yield Slot(slot.relation, [], open=(*control, sign, "{"), close=("}",)), slot.row
 
 
+def _bare_primes(slots: Sequence[Slot]) -> list[bool]:
+    """Return which rows are primes to be written without braces.
+
+    Primes side by side are one row, so of two rows of primes one after the other only one can be bare; several in
+    braces would be a prime with primes on it.
+    """
+    primes = [len(slot.row) * (slot.relation is Relation.SUP and _are_primes(slot.row)) for slot in slots]
+    bare: list[bool] = []
+    for count, after in zip(primes, [*primes[1:], 0], strict=False):
+        bare.append(count > 1 or (count == 1 and after <= 1 and not (bare and bare[-1])))
+    return bare
+
+
 def _are_primes(row: Sequence[LayoutNode]) -> bool:
-    return bool(row) and all(node.symbol == PRIME and node.kind is Kind.SYMBOL and not node.slots for node in row)
+    return all(node.symbol == PRIME and node.kind is Kind.SYMBOL and not node.slots for node in row)
