@@ -95,7 +95,10 @@ _PRIMES = ["'", "' '", "^ '", "^ { ' }"]
 _ODD = ["'", "' x", "_ 1", "^ { 2 }", "\\limits", "\\\\", "\\\\ [ 3 p t ]", "{ }", "[ 2 p t ]", *sorted(SPACES)]
 _COMMON = ["\\frac", "\\sqrt", "\\hat", "\\overline", "\\overset", "\\mathrm", "\\text", "\\substack"]
 _SIZES, _DELIMITERS, _KERNS = sorted(DELIMITER_SIZES), sorted(DELIMITERS), sorted(DIMENSION_COMMANDS)
-_INFIX, _COMMANDS = sorted(INFIX_COMMANDS), sorted(COMMANDS)
+_INFIX = sorted(INFIX_COMMANDS)
+_MARKED = {"$", "\\("} | {name for name in COMMANDS if any(each.until for each in COMMANDS[name].arguments)}
+_COMMANDS = sorted(COMMANDS.keys() - _MARKED)
+_OPTIONS = ["[ t ]", "[ l ]", "[ 2 p t ]", "[ - 1 e m ]"]
 _NAMES = [*ENVIRONMENTS, "matrix", "cases", "equation*", "foo"]
 COMMANDS_SEEN = frozenset({*COMMANDS, *INFIX_COMMANDS, *SPACES})
 
@@ -166,24 +169,38 @@ class _Hand:
         return " ".join(["\\left", opener, self.body(), *middle, "\\right", closer])
 
     def command(self) -> str:
-        name = self.one(_COMMON) if self.chance(2) else self.one(_COMMANDS)
+        name = self.one(_COMMON) if self.chance(3) else self.one(_COMMANDS)
         command = COMMANDS[name]
         parts = [name]
         if command.star and self.chance(3):
             parts.append("*")
+        if command.option and self.chance(3):
+            parts.append(self.one(_OPTIONS))
         parts += [f"{{ {self.one(_RAW)} }}" for _ in range(command.raw)]
         parts += [self.written(argument) for argument in command.arguments]
         return " ".join(" ".join(parts).split())
 
     def written(self, argument: Argument) -> str:
         if argument.text:
-            return f"{{ {self.one(_TEXTS)} }}" if self.chance(2) else self.one(_BARE)
+            return self.text()
         if argument.relation is Relation.CELL:
             return f"{{ {' '.join([self.body(), *[f'{ROW_BREAK} {self.body()}' for _ in range(2)]])} }}"
         if not argument.optional:
             return self.argument()
         row = self.body() if self.chance(2) else ""
         return f"[ {{ {row} }} ]" if "]" in row.split() else f"[ {row} ]" if row else ""
+
+    def text(self) -> str:
+        if self.chance(3):
+            return self.one(_BARE)
+        opener, closer = ("$", "$") if self.chance(2) else ("\\(", "\\)")
+        mathematics = f"{opener} {self.body()} {closer}" if self.chance(3) else ""
+        return " ".join(f"{{ {self.one(_TEXTS)} {mathematics} {self.one(_TEXTS)} }}".split())
+
+    def marked(self) -> str:
+        if self.chance(2):
+            return f"\\root {self.one(LETTERS)} {self.row()} \\of {self.argument()}"
+        return f"\\buildrel {self.one(LETTERS)} {self.row()} \\over {self.argument()}"
 
     def environment(self) -> str:
         name = self.one(_NAMES)
@@ -202,7 +219,7 @@ class _Hand:
 
 _WAYS = [
     *(_Hand.command, _Hand.command, _Hand.command, _Hand.scripts, _Hand.scripts, _Hand.scripts, _Hand.fences),
-    *(_Hand.group, _Hand.environment, _Hand.environment, _Hand.example, _Hand.odd, _Hand.big, _Hand.kern),
+    *(_Hand.group, _Hand.environment, _Hand.environment, _Hand.example, _Hand.odd, _Hand.big, _Hand.kern, _Hand.marked),
 ]
 
 
