@@ -1,4 +1,4 @@
-"""Nodes and slots: equality, printing, copies, grids, and all of it at great depth."""
+"""Nodes and slots: equality, printing, copies, searching, paths, grids, and all of it at great depth."""
 
 from __future__ import annotations
 
@@ -10,16 +10,22 @@ import pytest
 from hmer_kit.exceptions import InputError, LatexError
 from hmer_kit.latex import (
     LayoutNode,
+    LayoutTree,
     Relation,
+    Repair,
     Slot,
     complexity,
     is_parseable,
+    layout_key,
     outline,
     parse,
+    structure_key,
     to_latex,
     to_networkx,
+    to_svg,
     to_tokens,
     tokenize,
+    tree_text,
 )
 
 SIZE = 5000
@@ -49,6 +55,9 @@ UNBALANCED = {
     "commands without arguments": r"\sqrt " * SIZE,
 }
 
+COPIES = [copy.deepcopy, LayoutNode.copy, lambda tree: pickle.loads(pickle.dumps(tree))]  # noqa: S301 - our own bytes
+FORMULA = r"\frac { a ^ { 2 } + 1 } { b } = { a } \sqrt [ 3 ] { a }"
+
 
 @pytest.fixture(scope="module", params=list(HUGE))
 def huge(request):
@@ -76,7 +85,7 @@ def test_no_size_or_depth_is_too_great_to_compare(huge):
 
 
 @pytest.mark.timeout(20)
-@pytest.mark.parametrize("duplicate", [copy.deepcopy, lambda tree: pickle.loads(pickle.dumps(tree))])  # noqa: S301
+@pytest.mark.parametrize("duplicate", COPIES)
 def test_no_size_or_depth_is_too_great_to_copy(huge, duplicate):
     tree = parse(huge)
     other = duplicate(tree)
@@ -185,8 +194,48 @@ def test_grid(latex, grid):
     assert cells == grid
 
 
-@pytest.mark.parametrize("function", [complexity, outline, to_latex, to_networkx, to_tokens])
+@pytest.mark.parametrize(
+    "function",
+    [complexity, layout_key, outline, structure_key, to_latex, to_networkx, to_svg, to_tokens, tree_text],
+)
 @pytest.mark.parametrize("wrong", ["x ^ 2", None, ("x",), [LayoutNode("x")]])
 def test_what_is_no_node_is_refused(function, wrong):
     with pytest.raises(InputError, match=f"expected a LayoutNode, got {type(wrong).__name__} .*; parse a string"):
         function(wrong)
+
+
+# Copies
+
+
+@pytest.mark.parametrize("duplicate", COPIES)
+def test_copies_keep_class_places_and_repairs_and_share_nothing(duplicate):
+    repair = Repair("unclosed_group", 4, 7, 7, "closed it")
+    tree = parse(FORMULA)
+    tree.repairs = (repair,)
+    again = duplicate(tree)
+    assert again == tree
+    assert type(again) is LayoutTree
+    assert again.repairs == (repair,)
+    assert [(node.tokens, node.span) for node in again.walk()] == [(node.tokens, node.span) for node in tree.walk()]
+    assert not {id(node) for node in again.walk()} & {id(node) for node in tree.walk()}
+    again.at("inside[0]/above[0]").slots.clear()
+    assert tree == parse(FORMULA)
+    assert type(duplicate(tree.at("inside[0]"))) is LayoutNode
+
+
+def test_a_shallow_copy_shares_the_slots_and_not_their_list():
+    tree = parse("x ^ 2")
+    tree.repairs = (Repair("unclosed_group", 4, 7, 7, "closed it"),)
+    again = copy.copy(tree)
+    assert (again, type(again), again.repairs, again.span) == (tree, LayoutTree, tree.repairs, tree.span)
+    assert again.slots is not tree.slots
+    assert again.slots[0] is tree.slots[0]
+    node = copy.copy(tree.at("inside[0]"))
+    assert (node, type(node), node.tokens) == (tree.at("inside[0]"), LayoutNode, (0, 3))
+
+
+@pytest.mark.timeout(60)
+def test_a_hundred_thousand_levels_are_copied():
+    tree = parse("x ^ { " * 100_000 + "} " * 100_000)
+    for duplicate in [copy.copy, *COPIES]:
+        assert duplicate(tree) == tree
