@@ -9,6 +9,7 @@ from hmer_kit.tree_cot.gtd import GTD, GtdFormat
 from hmer_kit.tree_cot.json_nodes import JSON, JsonFormat
 from hmer_kit.tree_cot.released import RELEASED, ReleasedFormat
 from hmer_kit.tree_cot.sexpr import SEXPR, SexprFormat
+from hmer_kit.tree_cot.symlg import SYMLG, SYMLG_PROFILE, SymlgFormat
 from hmer_kit.tree_cot.tdv2 import TDV2, Tdv2Format
 
 __all__ = [
@@ -18,6 +19,8 @@ __all__ = [
     "JSON",
     "RELEASED",
     "SEXPR",
+    "SYMLG",
+    "SYMLG_PROFILE",
     "TDV2",
     "CorrectedFormat",
     "Fidelity",
@@ -27,6 +30,7 @@ __all__ = [
     "Reading",
     "ReleasedFormat",
     "SexprFormat",
+    "SymlgFormat",
     "Tdv2Format",
     "TreeFormat",
     "TreeReader",

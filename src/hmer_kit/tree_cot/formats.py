@@ -15,6 +15,7 @@ from hmer_kit.tree_cot.gtd import GTD
 from hmer_kit.tree_cot.json_nodes import JSON
 from hmer_kit.tree_cot.released import RELEASED
 from hmer_kit.tree_cot.sexpr import SEXPR
+from hmer_kit.tree_cot.symlg import SYMLG
 from hmer_kit.tree_cot.tdv2 import TDV2
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["FORMATS", "dumps", "get_format", "is_tree_of", "loads", "read"]
 
-_ALL: tuple[TreeFormat, ...] = (RELEASED, CORRECTED, GTD, TDV2, SEXPR, JSON)
+_ALL: tuple[TreeFormat, ...] = (RELEASED, CORRECTED, GTD, TDV2, SYMLG, SEXPR, JSON)
 FORMATS: Mapping[str, TreeFormat] = MappingProxyType({each.name: each for each in _ALL})
 """Every format by its name."""
 
