@@ -8,6 +8,7 @@ from hmer_kit.latex.kinds import Relation
 from hmer_kit.tree_cot._build import build
 from hmer_kit.tree_cot._chain import ROW_BREAK, SEPARATOR, command_of
 from hmer_kit.tree_cot._chain_lines import Record
+from hmer_kit.tree_cot._mending import nearest
 from hmer_kit.tree_cot._rows import EMPTY, START, Row
 from hmer_kit.tree_cot._text import shorten
 
@@ -81,12 +82,16 @@ class ChainReader:
     def read(self, record: Record) -> None:
         """Read one record."""
         self._record = record
+        is_start = not self._places or record.parent_id == "0"
+        if is_start and record.id == "1":
+            self._ids, self._next_id = {}, 1  # the list begins anew
+        expected = self.next_id
         self._check_id()
         if not self._places:
             self._check_start()
-        is_start = not self._places or record.parent_id == "0"
         place = self._add(START, Relation.INSIDE) if is_start else self._hang(self._parent())
-        self._ids[record.id] = self._latest[record.symbol] = len(self._places)
+        self._latest[record.symbol] = at = len(self._places)
+        self._ids[expected if record.id in self._ids else record.id] = at
         self._places.append(place)
         self._symbols.append(record.symbol)
 
@@ -135,8 +140,8 @@ class ChainReader:
             return Relation.INSIDE
         known = self._names.get(name)
         if known is None:
-            near = {each.casefold(): relation for each, relation in self._names.items()}
-            known = near.get(name.casefold(), Relation.RIGHT)
+            lower = {each.lower(): relation for each, relation in self._names.items()}
+            known = lower.get(nearest(name, [*lower]), Relation.RIGHT)
             names = ", ".join([*self._names, self._dialect.first_cell, self._dialect.next_line])
             done = f"read it as {self._dialect.relations[known]}"
             self._report("unknown_relation", f"a relation ({names})", f"({shorten(name)})", done)

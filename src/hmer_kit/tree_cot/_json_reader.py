@@ -64,6 +64,8 @@ class _Nodes:
         fields = self._fields(piece.value)
         if fields is None:
             return
+        if fields["id"] == 1 and fields["parent"] == 0:
+            self._ids, self._next_id = {0: START}, 1  # the list begins anew
         parent = self._parent(fields["parent"])
         relation = self._relation(fields["relation"], parent)
         label = self._label(fields["symbol"])
@@ -101,7 +103,7 @@ class _Nodes:
 
     def _number(self, given: object, at: int) -> None:
         self._need(type(given) is int and given == self._next_id, "wrong_id", f"the id {self._next_id}")
-        number = given if isinstance(given, int) else self._next_id
+        number = given if type(given) is int and given not in self._ids else self._next_id
         self._ids[number] = at
         self._next_id = number + 1
 
