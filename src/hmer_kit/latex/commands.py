@@ -23,6 +23,7 @@ __all__ = [
     "LIMIT_CONTROLS",
     "LIMIT_OPERATORS",
     "LIMIT_RELATIONS",
+    "MARKED_COMMANDS",
     "MATH_DELIMITERS",
     "NO_DELIMITER",
     "PRIME",
@@ -170,6 +171,9 @@ COMMANDS: Final[Mapping[str, Command]] = _MATH_IN_TEXT | _table(
     (Command(raw=2, option=True), "rule"),
 )
 """Every command that takes arguments."""
+
+MARKED_COMMANDS: Final = frozenset({"\\root", "\\buildrel"})
+r"""Commands whose first argument ends with a token of their own, ``\of`` or ``\over``."""
 
 INFIX_COMMANDS: Final[Mapping[str, Command]] = _table(
     (_FRACTION, "over choose brace brack"), (Command((_above, _below), ink=False), "atop")

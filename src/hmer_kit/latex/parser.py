@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Literal
 from hmer_kit.exceptions import InputError, LatexError
 from hmer_kit.latex._parsing import environments, fences, recovery, scripts, symbols
 from hmer_kit.latex._parsing.frames import ATOM, BRACE, BRACKET, END, INPUT, RIGHT, Call, Row
+from hmer_kit.latex._parsing.repaired import RepairedSource
 from hmer_kit.latex._parsing.source import Source
 from hmer_kit.latex._parsing.state import State
 from hmer_kit.latex.commands import (
@@ -28,6 +29,7 @@ from hmer_kit.latex.commands import (
     DIMENSION_COMMANDS,
     INFIX_COMMANDS,
     LIMIT_CONTROLS,
+    MARKED_COMMANDS,
     MATH_DELIMITERS,
     PRIME,
     ROW_BREAKS,
@@ -54,7 +56,7 @@ _HANDLERS: Mapping[str, Callable[[State, Row, str], None]] = {
     RIGHT: fences.right,
     "\\of": symbols.of,
     **dict.fromkeys(COMMANDS, symbols.command),
-    **dict.fromkeys(("\\root", "\\buildrel"), symbols.mark),
+    **dict.fromkeys(MARKED_COMMANDS, symbols.mark),
     **dict.fromkeys(INFIX_COMMANDS, symbols.infix),
     **dict.fromkeys(SPACES | DIMENSION_COMMANDS, symbols.space),
     **dict.fromkeys(MATH_DELIMITERS, symbols.math_delimiter),
@@ -82,7 +84,7 @@ def parse(latex: str, *, on_error: Literal["raise", "recover"] = "raise") -> Lay
             ``unclosed_group``, ``unclosed_bracket``, ``unclosed_environment``, ``missing_right``, ``unexpected_brace``,
             ``unexpected_end``, ``unexpected_right``, ``unexpected_middle``, ``mismatched_end``, ``missing_argument``,
             ``missing_delimiter``, ``missing_name``, ``misplaced_ampersand``, ``double_infix``, ``math_delimiter``,
-            ``unclosed_math``.
+            ``unclosed_math``, ``unexpected_of``.
         InputError: If ``latex`` is no string, or ``on_error`` neither of the two.
 
     Examples:
@@ -92,7 +94,11 @@ def parse(latex: str, *, on_error: Literal["raise", "recover"] = "raise") -> Lay
     """
     if on_error not in {"raise", "recover"}:
         raise InputError(f"expected on_error 'raise' or 'recover', got {on_error!r}")
-    return _read(Source(latex), recover=on_error == "recover")
+    source = Source(latex)
+    tree = _read(source, recover=on_error == "recover")
+    if any(repair.removed for repair in tree.repairs):
+        return _read_again(source, tree)
+    return tree
 
 
 def _read(source: Source, *, recover: bool) -> LayoutTree:
@@ -118,6 +124,17 @@ def _read(source: Source, *, recover: bool) -> LayoutTree:
     if state.repairs:
         root.repairs = tuple(sorted(state.repairs, key=_position))
     return root
+
+
+def _read_again(source: Source, tree: LayoutTree) -> LayoutTree:
+    r"""Return the tree without what was left out: tokens that are neighbours now may belong together, ``\limits _``."""
+    repaired = RepairedSource(source, tree.repairs)
+    again = _read(repaired, recover=True)
+    if again.repairs:
+        return tree
+    repaired.restore_places(again)
+    again.repairs = tree.repairs
+    return again
 
 
 def is_parseable(latex: str) -> bool:

@@ -6,14 +6,18 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 
 from hmer_kit.latex._parsing import places
 from hmer_kit.latex._parsing.frames import ATOM, BRACE, BRACKET, RIGHT, WRAP, Call, Row
-from hmer_kit.latex.kinds import Kind
+from hmer_kit.latex.commands import TEXT_BOXES
+from hmer_kit.latex.kinds import Kind, Relation
 from hmer_kit.latex.tree import LayoutNode, Slot
 
 if TYPE_CHECKING:
     from hmer_kit.latex._parsing.state import State
     from hmer_kit.latex.commands import Argument
 
-__all__ = ["Inner", "close_early", "complete", "supply"]
+__all__ = ["Inner", "close_early", "complete", "may_close_early", "supply"]
+
+
+_ABOVE = {Relation.SUB: Relation.SUP, Relation.BELOW: Relation.ABOVE}
 
 
 class Inner(NamedTuple):
@@ -42,6 +46,12 @@ class Inner(NamedTuple):
             frame.node, frame.slot, frame.row, frame.start = home.node, home.slot, home.row, frame.start + shift
 
 
+def may_close_early(row: Row) -> bool:
+    """Return whether a row has enough nodes to end before the last of them, or within it."""
+    is_group = row.closer == BRACE and row.slot.relation not in _ABOVE
+    return len(row.row) > row.start + is_group
+
+
 def close_early(state: State, row: Row, inner: Inner) -> None:
     """End the innermost row where ``places`` says; do nothing where it does not.
 
@@ -50,7 +60,7 @@ def close_early(state: State, row: Row, inner: Inner) -> None:
         row: The row.
         inner: What is open within the row.
     """
-    if row.text or row.cells:
+    if row.text or row.cells or row.node.symbol in TEXT_BOXES:
         return
     if row.closer == RIGHT:
         _close_fence(state, row)
@@ -79,7 +89,7 @@ def supply(state: State, call: Call, argument: Argument, past: int) -> None:
 
 def _close_fence(state: State, row: Row) -> None:
     r"""Let a plain delimiter be the one after the ``\right`` that is missing."""
-    place = None if row.infix else places.closing_fence(row)
+    place = None if row.infix or row.has_middle else places.closing_fence(row)
     below = state.stack[-2]
     if place is None or not isinstance(below, Row) or below.closer is WRAP:
         return
@@ -92,9 +102,11 @@ def _close_fence(state: State, row: Row) -> None:
 
 def _close_bracket(state: State, row: Row, inner: Inner) -> None:
     """Close a bracket before a group; without one, and with more than a degree in it, the bracket is a symbol."""
-    place = places.next_group(row)
+    if row.infix is not None:
+        return
+    place = places.next_group(row, state.texts) if _is_free(state) else None
     if place is not None:
-        _cut(state, row, place, inner)
+        _cut(state, row, place, inner, adopt=True)
     elif len(row.row) > 1:
         _make_symbol(state, row, inner)
 
@@ -116,12 +128,15 @@ def _close_brace(state: State, row: Row, inner: Inner) -> None:
     call = state.stack[-2]
     if not isinstance(call, Call):
         return
-    place = places.next_group(row) if _wants_more(call) else None
+    place = places.next_group(row, state.texts) if _wants_one(call) and _is_free(state) else None
+    adopt = place is not None
     if place is None:
         found = (places.stray_parenthesis(row), _end_of_contents(row, call))
         place = min((each for each in found if each is not None), default=None)
-    if place is not None:
-        _cut(state, row, place, inner)
+    if row.slot.is_script and _owns_superscript(row, call, place or len(row.row)):
+        _lift(state, row, place or len(row.row), inner)
+    elif place is not None:
+        _cut(state, row, place, inner, adopt=adopt)
 
 
 def _end_of_contents(row: Row, call: Call) -> int | None:
@@ -130,7 +145,40 @@ def _end_of_contents(row: Row, call: Call) -> int | None:
     return places.past_script(row) if row.slot.is_script else places.relation_sign(row)
 
 
-def _cut(state: State, row: Row, place: int, inner: Inner) -> None:
+def _owns_superscript(row: Row, call: Call, place: int) -> bool:
+    """Return whether a subscript ends with a symbol whose superscript belongs to the base: ``_ { 0 ^ { n }``."""
+    above = _ABOVE.get(row.slot.relation)
+    node = row.row[place - 1]
+    return (
+        above is not None
+        and row.infix is None
+        and node.head == (node.symbol,)
+        and len(node.slots) == 1
+        and node.slots[0].open[:1] == ("^",)
+        and all(slot.relation is not above for slot in call.node.slots)
+    )
+
+
+def _lift(state: State, row: Row, place: int, inner: Inner) -> None:
+    """End a subscript within its last node, whose superscript becomes that of the base."""
+    node, rest = row.row[place - 1], row.row[place:]
+    del row.row[place:]
+    first, end = node.tokens or (state.at, state.at)
+    past = first + 1
+    state.problem(state.source.unclosed(row), past, done="put in }", inserted=(BRACE,))
+    state.close(row)
+    row.slot.close = (BRACE,)
+    call = _call(state)
+    [slot] = node.slots
+    slot.relation = _ABOVE[row.slot.relation]
+    node.slots = []
+    state.extend(node, past)
+    call.node.slots.append(slot)
+    inner.hand_over(node, call.node)
+    _move(state, row, rest, inner, past=end, place=place)
+
+
+def _cut(state: State, row: Row, place: int, inner: Inner, *, adopt: bool) -> None:
     """End a row before one of its nodes, and let its command go on with that, or be done."""
     past = _past(row, place)
     rest = row.row[place:]
@@ -142,7 +190,7 @@ def _cut(state: State, row: Row, place: int, inner: Inner) -> None:
         state.extend(row.row[-1], past)
     row.slot.close = (row.closer,)
     call = _call(state)
-    if rest[0].kind is Kind.GROUP and _wants_more(call):
+    if adopt:
         group = rest.pop(0)
         past = group.tokens[1] if group.tokens else past
         place += 1
@@ -174,8 +222,14 @@ def _move(state: State, row: Row, rest: list[LayoutNode], inner: Inner, *, past:
     top.row.extend(rest)
 
 
-def _wants_more(call: Call) -> bool:
-    return any(not argument.optional for argument in call.arguments[call.done :])
+def _is_free(state: State) -> bool:
+    """Return whether the command on top of the stack, below its row, is no argument without braces itself."""
+    below = state.stack[-3]
+    return not isinstance(below, Row) or below.closer is not ATOM
+
+
+def _wants_one(call: Call) -> bool:
+    return sum(not argument.optional for argument in call.arguments[call.done :]) == 1
 
 
 def _past(row: Row, place: int) -> int:

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, cast
 
 from hmer_kit.latex._parsing import recovery
-from hmer_kit.latex._parsing.frames import ATOM, END, Call, Row
+from hmer_kit.latex._parsing.frames import ATOM, END, Row
 from hmer_kit.latex._parsing.source import Problem, unexpected
 from hmer_kit.latex._parsing.symbols import symbol
 from hmer_kit.latex.commands import ENVIRONMENTS, Environment
@@ -34,9 +34,10 @@ def begin(state: State, row: Row, _text: str) -> None:
     head = state.head(first)
     if not name:
         name = _name_at_end(state, first) if state.recover else ""
+        if not name and row.closer is ATOM:
+            recovery.fill(state, first)
         _repair_name(state, first, name)
         if not name:
-            _retract(state, row)
             return
         head += (f"{{{name}}}",)
     known = ENVIRONMENTS.get(name, _PLAIN)
@@ -138,15 +139,6 @@ def _repair_name(state: State, first: int, name: str) -> None:
     else:
         state.at = first
         state.drop(problem)
-
-
-def _retract(state: State, row: Row) -> None:
-    """Let the next token be the argument, where one without braces was just begun."""
-    if row.closer is ATOM:
-        state.stack.pop()
-        call = cast("Call", state.stack[-1])
-        call.done -= 1
-        call.prefix = call.node.slots.pop().open
 
 
 def _name_at_end(state: State, first: int) -> str:

@@ -37,12 +37,13 @@ def left(state: State, row: Row, text: str) -> None:
     r"""Read ``\left`` and its delimiter."""
     opener = state.at
     delimiter(state, row, text)
-    state.stack.append(Row(row.node, row.slot, closer=RIGHT, opener=opener, first=state.at))
+    state.stack.append(Row(row.node, row.slot, closer=RIGHT, opener=opener, first=state.at, text=row.text))
 
 
 def middle(state: State, row: Row, text: str) -> None:
     r"""Read ``\middle`` and its delimiter."""
     if row.closer == RIGHT:
+        row.has_middle = True
         delimiter(state, row, text)
     else:
         hint = "write \\big, or \\left and \\right around"

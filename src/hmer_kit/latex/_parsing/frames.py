@@ -40,6 +40,7 @@ class Row:
         "cells",
         "closer",
         "first",
+        "has_middle",
         "infix",
         "limits",
         "marks",
@@ -74,6 +75,7 @@ class Row:
         self.infix: tuple[str, list[LayoutNode]] | None = None
         self.limits: tuple[LayoutNode, bool] | None = None
         self.marks: dict[str, list[int]] | None = None
+        self.has_middle = False
 
     def next_slot(self, slot: Slot, *, first: int) -> None:
         """Go on to the next cell, whose first token is ``first``."""

@@ -33,12 +33,13 @@ class Pairs:
         texts: The tokens.
     """
 
-    __slots__ = ("_texts", "cells", "partner")
+    __slots__ = ("_braces", "_texts", "cells", "partner")
 
     def __init__(self, texts: Sequence[str]) -> None:
         self._texts = texts
         self.partner: dict[int, int] = {}
         self.cells: dict[int, int] = {}
+        self._braces = _plain_braces(texts)
         self._pair_environments()
         self._pair("{", BRACE)
         self._pair("\\left", RIGHT)
@@ -48,7 +49,7 @@ class Pairs:
         """Return the token after balanced braces, or after one token that is none; 0 where braces do not close."""
         if self._texts[first] != "{":
             return first + 1
-        return self.partner.get(first, -1) + 1
+        return self._braces.get(first, -1) + 1
 
     def _pair_environments(self) -> None:
         r"""Pair each ``\end`` with the nearest open ``\begin`` of its name, else with the nearest at all."""
@@ -104,6 +105,18 @@ class Pairs:
 
     def _name(self, at: int) -> str:
         return self._texts[at + 1] if at + 1 < len(self._texts) else ""
+
+
+def _plain_braces(texts: Sequence[str]) -> dict[int, int]:
+    """Return the closer of each brace where nothing but braces counts."""
+    openers: list[int] = []
+    braces: dict[int, int] = {}
+    for at, text in enumerate(texts):
+        if text == "{":
+            openers.append(at)
+        elif text == BRACE and openers:
+            braces[openers.pop()] = at
+    return braces
 
 
 def _enter_or_leave(openers: list[int], at: int, other: int) -> None:

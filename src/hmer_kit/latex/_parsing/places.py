@@ -49,9 +49,13 @@ _RELATIONS: Final = frozenset("=<>") | {
 }
 
 
-def next_group(row: Row) -> int | None:
+def next_group(row: Row, texts: Sequence[str]) -> int | None:
     """Return the place of the first group, from the second node on; within brackets from the first."""
-    return _first(row, lambda node: node.kind is Kind.GROUP, at=int(row.closer == BRACE))
+
+    def is_written(node: LayoutNode) -> bool:
+        return node.kind is Kind.GROUP and node.tokens is not None and texts[node.tokens[0]] == "{"
+
+    return _first(row, is_written, at=int(row.closer == BRACE))
 
 
 def past_script(row: Row) -> int | None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from typing import TYPE_CHECKING, cast
 
-from hmer_kit.latex._parsing.early import Inner, close_early, complete, supply
+from hmer_kit.latex._parsing.early import Inner, close_early, complete, may_close_early, supply
 from hmer_kit.latex._parsing.frames import ATOM, BRACE, END, MATH_ENDS, RIGHT, WRAP, Call, Row
 from hmer_kit.latex._parsing.source import Problem, unexpected
 from hmer_kit.latex.commands import NO_DELIMITER
@@ -21,7 +21,16 @@ if TYPE_CHECKING:
     from hmer_kit.latex._parsing.state import State
     from hmer_kit.latex.commands import Argument
 
-__all__ = ["close_all", "close_wrap", "group_infix", "missing_argument", "reach_cells", "reach_opener", "unwind"]
+__all__ = [
+    "close_all",
+    "close_wrap",
+    "fill",
+    "group_infix",
+    "missing_argument",
+    "reach_cells",
+    "reach_opener",
+    "unwind",
+]
 
 
 def reach_opener(state: State, closer: str) -> bool:
@@ -67,7 +76,7 @@ def unwind(state: State, depth: int) -> None:
     del state.stack[depth + 1 :]
     for at, frame in enumerate(frames):
         state.stack.append(frame)
-        if isinstance(frame, Row) and len(frame.row) > frame.start + (frame.closer == BRACE):
+        if isinstance(frame, Row) and may_close_early(frame):
             close_early(state, frame, Inner(frames, at + 1))
     while len(state.stack) > depth + 1:
         top = state.stack[-1]
@@ -97,9 +106,17 @@ def missing_argument(state: State, call: Call, argument: Argument) -> None:
         slot = Slot(argument.relation, [], open=(*call.prefix, "{"))
         call.prefix = ()
         call.node.slots.append(slot)
-        state.stack.append(Row(call.node, slot, closer=WRAP, opener=state.at, first=state.at))
+        wrap = Row(call.node, slot, closer=WRAP, opener=state.at, first=state.at, text=argument.text)
+        state.stack.append(wrap)
     elif not _divide_argument(state, call, argument):
         supply(state, call, argument, state.at)
+
+
+def fill(state: State, at: int) -> None:
+    """Let the argument without braces that was just begun be an empty group: the token at ``at`` can be none."""
+    if state.recover:
+        state.at = at
+        _close_here(state, cast("Row", state.stack[-1]))
 
 
 def close_wrap(state: State) -> None:
@@ -164,10 +181,10 @@ def _divide_argument(state: State, call: Call, argument: Argument) -> bool:
     ):
         return False
     group = before.row[-1]
-    if group.kind is not Kind.GROUP or len(group.slots) != 1 or group.tokens is None:
+    place = group.tokens[0] if group.tokens else state.at
+    if group.kind is not Kind.GROUP or len(group.slots) != 1 or state.texts[place] != "{":
         return False
     problem = state.source.missing_argument(call.opener)
-    place = group.tokens[0]
     state.problem(problem, place, done="ended the argument before it", inserted=(BRACE,))
     state.problem(problem, state.at - 1, done="the argument before ended earlier", removed=(BRACE,))
     before.row.pop()

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from hmer_kit.latex._limits import takes_limits
 from hmer_kit.latex._parsing.frames import ATOM, Call, Row
 from hmer_kit.latex._parsing.symbols import next_argument, space, symbol
 from hmer_kit.latex.commands import (
-    COMMANDS,
     LIMIT_CONTROLS,
-    LIMIT_OPERATORS,
     LIMIT_RELATIONS,
     PRIME,
     SCRIPT_SIGNS,
     Argument,
 )
-from hmer_kit.latex.kinds import Kind, Relation
-from hmer_kit.latex.tree import LayoutNode, Slot
+from hmer_kit.latex.kinds import Relation
+from hmer_kit.latex.tree import Slot
 
 if TYPE_CHECKING:
     from hmer_kit.latex._parsing.state import State
@@ -39,7 +38,7 @@ def limits(state: State, row: Row, _text: str) -> None:
     first = past = state.at
     while state.source.text(past) in LIMIT_CONTROLS:
         past += 1
-    if state.source.text(past) in SCRIPT_SIGNS:
+    if state.source.text(past) in SCRIPT_SIGNS and not row.text:
         row.limits = (state.base(row), LIMIT_CONTROLS[state.texts[past - 1]])
         _attach(state, row, tuple(state.texts[first : past + 1]))
         return
@@ -49,10 +48,10 @@ def limits(state: State, row: Row, _text: str) -> None:
 
 def prime(state: State, row: Row, text: str) -> None:
     """Read primes: a script of the last node; without one, or alone in braces, a symbol."""
-    if row.text or len(row.row) == row.start or row.row[-1].kind is Kind.SPACE:
+    base = None if row.text else state.last(row)
+    if base is None:
         symbol(state, row, text)
         return
-    base = row.row[-1]
     slot = Slot(Relation.SUP, [])
     base.slots.append(slot)
     primes = Row(base, slot, closer=ATOM, opener=state.at, first=state.at)
@@ -64,18 +63,9 @@ def prime(state: State, row: Row, text: str) -> None:
 def _attach(state: State, row: Row, prefix: tuple[str, ...]) -> None:
     base = state.base(row)
     relation = SCRIPT_SIGNS[prefix[-1]]
-    if _takes_limits(row, base):
+    if row.limits[1] if row.limits and row.limits[0] is base else takes_limits(base):
         relation = LIMIT_RELATIONS[relation]
     state.at += len(prefix)
     call = Call(base, _ARGUMENTS[relation], opener=state.at - 1, prefix=prefix)
     state.stack.append(call)
     next_argument(state, call)
-
-
-def _takes_limits(row: Row, base: LayoutNode) -> bool:
-    if row.limits and row.limits[0] is base:
-        return row.limits[1]
-    if base.kind is Kind.COMMAND:
-        known = COMMANDS.get(base.symbol)
-        return known is not None and (known.limits or (known.star and "*" in base.head))
-    return base.symbol in LIMIT_OPERATORS

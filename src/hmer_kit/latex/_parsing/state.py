@@ -11,6 +11,7 @@ from hmer_kit.latex._parsing.source import Problem
 from hmer_kit.latex.commands import (
     INFIX_COMMANDS,
     LIMIT_CONTROLS,
+    MARKED_COMMANDS,
     MATH_DELIMITERS,
     ROW_BREAKS,
     SCRIPT_SIGNS,
@@ -19,12 +20,14 @@ from hmer_kit.latex.kinds import Kind, Relation
 from hmer_kit.latex.tree import LayoutNode, Repair, Slot
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from hmer_kit.latex._parsing.source import Source
 
 __all__ = ["NO_ARGUMENT", "State"]
 
 NO_ARGUMENT = (
-    frozenset({BRACE, "&", "\\left", "\\middle", RIGHT, END})
+    frozenset({BRACE, "&", "\\left", "\\middle", "\\of", RIGHT, END})
     | SCRIPT_SIGNS.keys()
     | LIMIT_CONTROLS.keys()
     | INFIX_COMMANDS.keys()
@@ -33,6 +36,9 @@ NO_ARGUMENT = (
 )
 """Tokens that cannot stand where an argument without braces is due."""
 
+_NO_RAW_ARGUMENT = NO_ARGUMENT | {"\\begin"}
+_COLUMNS = frozenset("lcr|")
+_NO_OPTION = frozenset({"{", BRACE, "\\begin", END})
 _DIMENSION = re.compile(r"[+-]?(?:\d*[.,])?\d+\.?(?:true)?(?:pt|em|ex|mu|mm|cm|in|pc|bp|px|sp|dd|cc)")
 _LONGEST_DIMENSION = 16
 _LONGEST_OPTION = 24
@@ -99,9 +105,15 @@ class State:
 
     def base(self, row: Row) -> LayoutNode:
         """Return the node that a script belongs to: the last one, or a new one without ink."""
-        if len(row.row) > row.start and row.row[-1].kind is not Kind.SPACE:
-            return row.row[-1]
-        return self.add(row, LayoutNode(""), self.at)
+        return self.last(row) or self.add(row, LayoutNode(""), self.at)
+
+    def last(self, row: Row) -> LayoutNode | None:
+        r"""Return the node that a prime belongs to: the last one, if it has ink and is no ``\root`` that waits."""
+        if len(row.row) == row.start:
+            return None
+        node = row.row[-1]
+        is_mark = row.marks is not None and node.kind is Kind.SYMBOL and node.symbol in MARKED_COMMANDS
+        return None if is_mark or node.kind is Kind.SPACE else node
 
     def close(self, row: Row) -> None:
         """End the innermost row before the present token."""
@@ -124,11 +136,16 @@ class State:
         """Return the tokens from ``first`` to before the present one."""
         return tuple(self.texts[first : self.at])
 
-    def raw(self, opener: int) -> tuple[str, ...]:
-        """Read an argument that is no row, balanced braces or one token, and return its tokens."""
+    def raw(self, opener: int, *, option: bool = False) -> tuple[str, ...]:
+        """Read an argument that is no row, balanced braces or one token, and return its tokens.
+
+        Args:
+            opener: The token that asks for it.
+            option: Whether a bracket here, since it does not close, is no argument.
+        """
         first = self.at
         text = self.source.text(first)
-        if not text or text in NO_ARGUMENT:
+        if not text or text in _NO_RAW_ARGUMENT or (text == "[" and option):
             self.problem(self.source.missing_argument(opener), first, done="put in an empty one", inserted=("{", "}"))
             return "{", "}"
         past = self.pairs.past_raw(first) if self.recover else _past_group(self.texts, first)
@@ -138,16 +155,22 @@ class State:
         return self._unclosed_raw(first)
 
     def _unclosed_raw(self, first: int) -> tuple[str, ...]:
-        """Close an argument that is no row after a length, or after letters and bars."""
+        """Close an argument that is no row after a length, or the letters of columns, or else any letters."""
         hint = "write } before it"
         problem = Problem("unclosed_group", f"'}}' for {self.source.name(first)}", hint)
         if self.recover:
             self.at = first + 1
-            if not self.skip_dimension():
-                while self.source.text(self.at).isalpha() or self.source.text(self.at) in {"|", "*"}:
-                    self.at += 1
-        self.problem(problem, self.at, done="closed it", inserted=(BRACE,))
+            if not self.skip_dimension() and not self._skip(_COLUMNS.__contains__):
+                self._skip(str.isalpha)
+        self.problem(problem, self.at, done="put in }", inserted=(BRACE,))
         return (*self.head(first), BRACE)
+
+    def _skip(self, belongs: Callable[[str], bool]) -> bool:
+        """Read the tokens that belong to something; return whether there are any."""
+        first = self.at
+        while self.at < len(self.texts) and belongs(self.texts[self.at]):
+            self.at += 1
+        return self.at > first
 
     def option(self) -> tuple[str, ...]:
         """Read an argument in brackets that is no row, if there is one, and return its tokens."""
@@ -155,9 +178,10 @@ class State:
         if self.source.text(first) != "[":
             return ()
         window = self.texts[first : first + _LONGEST_OPTION]
-        if "]" not in window or not {"{", BRACE}.isdisjoint(window[: window.index("]")]):
+        past = window.index("]") + 1 if "]" in window else 0
+        if not past or not _NO_OPTION.isdisjoint(window[:past]):
             return ()
-        self.at += window.index("]") + 1
+        self.at += past
         return self.head(first)
 
     def skip_dimension(self) -> bool:

@@ -112,7 +112,7 @@ def next_argument(state: State, call: Call) -> None:
             _open_argument(state, call, argument, BRACKET)
     elif text == "{":
         _open_argument(state, call, argument, BRACE)
-    elif not text or text in NO_ARGUMENT:
+    elif not text or text in NO_ARGUMENT or (text == "[" and _takes_option(call)):
         recovery.missing_argument(state, call, argument)
     else:
         _open_argument(state, call, argument, ATOM)
@@ -125,7 +125,7 @@ def infix(state: State, row: Row, text: str) -> None:
     if row.infix:
         hint = f"put braces around one of them: {{ {{ a {text} b }} {text} c }}"
         problem = Problem("double_infix", f"no second infix command after '{row.infix[0]}'", hint)
-        if len(row.row) == row.start:
+        if len(row.row) == row.start or (state.recover and row.has_middle):
             state.drop(problem)
             return
         recovery.group_infix(state, row, problem)
@@ -144,9 +144,9 @@ def mark(state: State, row: Row, text: str) -> None:
 
 
 def of(state: State, row: Row, text: str) -> None:
-    r"""Read ``\of``: what stands between it and ``\root`` is the first argument; without one it is a symbol."""
+    r"""Read ``\of``: what stands between it and ``\root`` is the first argument."""
     if not (row.marks and _end_mark(state, row, text)):
-        symbol(state, row, text)
+        state.drop(Problem("unexpected_of", "'\\root' before '\\of'", "remove it, or write \\root n in front"))
 
 
 def math_shift(state: State, row: Row, text: str) -> None:
@@ -176,13 +176,19 @@ def math_delimiter(state: State, row: Row, text: str) -> None:
     state.drop(Problem("math_delimiter", "an expression without math delimiters", hint))
 
 
+def _takes_option(call: Call) -> bool:
+    """Return whether brackets, if they closed, would be no argument of a node but raw."""
+    known = COMMANDS.get(call.node.symbol)
+    return known is not None and known.option and call.done == 1 and not call.prefix
+
+
 def _raw_arguments(state: State, known: Command, first: int) -> tuple[str, ...]:
     """Read the arguments that are no rows, with brackets before and between them where the command takes such."""
     head = state.option() if known.option else ()
     for _ in range(known.raw):
-        head += state.raw(first)
-        while known.option and (option := state.option()):
-            head += option
+        head += state.raw(first, option=known.option)
+    while known.option and known.arguments and (option := state.option()):
+        head += option
     return head
 
 
@@ -193,8 +199,6 @@ def _end_mark(state: State, row: Row, text: str) -> bool:
         return False
     place = marks[text].pop()
     node = row.row[place]
-    if node.slots:
-        return False
     for others in marks.values():
         while others and others[-1] > place:
             others.pop()
