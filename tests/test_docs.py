@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from hmer_kit.latex import RULES
+
 ROOT = Path(__file__).resolve().parents[1]
 ROOMS = sorted(page.stem for page in (ROOT / "docs" / "reference").glob("*.md"))
 
@@ -55,3 +57,12 @@ def test_no_page_loads_anything_from_another_host(site: Path) -> None:
     assert len(pages) > len(ROOMS)
     found = {path.name: re.findall(loads, path.read_text(encoding="utf-8")) for path in pages}
     assert {name: hits for name, hits in found.items() if hits} == {}
+
+
+def test_the_normalization_page_shows_every_rule_as_it_is() -> None:
+    page = (ROOT / "docs" / "guides" / "normalization.md").read_text(encoding="utf-8").replace("\\|", "|")
+    rows = {row.split("`")[1]: row for row in page.splitlines() if row.startswith("| `")}
+    assert rows.keys() == RULES.keys()
+    for name, rule in RULES.items():
+        assert rows[name].endswith(f" | `{rule.before}` | `{rule.after}` |"), name
+        assert re.sub(r"\W", "", rule.summary) in re.sub(r"\W", "", rows[name]), name
