@@ -248,7 +248,7 @@ def test_thoughts_without_an_answer_are_no_answer() -> None:
         (f"{TREE}\n+ (ri", LATEX, TREE, ("truncated_tree", "no_latex", "latex_from_tree")),
         (f"\\frac\n\t\ta (above)\n{LATEX}", LATEX, None, ("tree: bad_indentation",)),
         (f"\ta (above)\n{LATEX}", LATEX, None, ("tree: bad_indentation",)),
-        ("x\n\ty (above)", None, None, ("tree: misplaced_relation", "no_latex")),
+        ("x\n\ty (above)", "x y", None, ("tree: misplaced_relation", "no_latex", "latex_from_tree")),
         (f"I see a fraction bar\n{BODY['tree_cot']}", LATEX, TREE, ("extra_lines",)),
         ("f (x)\ny", "y", None, ("no_tree", "extra_lines")),
         ("x\ny (right)\nx \\\\ y \\\\", r"x \\ y \\", "x\ny (right)", ("tree_differs",)),

@@ -1,21 +1,32 @@
-"""``hmer-kit tree``: the released Tree-CoT text of expressions."""
+"""``hmer-kit tree``: the tree text of expressions in any format, and back."""
 
 from __future__ import annotations
 
+import json
+import sys
 from typing import TYPE_CHECKING
 
 from hmer_kit.cli._expressions import add_expression_arguments, run_expressions
+from hmer_kit.cli._text import say
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Iterator, Sequence
+
+    from hmer_kit.tree_cot import Reading, TreeFormat
 
 __all__ = ["add_arguments", "run"]
 
-_DESCRIPTION = """Print the Tree-CoT text of expressions, as Uni-MuMER was trained on it: one symbol a line, a tab for
-each level. Trees of several expressions are separated by an empty line."""
+_DESCRIPTION = """Print the tree text of expressions: in the released format what Uni-MuMER was trained
+on, one symbol a line, a tab for each level. Trees of several expressions are separated by an empty line.
+
+With --read it is the other way round: tree texts in, separated by empty lines, one line of LaTeX out for each. What is
+wrong with a text is repaired and said on standard error; the exit code is then 1."""
 _EXAMPLES = r"""  hmer-kit tree '\frac { a } { b }'
   hmer-kit tree 'x ^ { 2 }' '\sqrt { y }'
+  hmer-kit tree --format corrected '\sqrt [ 3 ] { x }'
   hmer-kit tree --jsonl < expressions.txt > trees.jsonl
+  hmer-kit tree --read < trees.txt
 """
 
 
@@ -26,23 +37,74 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         >>> import argparse
         >>> parser = argparse.ArgumentParser()
         >>> add_arguments(parser)
-        >>> parser.parse_args(["--jsonl", "x"]).latex
-        ['x']
+        >>> args = parser.parse_args(["--jsonl", "x"])
+        >>> args.latex, args.format, args.read
+        (['x'], 'released', False)
     """
+    from hmer_kit.tree_cot import FORMATS
+
     add_expression_arguments(parser, description=_DESCRIPTION, examples=_EXAMPLES)
+    names = ", ".join(FORMATS)
+    parser.add_argument("--format", default="released", metavar="NAME", help=f"{names}; the first by default")
+    parser.add_argument("--read", action="store_true", help="read tree texts and print their LaTeX")
 
 
 def run(args: argparse.Namespace) -> int:
-    r"""Print the trees; return the exit code.
+    r"""Print the trees, or with ``read`` the LaTeX of trees; return the exit code.
 
     Examples:
         >>> import argparse
-        >>> run(argparse.Namespace(latex=["x + y"], jsonl=False))
+        >>> run(argparse.Namespace(latex=["x + y"], jsonl=False, format="released", read=False))
         x
         + (right)
         y (right)
         0
+        >>> run(argparse.Namespace(latex=["x\n\t2 (sup)"], jsonl=False, format="released", read=True))
+        x ^ { 2 }
+        0
     """
-    from hmer_kit.tree_cot import dumps
+    from hmer_kit.tree_cot import get_format
 
-    return run_expressions(args, dumps, key="tree", blank_line_between=True)
+    tree_format = get_format(args.format)
+    if args.read:
+        return _read(args, tree_format)
+    return run_expressions(args, tree_format.dumps, key="tree", blank_line_between=True)
+
+
+def _read(args: argparse.Namespace, tree_format: TreeFormat) -> int:
+    from hmer_kit.tree_cot import read
+
+    bad = 0
+    for number, text in enumerate(_texts(args.latex), start=1):
+        reading = read(text, format=tree_format)
+        bad += bool(reading.flaws)
+        if args.jsonl:
+            print(_json_line(text, reading))
+            continue
+        print(reading.latex, flush=True)
+        for flaw in reading.flaws:
+            say(f"tree {number}: {flaw.message}")
+    return 1 if bad else 0
+
+
+def _texts(arguments: Sequence[str]) -> Iterator[str]:
+    """Yield the tree texts: the arguments, or what standard input holds between empty lines, each as it ends."""
+    if arguments:
+        yield from arguments
+        return
+    stream = getattr(sys.stdin, "buffer", None)
+    lines: list[str] = []
+    for raw in stream if stream is not None else sys.stdin or ():
+        line = raw.decode(errors="backslashreplace") if isinstance(raw, bytes) else raw
+        if line.strip("\r\n"):
+            lines.append(line.rstrip("\r\n"))
+        elif lines:
+            yield "\n".join(lines)
+            lines = []
+    if lines:
+        yield "\n".join(lines)
+
+
+def _json_line(text: str, reading: Reading) -> str:
+    flaws = [{"code": flaw.code, "line": flaw.line, "message": flaw.message} for flaw in reading.flaws]
+    return json.dumps({"tree": text, "latex": reading.latex, "complete": reading.complete, "flaws": flaws})

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Answer", "Line", "clean"]
 
-_CHAT_TOKEN = re.compile(r"\A\s*<s>|<\|[a-z_]{1,30}\|>|</s>|<eos>|<pad>|<end_of_turn>")
+# The GTD tree format has rows that begin with </s> and a tab.
+_CHAT_TOKEN = re.compile(r"\A\s*<s>|<\|[a-z_]{1,30}\|>|</s>(?!\t)|<eos>|<pad>|<end_of_turn>")
 _THOUGHTS = "<think>"
 _THOUGHTS_END = "</think>"
 _FENCE = re.compile(r"\s*```[\w-]*\s*")

@@ -102,7 +102,8 @@ class _Builder:
         owner = self.nodes[parent]
         if owner is not None and owner.kind is Kind.SPACE and row.relation in SCRIPTS:
             self._misplaced(row, parent, done="read it as that of an empty group")
-            owner = self.nodes[parent] = LayoutNode("", kind=Kind.GROUP)
+            owner = self.nodes[parent] = LayoutNode("", kind=Kind.GROUP, slots=[Slot(Relation.INSIDE, [])])
+            self._take(parent, Relation.INSIDE)
             self.places[parent].append(owner)
         if owner is None or not takes(owner, row.relation, owned=self.taken.get((parent, row.relation), 0)):
             self._misplaced(row, parent, done="read it as right")

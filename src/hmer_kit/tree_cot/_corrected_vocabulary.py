@@ -52,8 +52,9 @@ class CorrectedVocabulary:
         return [*required, *(("below", "above") if symbol in LIMIT_OPERATORS else ("sup", "sub"))]
 
     def closed(self, symbol: str) -> bool:
-        """Return whether nothing may stand right of a symbol."""
-        return symbol == EMPTY_SYMBOL
+        """Return whether nothing may stand right of a symbol: never, for an empty row is looked at with its symbols."""
+        del symbol
+        return False
 
     def _node(self, symbol: str) -> LayoutNode | None:
         """Return the node that a symbol names, or nothing if it names none."""

@@ -79,6 +79,9 @@ def mend(text: str) -> Damaged:
     """
     indent = text[: len(text) - len(text.lstrip())]
     body, relation = _parted(text)
+    unclosed = _CUT.fullmatch(text)
+    if unclosed and unclosed[4] is not None and not relation:
+        body, relation = unclosed[2], unclosed[4] or "("
     symbols = tuple(body.split())
     left_out = _no_line(text, symbols, indent=indent, related=bool(relation))
     if left_out:
@@ -90,7 +93,8 @@ def mend(text: str) -> Damaged:
     elif not relation:
         code, got = "missing_relation", "no relation"
     else:
-        code, got = "unknown_relation" if WELL_FORMED.fullmatch(text) else "malformed_line", f"({relation})"
+        match = WELL_FORMED.fullmatch(text)
+        code, got = "unknown_relation" if match and match[3] else "malformed_line", f"({relation})"
     return Damaged(code, got, indent, symbols, relation)
 
 
@@ -116,6 +120,8 @@ def mend_cut(text: str) -> Damaged:
         text: All there is of the line, without control characters.
     """
     match = _CUT.fullmatch(text)
+    if is_fence(text):
+        return Damaged("code_fence", "a code fence")
     if match is None:
         return Damaged("cut_line", "no symbol") if not text.strip() else Damaged("no_tree_line", "something else")
     indent, symbol, blank, relation = match.groups(default="")

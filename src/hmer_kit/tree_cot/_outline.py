@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["RIGHT", "Outline", "OutlineRow", "Vocabulary"]
 
 RIGHT: Final = "right"
+_EXPECTED = "a line of the tree, 'symbol (relation)',"
 _BLANKS_PER_LEVEL = (4, 2, 8, 3)
 
 
@@ -155,27 +156,39 @@ class Outline:
             if self._well_formed(clean):
                 return
         found = mend_cut(clean) if cut and not has_relation(clean) else mend(clean)
+        if self._first_was_prose(found):
+            self._forget_first()
+            self._well_formed(clean)  # which it is: one symbol and nothing else
+            return
         if not found.symbols:
-            self._report(found.code, "a line of the tree, 'symbol (relation)'", found.got, "left it out")
+            self._report(found.code, _EXPECTED, found.got, "left it out")
             return
         depth = self._depth(found.indent)
-        relation, done = self._meant(found, depth)
-        expected = f"'symbol (relation)' with a relation of {', '.join(self.vocabulary.names)}"
+        relation = self._meant(found.relation, depth) if self.rows else ""
+        expected = f"{_EXPECTED} with a relation of {', '.join(self.vocabulary.names)}"
+        done = f"read it as {' '.join(found.symbols)}{f' ({relation})' * bool(relation)}"
         self._report(found.code, expected, found.got, done)
         for symbol in found.symbols:
             self._take(depth, symbol, relation)
             depth, relation = len(self.stack) - 1 + self.base, RIGHT
 
-    def _meant(self, found: Damaged, depth: int) -> tuple[str, str]:
-        """Return the relation that a damaged line means, and words for what was done."""
-        symbols = " ".join(found.symbols)
-        if not self.rows:
-            return "", f"read it as {symbols}, the first"
-        name, prefix = found.relation, ""
-        if not self._knows(name):
-            name, prefix = ("", name) if found.code == "cut_line" else (nearest(name, self.vocabulary.names), "")
-        relation = name or self._guess(depth, prefix)
-        return relation, f"read it as {symbols} ({relation})"
+    def _first_was_prose(self, found: Damaged) -> bool:
+        """Return whether a second line without a relation shows that the first was a word and no symbol."""
+        is_root = bool(found.symbols) and not found.indent and not found.relation
+        return is_root and len(self.rows) == 1 and not is_symbol(self.rows[0].symbol)
+
+    def _forget_first(self) -> None:
+        first = self.rows[0]
+        self._report("no_tree_line", _EXPECTED, "something else", "left it out", at=(first.line, first.text))
+        self.rows, self.stack, self.base = [], [], 0
+
+    def _meant(self, name: str, depth: int) -> str:
+        """Return the relation that a line means: the one it has, one that begins so, one like it, the likeliest."""
+        if self._knows(name):
+            return name
+        likely = [*self._likely(depth - self.base), RIGHT]
+        begun = (each for each in (*likely, *self.vocabulary.names) if name and each.startswith(name))
+        return next(begun, "") or nearest(name, self.vocabulary.names) or likely[0]
 
     def _depth(self, indent: str) -> int:
         """Return how deep a line stands that begins with tabs or blanks."""
@@ -189,11 +202,8 @@ class Outline:
             self.unit = blanks if limit == 1 else 1 if blanks <= limit else next(fits, blanks)
         return tabs + max(1, round(blanks / self.unit))
 
-    def _guess(self, depth: int, prefix: str) -> str:
-        """Return the likeliest relation of a line at a depth, of those that begin so; ``right`` if there is none."""
-        return next((relation for relation in self._likely(depth - self.base) if relation.startswith(prefix)), RIGHT)
-
     def _likely(self, depth: int) -> Iterator[str]:
+        """Yield the relations that a line at a depth may have, the likeliest first."""
         if depth < len(self.stack):
             yield RIGHT
         if depth >= 1:
@@ -205,11 +215,6 @@ class Outline:
     # Places
 
     def _take(self, depth: int, symbol: str, relation: str) -> None:
-        if self._first_was_prose(depth, relation):
-            first = self.rows[0]
-            expected, at = "a line of the tree, 'symbol (relation)'", (first.line, first.text)
-            self._report("no_tree_line", expected, "something else", "left it out", at=at)
-            self.rows, self.stack, self.base = [], [], 0
         if not self.rows:
             self._first(depth, symbol, relation)
             return
@@ -218,10 +223,6 @@ class Outline:
             self._right(symbol, depth - self.base)
         else:
             self._hang(symbol, depth - self.base, relation)
-
-    def _first_was_prose(self, depth: int, relation: str) -> bool:
-        """Return whether a second line without a relation shows that the first was a word and no symbol."""
-        return len(self.rows) == 1 and not depth and not relation and not is_symbol(self.rows[0].symbol)
 
     def _first(self, depth: int, symbol: str, relation: str) -> None:
         if depth:

@@ -21,7 +21,7 @@ class ReleasedVocabulary:
 
     __slots__ = ()
 
-    names: Sequence[str] = (RIGHT, *sorted(RELATIONS - {RIGHT}), f"{BEGIN_RELATION}name", f"{END_RELATION}name")
+    names: Sequence[str] = (RIGHT, *sorted(RELATIONS - {RIGHT}), BEGIN_RELATION, END_RELATION)
 
     def knows(self, relation: str) -> bool:
         """Return whether the format has such a relation."""

@@ -8,7 +8,6 @@ from hmer_kit.exceptions import LatexError
 from hmer_kit.latex.kinds import Relation
 from hmer_kit.latex.parser import parse
 from hmer_kit.latex.spelling import label, spell
-from hmer_kit.latex.writer import to_latex
 
 if TYPE_CHECKING:
     from hmer_kit.latex.tree import LayoutNode
@@ -50,7 +49,7 @@ def rows_of(latex: str) -> list[Row]:
         LatexError: It does not parse, or holds no symbol at all.
         InputError: ``latex`` is no string.
     """
-    row = _canonical_layout(latex).row(Relation.INSIDE)
+    row = spell(parse(latex)).row(Relation.INSIDE)
     if not row:
         raise LatexError(
             "expected an expression, got no symbol at all",
@@ -78,15 +77,3 @@ def rows_of(latex: str) -> list[Row]:
             for slot in reversed(node.slots)
         )
     return rows
-
-
-def _canonical_layout(latex: str) -> LayoutNode:
-    """Return the layout of an expression in canonical spelling.
-
-    That is the layout of the expression as it is, but where primes follow a raised prime, as in ``a ^ ' ' '``: its
-    canonical spelling puts the latter two in braces, and there the second hangs on the first.
-    """
-    tree = spell(parse(latex))
-    if any(sum(slot.relation is Relation.SUP for slot in node.slots) > 1 for node in tree.walk()):
-        tree = spell(parse(to_latex(tree)))
-    return tree

@@ -65,9 +65,6 @@ def arrange(node: LayoutNode) -> list[Relation]:
         The relations of the slots that were added.
     """
     wanted = arguments_of(node)
-    if _is_lone_mark(node, wanted):
-        node.kind = Kind.SYMBOL
-        return []
     if _fits(wanted, node.slots):
         return []
     rest, node.slots = node.slots, []
@@ -80,14 +77,6 @@ def arrange(node: LayoutNode) -> list[Relation]:
         node.slots += found
     node.slots += rest
     return added
-
-
-def _is_lone_mark(node: LayoutNode, wanted: Sequence[Argument]) -> bool:
-    r"""Return whether a node is ``\root`` without its ``\of``, or its like, which the parser takes for a symbol."""
-    if not wanted or not wanted[0].until or wanted[0].relation is Relation.INSIDE:
-        return False
-    relations = {argument.relation for argument in wanted}
-    return all(slot.relation not in relations for slot in node.slots)
 
 
 def _taken(argument: Argument, slots: Sequence[Slot]) -> tuple[list[Slot], list[Slot]]:

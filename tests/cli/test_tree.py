@@ -1,0 +1,67 @@
+"""``hmer-kit tree``: other formats, and back to LaTeX. What it shares with ``count`` is in ``test_expressions.py``."""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+
+import pytest
+
+from hmer_kit.cli import main
+from hmer_kit.tree_cot import FORMATS, dumps
+
+LATEX = r"\sqrt [ 3 ] { x } + y"
+
+
+def feed(monkeypatch, data: bytes):
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data)))
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_every_format_is_written_and_read(capsys, name):
+    assert main(["tree", "--format", name, LATEX]) == 0
+    text = capsys.readouterr().out
+    assert text == dumps(LATEX, format=name) + "\n"
+    assert main(["tree", "--format", name, "--read", text]) == 0
+    assert capsys.readouterr().out == LATEX + "\n"
+
+
+def test_an_unknown_format_is_wrong_usage_with_a_hint(capsys):
+    assert main(["tree", "--format", "corected", "x"]) == 2
+    assert "did you mean 'corrected'?" in capsys.readouterr().err
+
+
+def test_trees_of_standard_input_are_parted_by_empty_lines(capsys, monkeypatch):
+    feed(monkeypatch, b"\nx\n\t2 (sup)\n\n\ny\r\n\n\\frac\n\ta (above)\n\tb (below)")
+    assert main(["tree", "--read"]) == 0
+    assert capsys.readouterr().out == "x ^ { 2 }\ny\n\\frac { a } { b }\n"
+
+
+def test_what_tree_prints_read_gives_back(capsys, monkeypatch):
+    assert main(["tree", "x ^ { 2 }", LATEX]) == 0
+    feed(monkeypatch, capsys.readouterr().out.encode())
+    assert main(["tree", "--read"]) == 0
+    assert capsys.readouterr().out == f"x ^ {{ 2 }}\n{LATEX}\n"
+
+
+def test_flaws_are_said_and_the_best_expression_printed(capsys):
+    assert main(["tree", "--read", "x", "x\n\t2 (sub"]) == 1
+    output = capsys.readouterr()
+    assert output.out == "x\nx _ { 2 }\n"
+    assert output.err.startswith("hmer-kit: tree 2: expected ")
+
+
+def test_json_lines_hold_text_latex_and_flaws(capsys, monkeypatch):
+    feed(monkeypatch, b"x\n\t2 (sub\n\nno \xff tree at all")
+    assert main(["tree", "--read", "--jsonl"]) == 1
+    first, second = (json.loads(line) for line in capsys.readouterr().out.splitlines())
+    assert (first["tree"], first["latex"], first["complete"]) == ("x\n\t2 (sub", "x _ { 2 }", False)
+    assert [(flaw["code"], flaw["line"]) for flaw in first["flaws"]] == [("cut_line", 2)]
+    assert (second["tree"], second["latex"]) == ("no \\xff tree at all", "")
+
+
+def test_no_input_gives_no_output(capsys, monkeypatch):
+    feed(monkeypatch, b"\n\n")
+    assert main(["tree", "--read"]) == 0
+    assert capsys.readouterr().out == ""
