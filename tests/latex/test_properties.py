@@ -43,7 +43,8 @@ from hmer_kit.latex import (
     tokenize,
     tree_text,
 )
-from strategies import COMMANDS_SEEN, DAMAGED, EXPRESSIONS, HEAPS, ORDINARY, TEXTS, tight
+from hmer_kit.latex.normalization import PROFILES, RULES, normalize
+from strategies import COMMANDS_SEEN, DAMAGED, EXPRESSIONS, HEAPS, ORDINARY, TEXTS, expressions, tight
 
 EASY = settings(deadline=None, max_examples=200)
 FEW = settings(deadline=None, max_examples=60)
@@ -67,29 +68,17 @@ def test_the_ordinary_expressions_are_blank_separated_and_parse(latex):
     assert is_parseable(latex)
 
 
-def test_the_strategies_know_most_commands():
+def test_the_strategies_know_the_commands_of_the_tables():
     seen: set[str] = set()
 
-    @settings(max_examples=600, deadline=None, database=None, phases=[Phase.generate], derandomize=True)
-    @given(EXPRESSIONS)
+    @settings(max_examples=300, deadline=None, database=None, phases=[Phase.generate], derandomize=True)
+    @given(expressions(nodes=200))
     def collect(latex):
         seen.update(latex.split())
 
     collect()
-    assert len(COMMANDS_SEEN & seen) > len(COMMANDS_SEEN) / 3
-    assert {
-        "\\sqrt",
-        "\\over",
-        "\\text",
-        "$",
-        "\\substack",
-        "\\root",
-        "\\quad",
-        "{cases}",
-        "'",
-        "\\limits",
-        "]",
-    } <= seen
+    assert len(COMMANDS_SEEN & seen) > len(COMMANDS_SEEN) / 2
+    assert {"\\sqrt", "\\over", "\\text", "$", "\\substack", "\\root", "{cases}", "'", "\\limits", "]"} <= seen
 
 
 # Reading and writing
@@ -279,6 +268,35 @@ def test_converting_to_a_dialect_is_done_once(target, latex):
 @pytest.mark.parametrize("target", DIALECTS)
 def test_converting_to_a_dialect_keeps_the_structure(target, latex):
     assert same_structure(parse(convert(latex, target).latex), parse(latex))
+
+
+# Normal forms
+
+
+@FEW
+@given(ORDINARY)
+@pytest.mark.parametrize("profile", PROFILES)
+def test_a_normal_form_is_its_own(profile, latex):
+    once = normalize(latex, profile=profile)
+    again = normalize(once.latex, profile=profile)
+    assert (again.latex, again.changes) == (once.latex, ())
+    assert bool(once.changes) is (once.latex != " ".join(tokenize(latex)))
+
+
+@FEW
+@given(ORDINARY, st.lists(st.sampled_from(sorted(RULES)), unique=True), st.randoms(use_true_random=False))
+def test_the_order_of_rules_does_not_matter(latex, rules, chance):
+    other = list(rules)
+    chance.shuffle(other)
+    assert normalize(latex, rules=rules) == normalize(latex, rules=other)
+
+
+@FEW
+@given(ORDINARY)
+@pytest.mark.parametrize("profile", PROFILES)
+def test_what_was_normalized_pickles(profile, latex):
+    normal = normalize(latex, profile=profile)
+    assert pickle.loads(pickle.dumps(normal)) == normal  # noqa: S301 - our own bytes
 
 
 # Graphs, drawings, measures
