@@ -1,4 +1,4 @@
-"""Text fixtures: a test that asks for ``structure_case`` or ``error_case`` runs once for each line of the file."""
+"""Text fixtures: a test that asks for ``structure_case``, ``error_case``, ... runs once for each line of the file."""
 
 from __future__ import annotations
 
@@ -6,7 +6,12 @@ from pathlib import Path
 
 import pytest
 
-FIXTURES = {"structure_case": ("structure.txt", 2), "error_case": ("errors.txt", 5)}
+FIXTURES = {
+    "structure_case": ("structure.txt", 2),
+    "error_case": ("errors.txt", 5),
+    "recover_case": ("recover.txt", 3),
+    "construct_case": ("constructs.txt", 3),
+}
 
 
 def read_cases(name: str, *, fields: int) -> list[tuple[str, ...]]:
@@ -29,3 +34,9 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 def error_cases() -> list[tuple[str, ...]]:
     """All error cases at once."""
     return read_cases("errors.txt", fields=5)
+
+
+@pytest.fixture(scope="session")
+def construct_cases() -> list[tuple[str, ...]]:
+    """All constructs at once."""
+    return read_cases("constructs.txt", fields=3)

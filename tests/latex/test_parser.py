@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from hmer_kit.exceptions import InputError
+from hmer_kit.exceptions import InputError, LatexError
 from hmer_kit.latex import Kind, Relation, is_parseable, outline, parse, to_tokens, tokenize
 
 
@@ -32,6 +32,16 @@ def test_an_empty_expression_is_an_empty_row():
     assert root.kind is Kind.ROOT
     assert root.row(Relation.INSIDE) == []
     assert (root.tokens, to_tokens(root)) == ((0, 0), [])
+
+
+def test_every_construct_is_taken_or_refused_as_the_list_says(construct_case):
+    latex, verdict, _ = construct_case
+    if verdict == "yes":
+        assert to_tokens(parse(latex)) == tokenize(latex)
+        return
+    with pytest.raises(LatexError) as caught:
+        parse(latex)
+    assert caught.value.code == verdict
 
 
 def test_kinds():
@@ -64,7 +74,14 @@ def test_is_parseable_tells_balanced_from_unbalanced():
     assert not is_parseable(r"\frac { a } { b")
 
 
-@pytest.mark.parametrize("function", [parse, is_parseable])
+def test_parse_raises_unless_told_otherwise():
+    with pytest.raises(LatexError):
+        parse("{ a", on_error="raise")
+    with pytest.raises(InputError, match="expected on_error 'raise' or 'recover', got 'ignore'"):
+        parse("a", on_error="ignore")
+
+
+@pytest.mark.parametrize("function", [parse, is_parseable, lambda latex: parse(latex, on_error="recover")])
 @pytest.mark.parametrize("wrong", [None, ["x"], b"x"])
 def test_anything_but_a_string_is_refused(function, wrong):
     with pytest.raises(InputError, match="expected a str of LaTeX"):

@@ -9,8 +9,44 @@ One pass over the tokens with an explicit stack: linear in the length, at any de
 - Primes in a row are one ``sup`` slot; a prime without a node before it, as in ``f ^ { ' }``, is a symbol.
 - ``\left`` and ``\right`` pair up within a group, and what lies between stays in the row. ``\right .`` has no ink.
 - ``\over`` and the like take what is around them in the group, in the cell, or between ``\left`` and ``\right``.
+- ``\root n \of x`` and ``\buildrel a \over b``: the first argument is what stands in between; without ``\of`` or
+  ``\over`` after it, ``\root`` and ``\buildrel`` are symbols.
+- ``\sideset`` takes three arguments, the operator is the third; scripts after it are limits.
+- ``$ ... $`` and ``\( ... \)`` within a text are a command ``$`` or ``\(`` with one argument, mathematics. Elsewhere
+  they are errors, as ``\[`` is: they mark an expression and are no part of it.
+- Text keeps ``_ ^ & '`` as symbols. ``\fbox`` and the like take mathematics, though TeX takes text, and ``$`` in it.
+- Lengths, colours, column specifications and names (``\hspace``, ``\begin {array} { r @ { } l }``, ``\label``) are no
+  rows: they stay in the head of their node, as do brackets around such (``\rule [ 1pt ]``, ``\smash [ b ]``).
 - ``\\`` outside cells is a space, ``&`` an error. A command that is not in the tables is a symbol.
-- ``$``, ``\(`` and ``\[`` are errors: they mark an expression and are no part of it.
+
+Recovery goes on where ``parse`` would raise, and does what a person would who has only the expression to go by:
+
+======================== =====================================================================================
+``unclosed_group``       ``}`` where the contents say so: a script after its first symbol (with sign and digits;
+                         after ``i = 1`` below an operator; ``_ { 0 ^ n`` before the ``^``), an argument before
+                         the first relation sign, or before the group that must be the next argument, any before
+                         a ``)`` that it did not open; else where a closer of something around it stands
+``unclosed_bracket``     ``]`` before the first group, or after one symbol; else ``[`` is a symbol: ``{ [ }``
+``unclosed_environment`` ``\end`` with the name
+``missing_right``        ``\right`` before the plain delimiter that fits; else ``\right .`` at the end
+``unclosed_math``        its closer
+``unexpected_brace``     left out
+``unexpected_end``       left out with its name
+``unexpected_right``     left out; the delimiter stays, if it has ink; ``unexpected_middle`` likewise
+``unexpected_of``        left out
+``mismatched_end``       takes the name of its ``\begin``, if none that is open has its own
+``missing_argument``     an empty group; but a doubled ``^`` or ``_`` counts once, ``\left ... \right`` gets braces,
+                         and ``\frac { a { b } }`` becomes ``\frac { a } { b }``
+``missing_delimiter``    ``.``
+``missing_name``         the name at the other end of the environment; else left out
+``misplaced_ampersand``  left out; but it closes what is open, and never closed, in its cell
+``double_infix``         braces around the first; left out where nothing stands in between, or ``\middle`` does
+``math_delimiter``       left out
+======================== =====================================================================================
+
+``}``, ``\end`` and ``\right`` end the nearest opener that is theirs, environments before braces before fences: see
+``_parsing/pairs.py``; where rows end early, ``_parsing/places.py``. Of 5,573 captions that lost one ``}``, 77 % come
+back exactly, and of as many that were cut anywhere, 98 % are closed at the end and nowhere else.
 """
 
 from __future__ import annotations

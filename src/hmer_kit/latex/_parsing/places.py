@@ -6,7 +6,7 @@ r"""Where a row that was never closed should have ended, as far as its contents 
   looks like no part of it; below a big operator after ``i = 1``.
 - Any other argument ends before the first relation sign.
 - A group ends before a parenthesis that it did not open: ``( x ^ { 0 ) ^ { 2 }``.
-- What ``\left`` opened ends with the plain delimiter that closes it: ``\left ( a ) + b``.
+- What ``\left`` opened ends with the plain delimiter that closes it: ``\left [ 0 , 1 ) + b``.
 - Whatever has no such place ends where the parser noticed.
 """
 
@@ -28,18 +28,9 @@ __all__ = ["closing_fence", "next_group", "past_script", "relation_sign", "stray
 
 _REACH: Final = 64
 """How many nodes of a row are looked at: nobody closes a group much later, and the work stays linear."""
-_CLOSING: Final = {
-    "(": ")",
-    "[": "]",
-    "|": "|",
-    "\\{": "\\}",
-    "\\lbrace": "\\rbrace",
-    "\\langle": "\\rangle",
-    "\\lfloor": "\\rfloor",
-    "\\lceil": "\\rceil",
-    "\\|": "\\|",
-    "\\vert": "\\vert",
-}
+_OPENING: Final = frozenset({"(", "[", "\\{", "\\lbrace", "\\langle", "\\lfloor", "\\lceil"})
+_CLOSING: Final = frozenset({")", "]", "\\}", "\\rbrace", "\\rangle", "\\rfloor", "\\rceil"})
+_BARS: Final = frozenset({"|", "\\|", "\\vert", "\\Vert"})
 _PARENTHESES: Final = {"(": 1, "\\{": 1, ")": -1, "\\}": -1}
 _SIGNS: Final = frozenset({"+", "-", "\\pm", "\\mp"})
 _DIGITS: Final = frozenset("0123456789.")
@@ -83,14 +74,16 @@ def stray_parenthesis(row: Row) -> int | None:
 
 
 def closing_fence(row: Row) -> int | None:
-    r"""Return the place of the plain delimiter that closes what ``\left`` opened."""
+    r"""Return the place of the plain delimiter that closes what ``\left`` opened; ``[ 0 , 1 )`` is a pair too."""
     opening = row.row[row.start - 1].symbol
-    closing = _CLOSING.get(opening)
-    depth = 1
+    depth = int(opening in _OPENING)
     for at, node in _outer(row):
-        if node.head == (node.symbol,):
-            depth += -1 if node.symbol == closing else int(node.symbol == opening)
-        if not depth:
+        if node.head != (node.symbol,):
+            continue
+        if opening in _BARS and node.symbol == opening:
+            return at
+        depth += (node.symbol in _OPENING) - (node.symbol in _CLOSING)
+        if opening in _OPENING and not depth:
             return at
     return None
 

@@ -152,25 +152,23 @@ class State:
         self.at = past or len(self.texts)
         if past:
             return self.head(first)
-        return self._unclosed_raw(first)
+        return self._unclosed_raw(first, opener)
 
-    def _unclosed_raw(self, first: int) -> tuple[str, ...]:
+    def _unclosed_raw(self, first: int, opener: int) -> tuple[str, ...]:
         """Close an argument that is no row after a length, or the letters of columns, or else any letters."""
         hint = "write } before it"
         problem = Problem("unclosed_group", f"'}}' for {self.source.name(first)}", hint)
         if self.recover:
             self.at = first + 1
-            if not self.skip_dimension() and not self._skip(_COLUMNS.__contains__):
-                self._skip(str.isalpha)
+            if not self.skip_dimension():
+                self._skip(_COLUMNS.__contains__ if self.texts[opener] == "\\begin" else str.isalpha)
         self.problem(problem, self.at, done="put in }", inserted=(BRACE,))
         return (*self.head(first), BRACE)
 
-    def _skip(self, belongs: Callable[[str], bool]) -> bool:
-        """Read the tokens that belong to something; return whether there are any."""
-        first = self.at
+    def _skip(self, belongs: Callable[[str], bool]) -> None:
+        """Read the tokens that belong to something."""
         while self.at < len(self.texts) and belongs(self.texts[self.at]):
             self.at += 1
-        return self.at > first
 
     def option(self) -> tuple[str, ...]:
         """Read an argument in brackets that is no row, if there is one, and return its tokens."""
