@@ -15,7 +15,7 @@ from hmer_kit.latex.normalization._scripts import (
     write_controls,
 )
 from hmer_kit.latex.normalization._tables import HOLDERS
-from hmer_kit.latex.normalization._work import excerpt
+from hmer_kit.latex.normalization._work import excerpt, without_braces
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -101,8 +101,8 @@ def _flat(work: Work, row: list[LayoutNode], redundant: dict[int, _Content]) -> 
                 _hand_over(group, result[-1])
         elif id(node) in redundant and (is_start(result, len(result)) or not _holds_prime(node)):
             inner = node.slots[0]
-            before = excerpt([node])
-            work.record(_rule(node, redundant[id(node)]), before, _without_braces(node), node)
+            rule = _rule(node, redundant[id(node)])
+            work.record(rule, excerpt([node]), excerpt(without_braces(node)), node)
             stack.append((iter(inner.row), node))
             inner.row = []
         else:
@@ -124,14 +124,6 @@ def _holds_prime(group: LayoutNode) -> bool:
     """Return whether braces keep a prime from the symbol before it."""
     row = group.slots[0].row
     return len(row) == 1 and is_prime(row[0]) and not row[0].slots
-
-
-def _without_braces(group: LayoutNode) -> str:
-    inner = group.slots[0]
-    opened, closed, inner.open, inner.close = inner.open, inner.close, (), ()
-    text = excerpt([group])
-    inner.open, inner.close = opened, closed
-    return text
 
 
 def _hand_over(group: LayoutNode, base: LayoutNode) -> None:

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 __all__ = ["drop_classes", "drop_fonts", "spell_names", "turn_switches"]
 
-_OPERATOR = "\\mathop"
 _STARTS = frozenset({"\\left", "\\middle"})
 _ENDS = frozenset({"\\middle", "\\right"})
 
@@ -53,23 +52,23 @@ def drop_classes(work: Work) -> None:
         for node in slot.row:
             if node.kind is not Kind.COMMAND:
                 continue
-            if node.symbol in _tables.CLASSES or (node.symbol == _OPERATOR and not has_limits(node)):
+            if node.symbol in _tables.CLASSES or (node.symbol == _tables.OPERATOR and not has_limits(node)):
                 brace_slot(owner, slot)
                 _unwrap(work, "classes", node)
-            elif node.symbol == _OPERATOR and len(node.slots[0].row) == 1 and _is_operator(node.slots[0].row[0]):
+            elif node.symbol == _tables.OPERATOR and len(node.slots[0].row) == 1 and _is_operator(node.slots[0].row[0]):
                 _become(work, node, node.slots[0].row[0])
 
 
 def spell_names(work: Work) -> None:
     r"""Write the letters of a function: ``\sin`` and ``\operatorname { s i n }`` as ``s i n``."""
     for owner, slot in work.rows:
-        if any(node.symbol in _tables.FUNCTIONS or node.symbol == "\\operatorname" for node in slot.row):
+        if any(node.symbol in _tables.FUNCTIONS or node.symbol in _tables.NAMED for node in slot.row):
             brace_slot(owner, slot)
             slot.row = [each for node in slot.row for each in _letters(work, node)]
 
 
 def _letters(work: Work, node: LayoutNode) -> list[LayoutNode]:
-    if node.kind is Kind.COMMAND and node.symbol == "\\operatorname":
+    if node.kind is Kind.COMMAND and node.symbol in _tables.NAMED:
         if has_limits(node):
             _make_operator(work, node, node.slots[0].row)
         else:
@@ -91,7 +90,7 @@ def _letters(work: Work, node: LayoutNode) -> list[LayoutNode]:
 def _make_operator(work: Work, node: LayoutNode, row: list[LayoutNode]) -> None:
     r"""Make a node with limits a ``\mathop`` around a row."""
     before, spare = excerpt([node]), holds_spare_control(node)
-    as_command(node, _OPERATOR, row)
+    as_command(node, _tables.OPERATOR, row)
     write_controls(node, spare=spare)
     work.record("names", before, excerpt([node]), node)
 

@@ -95,7 +95,8 @@ def lacks_braces(node: LayoutNode, slot: Slot) -> bool:
     """Return whether a row is an argument or a script that was written without braces."""
     if slot.is_script:
         return bool(slot.open) and slot.open[-1] not in {"{", "["}
-    return node.kind is Kind.COMMAND and bool(node.head) and not slot.open  # an infix command has no head
+    is_written = bool(slot.open or slot.close)  # in braces, in brackets, or up to a token such as \of
+    return node.kind is Kind.COMMAND and bool(node.head) and not is_written  # an infix command has no head
 
 
 def _with_base(node: LayoutNode) -> LayoutNode:
@@ -116,6 +117,9 @@ def opens_option(owner: LayoutNode, slot: Slot, at: int) -> bool:
     r"""Return whether ``[`` at a place in a row would open a length after ``\\`` or an option of an environment."""
     if at:
         before = slot.row[at - 1]
+        command = COMMANDS.get(before.symbol)
+        if command is not None and command.option and not command.arguments:
+            return True
         is_break = before.kind is Kind.SPACE and before.symbol in ROW_BREAKS and len(before.head) == 1
         return is_break and bool(_LENGTH.match(_text(slot.row, at)))
     if slot.starts_row:

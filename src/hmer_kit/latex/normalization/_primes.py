@@ -75,18 +75,19 @@ def _merge(node: LayoutNode) -> bool:
     """Put primes into the script that follows them, as TeX does with those written bare."""
     merged: list[Slot] = []
     waiting: dict[Relation, Slot] = {}
-    changed = False
     for slot in node.slots:
-        before = waiting.pop(slot.relation, None) if slot.is_script and slot.open else None
-        if before is not None:
-            before.row = before.row + ([group_of(slot.row)] if holds_scope(slot.row) else slot.row)
-            before.open, before.close = braced(before.open), ("}",)
-            changed = True
-        else:
+        is_high = slot.is_script and slot.open and slot.relation in _HIGH
+        primes = waiting.get(slot.relation) if is_high else None
+        if primes is None:
             merged.append(slot)
-        last = before or slot
-        if last.is_script and last.open and last.relation in _HIGH and _all_primes(last.row):
-            waiting[last.relation] = last
+        else:
+            primes.row += [group_of(slot.row)] if holds_scope(slot.row) else slot.row
+            primes.open, primes.close = braced(primes.open), ("}",)
+        if is_high and _all_primes(slot.row):
+            waiting.setdefault(slot.relation, slot)
+        elif is_high:
+            waiting.pop(slot.relation, None)
+    changed = len(merged) < len(node.slots)
     node.slots = merged
     return changed
 

@@ -49,6 +49,8 @@ def unfold_infix(work: Work) -> None:
                 _unfold(work, node, inner[0])
             elif not is_only and _unfolds(node):
                 _unfold(work, node, node)
+            elif node.symbol in _tables.MARKED_FORMS and node.kind is Kind.COMMAND:
+                _unmark(work, node)
 
 
 def _unfolds(node: LayoutNode) -> bool:
@@ -135,6 +137,15 @@ def _delimiter(work: Work, node: LayoutNode, *, is_needed: bool) -> list[LayoutN
     return [node]
 
 
+def _unmark(work: Work, node: LayoutNode) -> None:
+    r"""Write ``\root 3 \of x`` as ``\sqrt [ 3 ] { x }``, ``\buildrel a \over b`` as ``\overset { a } { b }``."""
+    before = excerpt([node])
+    node.symbol, opened, closed = _tables.MARKED_FORMS[node.symbol]
+    node.head = (node.symbol,)
+    node.slots[0].open, node.slots[0].close = (opened,), (closed,)
+    work.record("infix", before, excerpt([node]), node)
+
+
 def unfold_environments(work: Work) -> None:
     r"""Write ``cases``, ``pmatrix`` and the like as a ``matrix`` between its fences."""
     for _, slot in work.rows:
@@ -160,7 +171,7 @@ def _matrix(work: Work, node: LayoutNode) -> list[LayoutNode]:
         row = [_fence("\\left", left, node), node, _fence("\\right", right, node)]
     if right:
         row[-1].slots, node.slots = node.slots[len(cells) :], cells
-    work.record("environments", before, excerpt(row[:-1] or row).partition("}")[0] + "}", node)
+    work.record("environments", before, " ".join(token for each in row[:2] for token in each.head), node)
     return row
 
 

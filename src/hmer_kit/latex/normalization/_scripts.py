@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from hmer_kit.latex._limits import takes_limits
 from hmer_kit.latex.commands import LIMIT_CONTROLS
 from hmer_kit.latex.kinds import Kind, Relation
+from hmer_kit.latex.normalization._tables import CLASSES, NAMED, OPERATOR, PLAIN_FONTS
 from hmer_kit.latex.normalization._work import excerpt
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     from hmer_kit.latex.normalization._work import Work
     from hmer_kit.latex.tree import LayoutNode, Slot
@@ -32,7 +33,7 @@ __all__ = [
 _CONTROLS = {is_on: control for control, is_on in LIMIT_CONTROLS.items()}
 _LIMITS = frozenset({Relation.ABOVE, Relation.BELOW})
 _HIGH = frozenset({Relation.ABOVE, Relation.SUP})
-_MADE_OPERATORS = frozenset({"\\mathop", "\\operatorname"})
+_MADE_OPERATORS = NAMED | {OPERATOR}
 
 
 def has_scripts(node: LayoutNode) -> bool:
@@ -121,11 +122,16 @@ def place_limits(work: Work) -> None:
 
 
 def drop_empty_scripts(work: Work) -> None:
-    """Drop scripts without a row, and a base without ink that has no others."""
-    for _, slot in work.rows:
-        emptied = [node for node in slot.row if node.slots and _drop_empty(work, node) and _is_nothing(node)]
-        if emptied:
-            gone = {id(node) for node in emptied}
+    """Drop scripts that hold nothing, inner ones first, and a base without ink that has no others."""
+    nothing: dict[int, LayoutNode] = {}
+    for _, slot in reversed(work.rows):
+        gone: set[int] = set()
+        for node in slot.row:
+            dropped = has_scripts(node) and _drop_empty(work, node, nothing)
+            if _is_nothing(node, work.rules) and all(id(each) in nothing for each in _content(node)):
+                nothing[id(node)] = node
+                gone |= {id(node)} if dropped and not node.symbol else set()
+        if gone:
             slot.row = [node for node in slot.row if id(node) not in gone]
 
 
@@ -188,9 +194,9 @@ def _move(node: LayoutNode) -> None:
     write_controls(node, spare=spare)
 
 
-def _drop_empty(work: Work, node: LayoutNode) -> bool:
+def _drop_empty(work: Work, node: LayoutNode, nothing: dict[int, LayoutNode]) -> bool:
     """Drop the empty scripts of a node; return whether there were any."""
-    kept = [slot for slot in node.slots if slot.row or not slot.is_script]
+    kept = [slot for slot in node.slots if not slot.is_script or any(id(each) not in nothing for each in slot.row)]
     if len(kept) == len(node.slots):
         return False
     before, spare = excerpt([node]), holds_spare_control(node)
@@ -202,7 +208,15 @@ def _drop_empty(work: Work, node: LayoutNode) -> bool:
     return True
 
 
-def _is_nothing(node: LayoutNode) -> bool:
-    if node.kind is Kind.GROUP:
-        return not has_scripts(node) and not node.slots[0].row
-    return node.kind is Kind.SYMBOL and not node.symbol and not node.slots
+def _is_nothing(node: LayoutNode, rules: Collection[str]) -> bool:
+    """Return whether a node without scripts leaves no ink of its own, or will not when the rules are done."""
+    if has_scripts(node):
+        return False
+    if node.kind is Kind.COMMAND:
+        holders = ((CLASSES | {OPERATOR}, "classes"), (PLAIN_FONTS, "fonts"), (NAMED, "names"))
+        return any(node.symbol in names and rule in rules for names, rule in holders)
+    return node.kind is Kind.GROUP or (node.kind is Kind.SYMBOL and not node.symbol)
+
+
+def _content(node: LayoutNode) -> list[LayoutNode]:
+    return node.slots[0].row if node.slots else []

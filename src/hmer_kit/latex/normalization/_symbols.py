@@ -98,7 +98,7 @@ def _rename(work: Work, rule: str, *, symbols: Mapping[str, str], commands: Mapp
                 continue
             if new is not None and not _must_stay(new, owner, slot, at):
                 before = " ".join(node.head)
-                node.symbol, node.head = new, _head(node, new)
+                node.symbol, node.head = new, _head(node, new, keep=rule != "sizes")
                 work.record(rule, before, " ".join(node.head), node)
 
 
@@ -110,8 +110,11 @@ def _symbol(node: LayoutNode, symbols: Mapping[str, str]) -> str | None:
     return symbols.get(node.symbol)
 
 
-def _head(node: LayoutNode, new: str) -> tuple[str, ...]:
-    return (node.head[0], new) if node.kind is Kind.SYMBOL and len(node.head) > 1 else (new, *node.head[1:])
+def _head(node: LayoutNode, new: str, *, keep: bool) -> tuple[str, ...]:
+    r"""Return the head of a node under a new name; an option, as of ``\cfrac``, is kept if the new one has it too."""
+    if node.kind is Kind.SYMBOL and len(node.head) > 1:
+        return node.head[0], new
+    return (new, *node.head[1:]) if keep else (new,)
 
 
 def _must_stay(new: str, owner: LayoutNode, slot: Slot, at: int) -> bool:

@@ -37,6 +37,9 @@ __all__ = [
     "INFIX_FORMS",
     "INTEGRALS",
     "LARGER",
+    "MARKED_FORMS",
+    "NAMED",
+    "OPERATOR",
     "PAIR_SPELLINGS",
     "PLAIN_FONTS",
     "SCOPED",
@@ -76,6 +79,12 @@ LARGER: Final[Mapping[str, str]] = _first(SIZE_VARIANTS) | {"\\cfrac": "\\frac"}
 INFIX_FORMS: Final[Mapping[str, str]] = {"\\over": "\\frac", "\\choose": "\\binom"}
 """Rule ``infix``: the command that draws the same with its arguments behind it."""
 
+MARKED_FORMS: Final[Mapping[str, tuple[str, str, str]]] = {
+    "\\root": ("\\sqrt", "[", "]"),
+    "\\buildrel": ("\\overset", "{", "}"),
+}
+"""The same for commands with a mark between their arguments, and what is around the first argument there."""
+
 DOTS: Final[Mapping[str, str]] = dict.fromkeys(
     _words("cdots dots dotsb dotsc dotsm dotsi dotso mathellipsis hdots"), "\\ldots"
 )
@@ -113,6 +122,9 @@ FUNCTIONS: Final[Mapping[str, str]] = {
     )
 }
 """Rule ``names``: the letters of a function."""
+NAMED: Final = _words("operatorname operatornamewithlimits")
+"""Rule ``names``: commands that hold the letters of one."""
+OPERATOR: Final = "\\mathop"
 CLASSES: Final = _words("mathord mathbin mathrel mathopen mathclose mathpunct mathinner ensuremath")
 """Rule ``classes``: commands that change only the space around what they hold."""
 
@@ -123,7 +135,6 @@ FONT_SWITCHES: Final[Mapping[str, str]] = {
     "\\sf": "\\mathsf",
     "\\tt": "\\mathtt",
     "\\cal": "\\mathcal",
-    "\\frak": "\\mathfrak",
     "\\mit": "\\mathnormal",
     "\\rmfamily": "\\mathrm",
     "\\bfseries": "\\mathbf",
@@ -131,9 +142,9 @@ FONT_SWITCHES: Final[Mapping[str, str]] = {
 }
 """Rule ``font_switches``: the command for the font that a switch starts."""
 _FURTHER_SWITCHES = _words("sl sc em")
-PLAIN_FONTS: Final = _words("mathrm mathbf mathit mathsf mathtt mathnormal boldsymbol bm pmb")
+PLAIN_FONTS: Final = _words("mathrm mathbf mathit mathsf mathtt mathnormal boldsymbol bm pmb bold symbf mathsfit")
 """Rule ``fonts``: fonts whose letters are the same by hand; ``\\mathbb``, ``\\mathcal`` are other letters."""
-HOLDERS: Final = PLAIN_FONTS | CLASSES | {"\\mathop", "\\operatorname"}
+HOLDERS: Final = PLAIN_FONTS | CLASSES | NAMED | {OPERATOR}
 """Commands that draw nothing of their own, and that some rule may make bare braces."""
 FONTS: Final[Mapping[str, str]] = {
     **{switch: "" if font in PLAIN_FONTS else font for switch, font in FONT_SWITCHES.items()},
@@ -152,7 +163,7 @@ SCOPED: Final = FONTS.keys() | DRAWN_SWITCHES | SIZES | STYLES | {"\\color"}
 """Switches: they work up to the end of the braces, so that these are not redundant."""
 SPACING: Final = (
     (SPACES - SCOPED - _words("hline hdashline newline par"))
-    | DIMENSION_COMMANDS
+    | (DIMENSION_COMMANDS - _words("raise lower moveleft moveright"))
     | {"\\hspace", "\\vspace", "\\label"}
     | LIMIT_CONTROLS.keys()
 )

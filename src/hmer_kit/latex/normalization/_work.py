@@ -14,9 +14,10 @@ if TYPE_CHECKING:
 
     from hmer_kit.latex.tree import LayoutNode, LayoutTree, Slot
 
-__all__ = ["Work", "excerpt"]
+__all__ = ["Work", "excerpt", "without_braces"]
 
-_SHOWN = 12
+_SHOWN = 8
+_CUT = "..."
 
 
 class Work:
@@ -70,13 +71,22 @@ class Work:
         self.changes.append(Change(rule, before, after, node.span))
 
 
-def excerpt(row: Iterable[LayoutNode]) -> str:
-    """Return the LaTeX of a row, cut after a dozen tokens, at a cost that does not hang on its length."""
+def excerpt(row: Iterable[LayoutNode | str]) -> str:
+    """Return the LaTeX of a row, cut after eight tokens, at a cost that does not hang on its length."""
     tokens = list(islice(_tokens(row), _SHOWN + 1))
-    return " ".join(tokens) if len(tokens) <= _SHOWN else " ".join([*tokens[:_SHOWN], "..."])
+    return " ".join(tokens) if len(tokens) <= _SHOWN else " ".join([*tokens[:_SHOWN], _CUT])
 
 
-def _tokens(row: Iterable[LayoutNode]) -> Iterator[str]:
+def without_braces(group: LayoutNode) -> Iterator[LayoutNode | str]:
+    """Yield what a group owns but the braces."""
+    yield from group.slots[0].row
+    for slot in group.slots[1:]:
+        yield from slot.open
+        yield from slot.row
+        yield from slot.close
+
+
+def _tokens(row: Iterable[LayoutNode | str]) -> Iterator[str]:
     stack: list[Iterator[LayoutNode | str]] = [iter(row)]
     while stack:
         item = next(stack[-1], None)

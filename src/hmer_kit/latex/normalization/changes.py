@@ -24,7 +24,7 @@ class Change:
     rule: str
     """Name of the rule, or ``REPAIR``."""
     before: str
-    """What stood there, after at most a dozen tokens ``...``; empty where something was put in."""
+    """What stood there, after eight tokens ``...``; empty where something was put in."""
     after: str
     """What stands there now, cut likewise; empty where something was left out."""
     span: tuple[int, int] | None

@@ -1,9 +1,9 @@
 r"""Normalization: one expression in, its normal form and what was changed out.
 
 The rules work on the tree that ``parse`` makes of the expression. Each leads to a form that it leaves alone, and they
-are repeated until all do, so that the order in which they are named or applied does not matter, and a normal form is
-its own normal form. Applying the rules of a profile one by one, in any order and until nothing changes, gives the same,
-if ``braces`` is one of them: some rules leave braces where a command was.
+are repeated until all do: the order in which they are named does not matter, and a normal form is its own normal form.
+Nor does it matter in which order single rules are applied, one after the other until nothing changes, if ``braces`` and
+``base_braces`` are among them: some rules leave braces where a command was.
 """
 
 from __future__ import annotations
@@ -57,6 +57,7 @@ def _drop(rule: str, symbols: Collection[str]) -> _Step:
 
 
 _STEPS = (
+    _drop("spaces", _tables.SPACING),
     _step("environments", _rows.unfold_environments, ["\\begin"]),
     _step("row_ends", _rows.drop_last_rows, ["\\begin"]),
     _step("aliases", _symbols.unify_aliases, _symbols.ALIASED),
@@ -74,13 +75,12 @@ _STEPS = (
         _tables.DRAWN_SWITCHES,
         _tables.PLAIN_FONTS,
     ),
-    _step("infix", _rows.unfold_infix, _tables.INFIX_FORMS),
-    _step("classes", _fonts.drop_classes, _tables.CLASSES, ["\\mathop"]),
-    _step("names", _fonts.spell_names, _tables.FUNCTIONS, ["\\operatorname"]),
-    _step("integrals", _symbols.split_integrals, _tables.INTEGRALS),
+    _step("infix", _rows.unfold_infix, _tables.INFIX_FORMS, _tables.MARKED_FORMS),
     _step("fences", _rows.drop_fences, ["\\left"], DELIMITER_SIZES),
-    _drop("spaces", _tables.SPACING),
     _step("empty_scripts", _scripts.drop_empty_scripts),
+    _step("classes", _fonts.drop_classes, _tables.CLASSES, [_tables.OPERATOR]),
+    _step("names", _fonts.spell_names, _tables.FUNCTIONS, _tables.NAMED),
+    _step("integrals", _symbols.split_integrals, _tables.INTEGRALS),
     _step("braces base_braces", _braces.drop_braces, [""]),
     _step("limit_placement", _scripts.place_limits),
     _step("primes", _primes.unify_primes, [PRIME, "\\prime"]),
@@ -118,8 +118,8 @@ def normalize(
         'x _ { 1 } ^ { 2 } \\leq f ^ { \\prime }'
         >>> for change in normalize(r"\sum \limits _ { i } { a } \le 1").changes:
         ...     print(change)
-        aliases at 26: \le -> \leq
-        braces at 20: { a } -> a
+        aliases at 27: \le -> \leq
+        braces at 21: { a } -> a
         limits at 0: \sum \limits _ { i } -> \sum _ { i }
     """
     chosen = get_profile(profile, rules=rules)

@@ -95,7 +95,7 @@ _RULES = (
     ),
     Rule(
         "infix",
-        r"\over and \choose become \frac and \binom.",
+        r"\over, \choose, \root \of and \buildrel \over become commands before their arguments.",
         r"{ a \over b }",
         r"\frac { a } { b }",
     ),
