@@ -32,9 +32,12 @@ def spelled_latex(tree: LayoutTree, origins: Mapping[int, Row], problems: Proble
     spelled = spell(tree)
     latex = to_latex(spelled)
     try:
-        back = spell(parse(latex))
+        read = parse(latex)
     except LatexError:
         return _recovered(latex, _origins_of_tokens(tree, spelled, origins), problems)
+    if read == spelled:
+        return latex
+    back = spell(read)
     if back == spelled:
         return latex
     row = origins[_first_that_differs(tree, spelled, back)]
