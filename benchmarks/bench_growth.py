@@ -15,24 +15,35 @@ Run: python benchmarks/bench_growth.py [--quick] [--json FILE]
 from __future__ import annotations
 
 import gc
+import pickle
 import time
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from _measure import arguments, slope, table, write_json
 from hmer_kit.counting import count_symbols
 from hmer_kit.exceptions import HmerKitError
 from hmer_kit.latex import (
+    LayoutTree,
     complexity,
+    convert,
+    from_networkx,
     is_parseable,
+    layout_key,
+    normalize,
     outline,
     parse,
     scan,
     spell,
     split_tokens,
+    tidy,
     to_latex,
     to_networkx,
+    to_svg,
     tokenize,
+    tree_text,
 )
+from hmer_kit.latex.normalization import PROFILES
 from hmer_kit.tree_cot import FORMATS
 
 if TYPE_CHECKING:
@@ -40,7 +51,7 @@ if TYPE_CHECKING:
 
 SHORTEST, LONGEST, QUICK_LONGEST, FITTED_FROM = 64, 65_536, 4_096, 512
 LONGEST_TEXT, LONGEST_SECONDS = 100_000_000, 2.0
-TRIES, ENOUGH_SECONDS = 5, 0.25
+TRIES, QUICK_TRIES, ENOUGH_SECONDS = 5, 1, 0.25
 CHECKED, CHECKED_SHAPES, CHECKED_SECONDS = 4_096, ("nested", "unclosed"), 0.020
 VERY_LONG = 1_000_000
 
@@ -114,11 +125,32 @@ def same(latex: str) -> str:
     return latex
 
 
+def recover(latex: str) -> object:
+    return parse(latex, on_error="recover")
+
+
+def graph_of(latex: str) -> object:
+    return to_networkx(parse(latex))
+
+
+def pickled(tree: LayoutTree) -> object:
+    return pickle.loads(pickle.dumps(tree))  # noqa: S301 - our own bytes
+
+
+def to_dialect(latex: str) -> object:
+    return convert(latex, "mathwriting")
+
+
 def latex_steps() -> Iterator[Step]:
-    yield from (Step(work.__name__, work, same) for work in (tokenize, scan, split_tokens, is_parseable))
+    for work in (tokenize, scan, split_tokens, tidy, is_parseable, recover, to_dialect, count_symbols):
+        yield Step(work.__name__, work, same)
     yield Step("parse", or_error(parse), same)
-    yield from (Step(work.__name__, work, parse) for work in (to_latex, outline, complexity, spell, to_networkx))
-    yield Step("count_symbols", count_symbols, same)
+    for work in (to_latex, outline, tree_text, to_svg, complexity, spell, layout_key, LayoutTree.copy, pickled):
+        yield Step(work.__name__, work, parse)
+    yield Step("to_networkx", to_networkx, parse)
+    yield Step("from_networkx", from_networkx, graph_of)
+    for profile in PROFILES:
+        yield Step(f"normalize {profile}", or_error(partial(normalize, profile=profile)), same)
 
 
 def format_steps() -> Iterator[Step]:
@@ -134,11 +166,10 @@ def format_steps() -> Iterator[Step]:
         yield Step(f"{name}: forgiving", read, tree_format.dumps)
 
 
-def shortest_time(work: Callable[..., object], given: object) -> float:
+def shortest_time(work: Callable[..., object], given: object, *, tries: int = TRIES) -> float:
     """Return CPU seconds for one call: the best of a few tries, for there is no negative noise."""
     times: list[float] = []
-    while len(times) < TRIES and (not times or sum(times) < ENOUGH_SECONDS):
-        gc.collect()
+    while len(times) < tries and (not times or sum(times) < ENOUGH_SECONDS):
         gc.disable()
         begun = time.process_time()
         work(given)
@@ -147,11 +178,12 @@ def shortest_time(work: Callable[..., object], given: object) -> float:
     return min(times)
 
 
-def grown(step: Step, shape: str, *, longest: int) -> Grown | None:
+def grown(step: Step, shape: str, *, longest: int, tries: int) -> Grown | None:
     """Measure a step on longer and longer inputs; None where it has no meaning for the shape."""
     times: dict[float, float] = {}
     text_times: dict[float, float] = {}
     length = SHORTEST
+    gc.collect()
     while length <= longest:
         latex = SHAPES[shape](length)
         try:
@@ -159,7 +191,7 @@ def grown(step: Step, shape: str, *, longest: int) -> Grown | None:
         except HmerKitError:
             return None
         written = given if step.prepare is not same else step.work(given)
-        times[length] = shortest_time(step.work, given)
+        times[length] = shortest_time(step.work, given, tries=tries)
         if isinstance(written, str) and ":" in step.name:
             text_times[len(written)] = times[length]
         if times[length] > LONGEST_SECONDS or (text_times and 4 * max(text_times) > LONGEST_TEXT):
@@ -202,10 +234,12 @@ def report_checked(results: list[Grown]) -> None:
 
 def main() -> None:
     options = arguments(__doc__).parse_args()
-    longest = QUICK_LONGEST if options.quick else LONGEST
+    longest, tries = (QUICK_LONGEST, QUICK_TRIES) if options.quick else (LONGEST, TRIES)
     steps = [*latex_steps(), *format_steps()]
     print(f"CPU ms at {CHECKED:,} tokens and at the longest; exponent of growth, 1 is linear\n")
-    results = [found for step in steps for shape in SHAPES if (found := grown(step, shape, longest=longest))]
+    results = [
+        found for step in steps for shape in SHAPES if (found := grown(step, shape, longest=longest, tries=tries))
+    ]
     head = ("step", "shape", f"ms at {CHECKED:,}", "longest", "ms there", "exponent", "against text")
     print(table(head, map(shown, results)))
     report_checked(results)

@@ -13,6 +13,7 @@ Run: python benchmarks/bench_latex.py [--quick] [--rounds N] [--expressions N] [
 from __future__ import annotations
 
 import json
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 import reference_tree as plain
@@ -20,7 +21,20 @@ from _expressions import PEER_OUTPUTS, keep, mix
 from _measure import Ratio, arguments, compare, table, write_json
 from hmer_kit.counting import count_symbols
 from hmer_kit.exceptions import LatexError
-from hmer_kit.latex import complexity, parse, scan, spell, split_tokens, to_latex, to_networkx, tokenize
+from hmer_kit.latex import (
+    complexity,
+    convert,
+    normalize,
+    parse,
+    scan,
+    spell,
+    split_tokens,
+    tidy,
+    to_latex,
+    to_networkx,
+    tokenize,
+)
+from hmer_kit.latex.normalization import PROFILES
 from hmer_kit.tree_cot import FORMATS, dumps
 
 if TYPE_CHECKING:
@@ -59,6 +73,10 @@ def latex_rows() -> list[Row]:
         Row("parse + write", lambda latex: to_latex(parse(latex)), plain_tree_and_back, "LaTeX to tree to LaTeX"),
         Row("parse + spell", lambda latex: spell(parse(latex)), *whole),
         Row("parse + complexity", lambda latex: complexity(parse(latex)), *whole),
+        *(Row(f"normalize {profile}", partial(normalize, profile=profile), *whole) for profile in PROFILES),
+        Row("parse, repairing", partial(parse, on_error="recover"), *whole),
+        Row("convert to a dialect", partial(convert, target="mathwriting"), *whole),
+        Row("tidy", tidy, *whole),
         Row("tokenize", tokenize, *whole),
         Row("scan", scan, *whole),
         Row("split_tokens", split_tokens, *whole),

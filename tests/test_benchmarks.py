@@ -1,0 +1,66 @@
+"""The benchmarks of the LaTeX core run, on made-up expressions and on real ones, and measure what they say."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from hmer_kit.tasks import TASKS
+from hmer_kit.tree_cot import FORMATS
+
+ROOT = Path(__file__).resolve().parents[1]
+SHAPES = {"flat", "nested", "rows", "unclosed", "scripts", "stacked"}
+
+
+def run(folder: Path, name: str, tmp_path: Path) -> tuple[dict, str]:
+    file = tmp_path / "figures.json"
+    command = [sys.executable, str(folder / f"{name}.py"), "--quick", "--json", str(file)]
+    environment = {**os.environ, "OMP_NUM_THREADS": "1"}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=300)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return json.loads(file.read_text(encoding="utf-8")), done.stdout
+
+
+@pytest.fixture
+def elsewhere(tmp_path: Path) -> Path:
+    """The benchmarks in a folder that has no real data near it."""
+    folder = tmp_path / "checkout" / "benchmarks"
+    shutil.copytree(ROOT / "benchmarks", folder, ignore=shutil.ignore_patterns("__pycache__", "node_modules"))
+    return folder
+
+
+def test_every_format_and_step_is_held_against_the_script(elsewhere: Path, tmp_path: Path) -> None:
+    figures, text = run(elsewhere, "bench_latex", tmp_path)
+    assert "REAL DATA ABSENT" in text
+    names = {row["step"] for row in figures["rows"]}
+    assert {f"{name}: {part}" for name in FORMATS for part in ("dumps", "loads", "forgiving")} < names
+    assert {"parse", "parse + networkx", "tokenize", "count_symbols"} < names
+    assert all(0 < row["ratio"]["low"] <= row["ratio"]["median"] <= row["ratio"]["high"] for row in figures["rows"])
+
+
+@pytest.mark.real_data
+def test_both_serializers_write_what_the_released_code_wrote(real_data: Path, tmp_path: Path) -> None:
+    _, text = run(ROOT / "benchmarks", "bench_latex", tmp_path)
+    assert "byte-identical with the released code: ours 2275 of 2275, the reference 2274" in text
+
+
+@pytest.mark.slow
+def test_every_step_grows_with_every_shape(elsewhere: Path, tmp_path: Path) -> None:
+    figures, text = run(elsewhere, "bench_growth", tmp_path)
+    assert {row["shape"] for row in figures["growth"] if row["step"] == "parse"} == SHAPES
+    assert {row["step"].partition(":")[0] for row in figures["growth"]} > set(FORMATS)
+    assert "4,096 tokens nested or unclosed" in text
+    flat = {row["step"]: row["exponent"] for row in figures["growth"] if row["shape"] == "flat"}
+    assert {step: exponent for step, exponent in flat.items() if exponent > 1.6} == {}
+
+
+def test_every_expression_gives_an_example_of_every_task(elsewhere: Path, tmp_path: Path) -> None:
+    figures, _ = run(elsewhere, "bench_tasks", tmp_path)
+    assert figures["examples"] == dict.fromkeys(TASKS, figures["expressions"])
+    assert figures["peak_mib"][-1] - figures["peak_mib"][1] < 20
