@@ -41,11 +41,11 @@ from hmer_kit.latex.normalization import (
     normalize,
 )
 from hmer_kit.latex.parser import is_parseable, parse
-from hmer_kit.latex.paths import Step, TreePath
+from hmer_kit.latex.spacing.readable import spaced, tidy
 from hmer_kit.latex.spelling import GROUP_LABEL, canonical, label, node_of, spell
-from hmer_kit.latex.tidy import spaced, tidy
 from hmer_kit.latex.tokens import Token, scan, split_tokens, tokenize
 from hmer_kit.latex.tree import Kind, LayoutNode, LayoutTree, Relation, Repair, Slot
+from hmer_kit.latex.tree.paths import Step, TreePath
 from hmer_kit.latex.vocabulary import TokenPlace, UnknownToken, Vocabulary, VocabularyReport
 from hmer_kit.latex.writer import to_latex, to_tokens
 

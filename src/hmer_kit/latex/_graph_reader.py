@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from hmer_kit.exceptions import FormatError
 from hmer_kit.latex.commands import INFIX_COMMANDS
 from hmer_kit.latex.kinds import Kind, Relation
-from hmer_kit.latex.slots import Slot
 from hmer_kit.latex.tree import LayoutNode, LayoutTree
+from hmer_kit.latex.tree.slots import Slot
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping, Sequence

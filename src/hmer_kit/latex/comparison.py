@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from hmer_kit.latex._checks import require_node
 from hmer_kit.latex.commands import COMMANDS
 from hmer_kit.latex.kinds import Kind, Relation
-from hmer_kit.latex.labels import label
+from hmer_kit.latex.spelling.labels import label
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

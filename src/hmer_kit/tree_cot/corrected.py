@@ -42,21 +42,21 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from hmer_kit.latex.kinds import Relation
-from hmer_kit.tree_cot._build import build
-from hmer_kit.tree_cot._corrected_vocabulary import EMPTY_SYMBOL, ROW, CorrectedVocabulary
-from hmer_kit.tree_cot._lines import LineReader
-from hmer_kit.tree_cot._outline import Outline
-from hmer_kit.tree_cot._outline_sink import OutlineSink
-from hmer_kit.tree_cot._problems import Refusal
-from hmer_kit.tree_cot._rows import EMPTY, START, Row, rows_of
-from hmer_kit.tree_cot._text import format_error, split_lines
+from hmer_kit.tree_cot._outline.corrected_vocabulary import EMPTY_SYMBOL, ROW, CorrectedVocabulary
+from hmer_kit.tree_cot._outline.lines import LineReader
+from hmer_kit.tree_cot._outline.outline import Outline
+from hmer_kit.tree_cot._outline.sink import OutlineSink
+from hmer_kit.tree_cot._rows.build import build
+from hmer_kit.tree_cot._rows.problems import Refusal
+from hmer_kit.tree_cot._rows.rows import EMPTY, START, Row, rows_of
+from hmer_kit.tree_cot._rows.text import format_error, split_lines
 from hmer_kit.tree_cot.base import Fidelity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from hmer_kit.tree_cot._outline import OutlineRow
-    from hmer_kit.tree_cot._problems import Problems
+    from hmer_kit.tree_cot._outline.outline import OutlineRow
+    from hmer_kit.tree_cot._rows.problems import Problems
     from hmer_kit.tree_cot.base import TreeFormat, TreeReader
 
 __all__ = ["CORRECTED", "CorrectedFormat"]

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from hmer_kit.exceptions import InputError, LatexError
-from hmer_kit.tree_cot._text import split_lines
+from hmer_kit.tree_cot._rows.text import split_lines
 from hmer_kit.tree_cot.base import TreeFormat
 from hmer_kit.tree_cot.corrected import CORRECTED
 from hmer_kit.tree_cot.gtd import GTD

@@ -33,17 +33,17 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from hmer_kit.latex.kinds import Relation
-from hmer_kit.tree_cot._chain import Dialect, links_of
-from hmer_kit.tree_cot._chain_lines import Shape, record_of
-from hmer_kit.tree_cot._chain_reader import ChainReader
-from hmer_kit.tree_cot._problems import Refusal
-from hmer_kit.tree_cot._text import require_text, split_lines
-from hmer_kit.tree_cot._whole import WholeReader, without_carriage_returns
+from hmer_kit.tree_cot._chain.chain import Dialect, links_of
+from hmer_kit.tree_cot._chain.lines import Shape, record_of
+from hmer_kit.tree_cot._chain.reader import ChainReader
+from hmer_kit.tree_cot._rows.problems import Refusal
+from hmer_kit.tree_cot._rows.text import require_text, split_lines
+from hmer_kit.tree_cot._rows.whole import WholeReader, without_carriage_returns
 from hmer_kit.tree_cot.base import Fidelity
 
 if TYPE_CHECKING:
-    from hmer_kit.tree_cot._chain_lines import Record
-    from hmer_kit.tree_cot._problems import Problems
+    from hmer_kit.tree_cot._chain.lines import Record
+    from hmer_kit.tree_cot._rows.problems import Problems
     from hmer_kit.tree_cot.base import TreeFormat, TreeReader
 
 __all__ = ["GTD", "GtdFormat"]

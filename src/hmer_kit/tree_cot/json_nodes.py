@@ -33,16 +33,16 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from hmer_kit.tree_cot._exact import exact_rows_of
-from hmer_kit.tree_cot._json_reader import read_json
-from hmer_kit.tree_cot._json_text import FORMAT, VERSION
-from hmer_kit.tree_cot._problems import Refusal
-from hmer_kit.tree_cot._text import require_text
-from hmer_kit.tree_cot._whole import WholeReader
+from hmer_kit.tree_cot._exact.exact import exact_rows_of
+from hmer_kit.tree_cot._exact.json_reader import read_json
+from hmer_kit.tree_cot._exact.json_text import FORMAT, VERSION
+from hmer_kit.tree_cot._rows.problems import Refusal
+from hmer_kit.tree_cot._rows.text import require_text
+from hmer_kit.tree_cot._rows.whole import WholeReader
 from hmer_kit.tree_cot.base import Fidelity
 
 if TYPE_CHECKING:
-    from hmer_kit.tree_cot._exact import ExactRow
+    from hmer_kit.tree_cot._exact.exact import ExactRow
     from hmer_kit.tree_cot.base import TreeFormat, TreeReader
 
 __all__ = ["JSON", "JsonFormat"]

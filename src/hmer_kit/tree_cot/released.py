@@ -26,14 +26,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from hmer_kit.exceptions import FormatError
-from hmer_kit.tree_cot._lines import LineReader
-from hmer_kit.tree_cot._outline_sink import OutlineSink
-from hmer_kit.tree_cot._reader import Reader
-from hmer_kit.tree_cot._released_rows import released_latex
-from hmer_kit.tree_cot._released_vocabulary import ReleasedVocabulary
-from hmer_kit.tree_cot._table import BEGIN_RELATION, END_RELATION, RELATIONS
-from hmer_kit.tree_cot._text import split_lines
-from hmer_kit.tree_cot._writer import tree_lines
+from hmer_kit.tree_cot._outline.lines import LineReader
+from hmer_kit.tree_cot._outline.sink import OutlineSink
+from hmer_kit.tree_cot._released.reader import Reader
+from hmer_kit.tree_cot._released.rows import released_latex
+from hmer_kit.tree_cot._released.table import BEGIN_RELATION, END_RELATION, RELATIONS
+from hmer_kit.tree_cot._released.vocabulary import ReleasedVocabulary
+from hmer_kit.tree_cot._released.writer import tree_lines
+from hmer_kit.tree_cot._rows.text import split_lines
 from hmer_kit.tree_cot.base import Fidelity
 
 if TYPE_CHECKING:

@@ -31,19 +31,19 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from hmer_kit.latex.kinds import Relation
-from hmer_kit.tree_cot._exact import exact_rows_of
-from hmer_kit.tree_cot._problems import Refusal
-from hmer_kit.tree_cot._rows import EMPTY, START
-from hmer_kit.tree_cot._sexpr_reader import ROW, read_sexpr
-from hmer_kit.tree_cot._sexpr_text import TREE, joined
-from hmer_kit.tree_cot._text import require_text
-from hmer_kit.tree_cot._whole import WholeReader
+from hmer_kit.tree_cot._exact.exact import exact_rows_of
+from hmer_kit.tree_cot._exact.sexpr_reader import ROW, read_sexpr
+from hmer_kit.tree_cot._exact.sexpr_text import TREE, joined
+from hmer_kit.tree_cot._rows.problems import Refusal
+from hmer_kit.tree_cot._rows.rows import EMPTY, START
+from hmer_kit.tree_cot._rows.text import require_text
+from hmer_kit.tree_cot._rows.whole import WholeReader
 from hmer_kit.tree_cot.base import Fidelity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from hmer_kit.tree_cot._exact import ExactRow
+    from hmer_kit.tree_cot._exact.exact import ExactRow
     from hmer_kit.tree_cot.base import TreeFormat, TreeReader
 
 __all__ = ["SEXPR", "SexprFormat"]

@@ -50,12 +50,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from hmer_kit.latex.normalization import SAME_INK
-from hmer_kit.tree_cot._problems import Refusal
-from hmer_kit.tree_cot._symlg_objects import objects_of, paths_of
-from hmer_kit.tree_cot._symlg_reader import read_symlg
-from hmer_kit.tree_cot._symlg_text import label_text, relation_text
-from hmer_kit.tree_cot._text import require_text
-from hmer_kit.tree_cot._whole import WholeReader
+from hmer_kit.tree_cot._rows.problems import Refusal
+from hmer_kit.tree_cot._rows.text import require_text
+from hmer_kit.tree_cot._rows.whole import WholeReader
+from hmer_kit.tree_cot._symlg.objects import objects_of, paths_of
+from hmer_kit.tree_cot._symlg.reader import read_symlg
+from hmer_kit.tree_cot._symlg.text import label_text, relation_text
 from hmer_kit.tree_cot.base import Fidelity
 
 if TYPE_CHECKING:

@@ -6,10 +6,10 @@ from collections import Counter
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from hmer_kit.latex._operators import BINARY, RELATIONS, SIGN_OPERATORS
 from hmer_kit.latex.aliases import DELIMITER_ALIASES, SIZE_VARIANTS, SYMBOL_ALIASES
 from hmer_kit.latex.commands import COMMANDS, DELIMITERS, SCRIPT_SIGNS
 from hmer_kit.latex.dialects._protection import FENCE_WORDS, protected
+from hmer_kit.latex.spacing._operators import BINARY, RELATIONS, SIGN_OPERATORS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from hmer_kit.latex.drawing._glyphs import GLYPHS
 from hmer_kit.latex.drawing._names import name_of
 from hmer_kit.latex.kinds import Kind
-from hmer_kit.latex.labels import label
+from hmer_kit.latex.spelling.labels import label
 
 if TYPE_CHECKING:
     from hmer_kit.latex.tree import LayoutNode

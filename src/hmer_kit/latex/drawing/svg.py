@@ -17,7 +17,7 @@ from hmer_kit.latex.drawing._style import RELATION_COLOURS, STYLE, TEXT_STYLES
 from hmer_kit.latex.drawing._tidy import PAD, Place, Tray, label_width, tidy
 from hmer_kit.latex.drawing.text import outline
 from hmer_kit.latex.kinds import Kind, Relation
-from hmer_kit.latex.slots import Slot
+from hmer_kit.latex.tree.slots import Slot
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -1,0 +1,1 @@
+"""Lists of rows that name their parent by number: GTD and TDv2."""

@@ -1,0 +1,1 @@
+"""Nodes with all their tokens: S-expressions and JSON."""

@@ -1,0 +1,156 @@
+"""Rows with their tokens, as a text gave them, to an expression: the inverse of ``exact_rows_of``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hmer_kit.exceptions import LatexError
+from hmer_kit.latex.kinds import Kind, Relation
+from hmer_kit.latex.parser import parse
+from hmer_kit.latex.spelling import GROUP_LABEL, label
+from hmer_kit.latex.tree import LayoutNode, Slot
+from hmer_kit.tree_cot._rows.build import build
+from hmer_kit.tree_cot._rows.rows import EMPTY
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from hmer_kit.latex.tree import LayoutTree
+    from hmer_kit.tree_cot._exact.exact import ExactRow
+    from hmer_kit.tree_cot._rows.problems import Problems
+    from hmer_kit.tree_cot._rows.rows import Row
+
+__all__ = ["build_exact"]
+
+
+def build_exact(rows: Sequence[ExactRow], problems: Problems) -> str:
+    """Return the expression of rows with the tokens that they have.
+
+    Args:
+        rows: Symbols and empty rows, each after its parent.
+        problems: Takes what is wrong: what ``build`` finds, and tokens that make another layout than the rows say
+            (``bad_tokens``).
+    """
+    plain = _with_bases([exact.row for exact in rows])
+    latex = build(plain, problems)
+    if len(plain) == len(rows) and all(exact[1:] == (None, None, None) for exact in rows):
+        return latex
+    written = _Written(rows, parse(latex))
+    if written.wrong is None:
+        return " ".join(written.tokens)
+    row = rows[written.wrong].row
+    problems.report(
+        "bad_tokens",
+        line=row.line,
+        text=row.text or row.label,
+        expected=f"tokens that are read as the same tree at '{row.label}'",
+        got="others",
+        done="spelled all of it canonically",
+    )
+    return latex
+
+
+def _with_bases(rows: Sequence[Row]) -> list[Row]:
+    """Return the rows with an empty one inside each group that is the base of scripts that have none."""
+    inside = {row.parent for row in rows if row.relation is Relation.INSIDE}
+    owners = {row.parent for row in rows if row.relation is not Relation.RIGHT}
+    bases = [at for at, row in enumerate(rows) if row.label == GROUP_LABEL and at in owners and at not in inside]
+    return [*rows, *(rows[at]._replace(label=EMPTY, parent=at, relation=Relation.INSIDE, row_break="") for at in bases)]
+
+
+class _Written:
+    """The canonical tree of rows, written with their own tokens.
+
+    Args:
+        rows: The rows.
+        tree: The tree that they make; it is changed.
+    """
+
+    def __init__(self, rows: Sequence[ExactRow], tree: LayoutTree) -> None:
+        self.tokens: list[str] = []
+        self.wrong: int | None = None
+        """A row that cannot be written so, if there is one."""
+        self._rows = rows
+        self._right: dict[int, int] = {}
+        self._below: dict[int, dict[Relation, list[int]]] = {}
+        self._origins: dict[int, int] = {id(tree): 0}  # the row of each node by its id
+        self._links()
+        self._overlay(tree)
+        if self.wrong is None:
+            self._check(tree, self._write(tree))
+
+    def _links(self) -> None:
+        for at, exact in enumerate(self._rows):
+            if exact.row.relation is Relation.RIGHT:
+                self._right[exact.row.parent] = at
+            else:
+                self._below.setdefault(exact.row.parent, {}).setdefault(exact.row.relation, []).append(at)
+
+    def _overlay(self, tree: LayoutTree) -> None:
+        """Give the nodes and slots of the tree the tokens of their rows."""
+        pending = [(tree.slots[0].row, 0)]
+        while pending:
+            nodes, at = pending.pop()
+            for node in nodes:
+                if self._rows[at].row.label != label(node):
+                    self.wrong = at
+                    return
+                pending += self._slots(node, at)
+                at = self._right.get(at, at)
+
+    def _slots(self, node: LayoutNode, at: int) -> list[tuple[list[LayoutNode], int]]:
+        """Write over one node; return its lists of nodes with the row that each begins with."""
+        self._origins[id(node)] = at
+        head = self._rows[at].head
+        below = {relation: iter(rows) for relation, rows in self._below.get(at, {}).items()}
+        if node.kind is Kind.GROUP and below and Relation.INSIDE not in below:
+            node.kind, node.slots = Kind.SYMBOL, node.slots[1:]
+        node.head = node.head if head is None else head
+        lists = []
+        for slot in node.slots:
+            first = next(below.get(slot.relation, iter(())), None)
+            if first is None:
+                continue  # it did not come
+            exact = self._rows[first]
+            slot.open = slot.open if exact.open is None else exact.open
+            slot.close = slot.close if exact.close is None else exact.close
+            if slot.row:
+                lists.append((slot.row, first))
+        return lists
+
+    def _write(self, tree: LayoutTree) -> list[int]:
+        """Make the tokens; return the row that each comes from."""
+        origins: list[int] = []
+        stack: list[tuple[LayoutNode | tuple[str, ...], int]] = [(tree, 0)]
+        while stack:
+            item, at = stack.pop()
+            tokens = item if isinstance(item, tuple) else item.head
+            if isinstance(item, LayoutNode):
+                at = self._origins.get(id(item), at)
+                for slot in reversed(item.slots):
+                    stack += [(slot.close, at), *((node, at) for node in reversed(slot.row)), (slot.open, at)]
+            self.tokens += tokens
+            origins += [at] * len(tokens)
+        return origins
+
+    def _check(self, tree: LayoutTree, origins: Sequence[int]) -> None:
+        """Find the row at which the tokens are read as something else."""
+        try:
+            back = parse(" ".join(self.tokens))
+        except LatexError as error:
+            self.wrong = origins[min(error.position or 0, len(origins) - 1)] if origins else 0
+            return
+        if back == tree:
+            return
+        for ours, theirs in zip(tree.walk(), back.walk(), strict=False):  # up to the first that differs
+            if _own(ours) != _own(theirs):
+                self.wrong = self._origins.get(id(ours), 0)
+                return
+
+
+def _own(node: LayoutNode) -> LayoutNode:
+    """Return a node whose rows hold as many symbols, but none of theirs."""
+    slots = [
+        Slot(slot.relation, [LayoutNode("")] * len(slot.row), open=slot.open, close=slot.close) for slot in node.slots
+    ]
+    return LayoutNode(node.symbol, kind=node.kind, head=node.head, slots=slots)
