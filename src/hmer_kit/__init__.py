@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from hmer_kit.error_mining import ConfusionTable, apply_corrections, correction_log, mark_errors
     from hmer_kit.exceptions import HmerKitError
     from hmer_kit.ink import Grammar, SyntheticImage, Writer, render, synthesize, to_convention
-    from hmer_kit.latex import LayoutNode, parse, to_latex, tokenize
+    from hmer_kit.latex import LayoutNode, normalize, parse, to_latex, tokenize
     from hmer_kit.metrics import BLEU, EditScore, ExpressionRate, TokenErrorRate
     from hmer_kit.report import write_report
     from hmer_kit.scoring import ScoreResult, score
@@ -51,7 +51,7 @@ _ROOMS = {
     "error_mining": ("ConfusionTable", "apply_corrections", "correction_log", "mark_errors"),
     "exceptions": ("HmerKitError",),
     "ink": ("Grammar", "SyntheticImage", "Writer", "render", "synthesize", "to_convention"),
-    "latex": ("LayoutNode", "parse", "to_latex", "tokenize"),
+    "latex": ("LayoutNode", "normalize", "parse", "to_latex", "tokenize"),
     "metrics": ("BLEU", "EditScore", "ExpressionRate", "TokenErrorRate"),
     "report": ("write_report",),
     "scoring": ("ScoreResult", "score"),
@@ -93,6 +93,7 @@ __all__ = [
     "latex",
     "mark_errors",
     "metrics",
+    "normalize",
     "parse",
     "read_captions",
     "read_predictions",

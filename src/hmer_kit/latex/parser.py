@@ -124,6 +124,7 @@ def parse(latex: str, *, on_error: Literal["raise", "recover"] = "raise") -> Lay
         InputError: If ``latex`` is no string, or ``on_error`` neither of the two.
 
     Examples:
+        >>> from hmer_kit.latex import Relation
         >>> [fraction] = parse(r"\frac { a } { b }").row(Relation.INSIDE)
         >>> fraction.row(Relation.BELOW)[0].symbol
         'b'
