@@ -38,11 +38,44 @@ def test_trees_of_standard_input_are_parted_by_empty_lines(capsys, monkeypatch):
     assert capsys.readouterr().out == "x ^ { 2 }\ny\n\\frac { a } { b }\n"
 
 
-def test_what_tree_prints_read_gives_back(capsys, monkeypatch):
-    assert main(["tree", "x ^ { 2 }", LATEX]) == 0
+@pytest.mark.parametrize("name", FORMATS)
+def test_what_tree_prints_read_gives_back(capsys, monkeypatch, name):
+    assert main(["tree", "--format", name, "x ^ { 2 }", LATEX, "z"]) == 0
     feed(monkeypatch, capsys.readouterr().out.encode())
-    assert main(["tree", "--read"]) == 0
-    assert capsys.readouterr().out == f"x ^ {{ 2 }}\n{LATEX}\n"
+    assert main(["tree", "--format", name, "--read"]) == 0
+    assert capsys.readouterr().out == f"x ^ {{ 2 }}\n{LATEX}\nz\n"
+
+
+def test_label_graphs_without_relations_are_parted_by_empty_lines(capsys, monkeypatch):
+    feed(monkeypatch, b"O, 1, x, 1.0, O\n\n\nO, 1, y, 1.0, O\n\n\n# Relations from SRT:\n\nO, 1, z, 1.0, O")
+    assert main(["tree", "--format", "symlg", "--read"]) == 0
+    assert capsys.readouterr().out == "x\ny\nz\n"
+
+
+def test_bytes_that_are_no_utf8_are_a_flaw(capsys, monkeypatch):
+    feed(monkeypatch, b"x\n\t\xff (sup)\n\ny\n")
+    assert main(["tree", "--read"]) == 1
+    output = capsys.readouterr()
+    assert output.out == "x ^ { \\xff }\ny\n"
+    assert output.err == (
+        "hmer-kit: tree 1: expected UTF-8, got byte 0xff as byte 4; convert the input; read such bytes as escapes\n"
+    )
+
+
+def test_an_undecodable_argument_is_a_flaw_as_well(capsys):
+    assert main(["tree", "--read", "x\udcff"]) == 1
+    assert "expected UTF-8" in capsys.readouterr().err
+
+
+def test_no_text_can_steer_the_terminal(capsys):
+    main(["tree", "--read", "\x1b[2J"])
+    assert "\x1b" not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_an_empty_text_is_a_flaw(capsys, name):
+    assert main(["tree", "--format", name, "--read", ""]) == 1
+    assert "empty" in capsys.readouterr().err
 
 
 def test_flaws_are_said_and_the_best_expression_printed(capsys):

@@ -106,21 +106,22 @@ def run_expressions(
 def _expressions(arguments: Sequence[str]) -> Iterator[Expression]:
     if arguments:
         for number, latex in enumerate(arguments, start=1):
-            yield Expression.from_bytes(_raw(latex), place=f"argument {number}")
+            yield Expression.from_bytes(raw_bytes(latex), place=f"argument {number}")
         return
-    for number, line in enumerate(_lines(), start=1):
+    for number, line in enumerate(input_lines(), start=1):
         yield Expression.from_bytes(line.rstrip(b"\r\n"), place=f"line {number}")
 
 
-def _lines() -> Iterator[bytes]:
+def input_lines() -> Iterator[bytes]:
+    """Yield the lines of standard input, each as it comes, with its end."""
     stream: BinaryIO | None = getattr(sys.stdin, "buffer", None)
     if stream is None:
-        yield from map(_raw, sys.stdin or ())
+        yield from map(raw_bytes, sys.stdin or ())
         return
     yield from iter(stream.readline, b"")
 
 
-def _raw(text: str) -> bytes:
+def raw_bytes(text: str) -> bytes:
     """Undecodable bytes of the shell arrive as surrogates; back to bytes they fail as those of a file do."""
     try:
         return text.encode(errors="surrogateescape")

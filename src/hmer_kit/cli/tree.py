@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-import sys
 from typing import TYPE_CHECKING
 
-from hmer_kit.cli._expressions import add_expression_arguments, run_expressions
-from hmer_kit.cli._text import say
+from hmer_kit.cli._expressions import Expression, add_expression_arguments, input_lines, raw_bytes, run_expressions
+from hmer_kit.cli._text import say, visible
 
 if TYPE_CHECKING:
     import argparse
@@ -28,6 +27,7 @@ _EXAMPLES = r"""  hmer-kit tree '\frac { a } { b }'
   hmer-kit tree --jsonl < expressions.txt > trees.jsonl
   hmer-kit tree --read < trees.txt
 """
+_RELATIONS = b"# Relations"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -72,37 +72,53 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _read(args: argparse.Namespace, tree_format: TreeFormat) -> int:
-    from hmer_kit.tree_cot import read
-
     bad = 0
-    for number, text in enumerate(_texts(args.latex), start=1):
-        reading = read(text, format=tree_format)
+    for number, raw in enumerate(_texts(args.latex, tree_format), start=1):
+        text, reading = _reading(raw, tree_format)
         bad += bool(reading.flaws)
         if args.jsonl:
-            print(_json_line(text, reading))
+            print(_json_line(text, reading), flush=True)
             continue
-        print(reading.latex, flush=True)
+        print(visible(reading.latex), flush=True)
         for flaw in reading.flaws:
             say(f"tree {number}: {flaw.message}")
     return 1 if bad else 0
 
 
-def _texts(arguments: Sequence[str]) -> Iterator[str]:
-    """Yield the tree texts: the arguments, or what standard input holds between empty lines, each as it ends."""
+def _reading(raw: bytes, tree_format: TreeFormat) -> tuple[str, Reading]:
+    """Return a text and what it says; bytes that are not UTF-8 are a flaw and stand as escapes."""
+    from hmer_kit.tree_cot import Flaw, Reading, read
+
+    given = Expression.from_bytes(raw, place="")
+    reading = read(given.latex, format=tree_format)
+    if given.problem is None:
+        return given.latex, reading
+    flaw = Flaw("not_utf8", 1, "", f"{given.problem}; read such bytes as escapes")
+    return given.latex, Reading(reading.latex, (flaw, *reading.flaws), complete=reading.complete)
+
+
+def _texts(arguments: Sequence[str], tree_format: TreeFormat) -> Iterator[bytes]:
+    """Yield the tree texts: the arguments, or what standard input holds between empty lines, each as it ends.
+
+    The empty line that a label graph has before its relations does not end it.
+    """
     if arguments:
-        yield from arguments
+        yield from map(raw_bytes, arguments)
         return
-    stream = getattr(sys.stdin, "buffer", None)
-    lines: list[str] = []
-    for raw in stream if stream is not None else sys.stdin or ():
-        line = raw.decode(errors="backslashreplace") if isinstance(raw, bytes) else raw
-        if line.strip("\r\n"):
-            lines.append(line.rstrip("\r\n"))
-        elif lines:
-            yield "\n".join(lines)
+    waits = tree_format.name == "symlg"
+    lines: list[bytes] = []
+    gap = False
+    for raw in input_lines():
+        line = raw.rstrip(b"\r\n")
+        gap = gap or not line
+        if lines and gap and not (waits and (not line or line.startswith(_RELATIONS))):
+            yield b"\n".join(lines)
             lines = []
+        if line:
+            lines += [b"", line] if lines and gap else [line]
+            gap = False
     if lines:
-        yield "\n".join(lines)
+        yield b"\n".join(lines)
 
 
 def _json_line(text: str, reading: Reading) -> str:

@@ -1,4 +1,4 @@
-"""Text that comes in pieces, cut anywhere, to lines: what the readers of all formats with lines share."""
+"""Text that comes in pieces, cut anywhere, to lines: the reader of the formats with tabs."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ __all__ = ["OutlineSink"]
 
 
 class OutlineSink:
-    """Lines of a text with tabs, well-formed or not; the shape is ``hmer_kit.tree_cot._lines.LineSink``.
+    """Lines of a text with tabs, well-formed or not; the shape is ``hmer_kit.tree_cot._outline.lines.LineSink``.
 
     Args:
         vocabulary: Relations of the format.
@@ -47,4 +47,8 @@ class OutlineSink:
     def reading(self) -> Reading:
         """Return the best expression of the lines so far."""
         log = self._log.copy()
-        return log.reading(self._latex_of(self._outline.rows, log))
+        rows = self._outline.rows
+        if not rows:
+            expected, done = "a tree, one symbol a line", "gave an empty expression"
+            log.report("empty", line=1, text="", expected=expected, got="no symbol", done=done)
+        return log.reading(self._latex_of(rows, log))

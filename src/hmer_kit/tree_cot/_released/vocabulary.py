@@ -26,7 +26,7 @@ _SUP_FIRST = tuple(part.relation for part in reversed(SCRIPTS))
 
 
 class ReleasedVocabulary:
-    """The relations of the released format; the shape is ``hmer_kit.tree_cot._outline.Vocabulary``."""
+    """The relations of the released format; the shape is ``hmer_kit.tree_cot._outline.outline.Vocabulary``."""
 
     __slots__ = ()
 
