@@ -27,6 +27,7 @@ from hmer_kit.latex import (
     outline,
     parse,
     same_layout,
+    same_structure,
     scan,
     spell,
     split_tokens,
@@ -182,6 +183,8 @@ def converted(latex: str) -> None:
         once = convert(latex, target)
         require(convert(once.latex, target).latex == once.latex, f"converting to {target} is done once")
         require(is_parseable(once.latex) is once.parsed, f"what parses is still so in {target}")
+        if once.parsed and "'" not in latex:  # primes join the script beside them
+            require(same_structure(parse(once.latex), parse(latex)), f"the structure is the same in {target}")
 
 
 def tidied(latex: str) -> None:

@@ -40,6 +40,23 @@ _PIECES = [
 ]
 _EDITS = 9
 
+ODD = (
+    r"x \buildrel a \over b",
+    r"\root 3 \of { x }",
+    r"f ' ^ ' ^ 2 _ 1",
+    r"' ' ^ '",
+    r"\text { a $ b ^ c $ d }",
+    r"{ a \atop b } { c \over d }",
+    r"\sum \limits ^ \frac 1 2 _ \sqrt 3",
+    r"\substack { a \\ b } \sideset { _ 1 } { ^ 2 } \sum",
+    r"\left ( \middle | \right . \big [",
+    r"\begin {array} { c | c } a & \\ \hline \end {array}",
+    r"\frac { } { } ^ { } _ { } { } \sqrt [ ] { }",
+    r"\hspace * { 2 p t } \kern 2 p t \\ [ 2 p t ]",
+    r"\operatorname * { a } _ b \overset { } { }",
+)
+"""What hardly anybody writes: seeds of the fuzzer beside the examples."""
+
 
 def edited(text: str, edits: Sequence[tuple[int, int, int]]) -> str:
     """Return a text after some edits, each an operation, a place, and what to put there."""
@@ -93,9 +110,9 @@ def claim_and_text(data: bytes, claims: Sequence[Claim]) -> tuple[Claim, str]:
 
 
 def seeds(claims: Sequence[Claim]) -> list[bytes]:
-    """Return the examples as bytes, for each claim."""
+    """Return the examples, and what is odd, as bytes for each claim."""
     known = {token: byte for byte, token in reversed([*enumerate(TABLE)])}
-    bodies = [bytes(known[token] for token in tokenize(latex) if token in known) for latex in EXAMPLES]
+    bodies = [bytes(known[token] for token in tokenize(latex) if token in known) for latex in (*EXAMPLES, *ODD)]
     return [
         bytes([number]) + (b"\0" if claim.format else b"") + body
         for number, claim in enumerate(claims)

@@ -74,7 +74,7 @@ def test_every_byte_string_is_a_text_for_a_claim(harness):
 def test_seeds_are_expressions_and_trees_for_every_claim(harness):
     claims = harness["_claims"].claims()
     seeds = harness["_inputs"].seeds(claims)
-    assert len(seeds) == len(claims) * len(harness["_inputs"].EXAMPLES)
+    assert len(seeds) == len(claims) * (len(harness["_inputs"].EXAMPLES) + len(harness["_inputs"].ODD))
     assert all(harness["_inputs"].claim_and_text(seed, claims)[1] for seed in seeds)
 
 
