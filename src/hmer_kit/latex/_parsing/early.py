@@ -64,10 +64,8 @@ def close_early(state: State, row: Row, inner: Inner) -> None:
         return
     if row.closer == RIGHT:
         _close_fence(state, row)
-    elif row.closer == BRACKET:
-        _close_bracket(state, row, inner)
-    elif row.closer == BRACE:
-        _close_brace(state, row, inner)
+    elif row.closer in {BRACE, BRACKET} and _takes_anything(_home(state)):
+        (_close_brace if row.closer == BRACE else _close_bracket)(state, row, inner)
 
 
 def complete(state: State, call: Call, past: int) -> None:
@@ -133,9 +131,9 @@ def _close_brace(state: State, row: Row, inner: Inner) -> None:
     if place is None:
         found = (places.stray_parenthesis(row), _end_of_contents(row, call))
         place = min((each for each in found if each is not None), default=None)
-    if row.slot.is_script and _owns_superscript(row, call, place or len(row.row)):
-        _lift(state, row, place or len(row.row), inner)
-    elif place is not None:
+    if place is not None and row.slot.is_script and _owns_superscript(row, call, place):
+        _lift(state, row, place, inner)
+    elif place is not None and place < len(row.row):
         _cut(state, row, place, inner, adopt=adopt)
 
 
@@ -220,6 +218,19 @@ def _move(state: State, row: Row, rest: list[LayoutNode], inner: Inner, *, past:
         top = state.stack[-1]
     inner.move_fences(row, top, shift=len(top.row) - place)
     top.row.extend(rest)
+
+
+def _takes_anything(home: Row) -> bool:
+    """Return whether a row may get nodes from another: in text scripts are characters, in brackets ``]`` ends them."""
+    return not home.text and home.closer != BRACKET
+
+
+def _home(state: State) -> Row:
+    """Return the row that what stands after the innermost row would move to."""
+    at = len(state.stack) - 2
+    while isinstance(frame := state.stack[at], Call) or frame.closer is ATOM:
+        at -= 1
+    return frame
 
 
 def _is_free(state: State) -> bool:

@@ -50,12 +50,14 @@ def next_group(row: Row, texts: Sequence[str]) -> int | None:
 
 
 def past_script(row: Row) -> int | None:
-    """Return the place after the first symbol of a script, if what follows looks like no part of it."""
+    """Return the place after the first symbol of a script; the length of the row where nothing follows."""
     nodes = row.row
     past = _past_number(nodes, row.start)
     if row.slot.relation is Relation.BELOW and past < len(nodes) and nodes[past].symbol in _RELATIONS:
         past = _past_number(nodes, past + 1)
-    return past if past < len(nodes) and _can_start(nodes[past]) else None
+    if past >= len(nodes):
+        return past if past == len(nodes) else None
+    return past if _can_start(nodes[past]) else None
 
 
 def relation_sign(row: Row) -> int | None:
@@ -121,13 +123,13 @@ def _past_number(nodes: Sequence[LayoutNode], at: int) -> int:
 
 
 def _past_fences(nodes: Sequence[LayoutNode], at: int) -> int:
-    r"""Return the place after the ``\right`` of a ``\left``; past the end where it is far away or missing."""
+    r"""Return the place after the ``\right`` of a ``\left``; past all nodes where it is far away or missing."""
     depth = 0
     for place in range(at, min(len(nodes), at + _REACH)):
         depth += (nodes[place].head[:1] == ("\\left",)) - (nodes[place].head[:1] == ("\\right",))
         if not depth:
             return place + 1
-    return len(nodes)
+    return len(nodes) + 1
 
 
 def _is_digit(node: LayoutNode) -> bool:

@@ -11,7 +11,7 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING, cast
 
 from hmer_kit.latex._parsing.early import Inner, close_early, complete, may_close_early, supply
-from hmer_kit.latex._parsing.frames import ATOM, BRACE, END, MATH_ENDS, RIGHT, WRAP, Call, Row
+from hmer_kit.latex._parsing.frames import ATOM, BRACE, BRACKET, END, MATH_ENDS, RIGHT, WRAP, Call, Row
 from hmer_kit.latex._parsing.source import Problem, unexpected
 from hmer_kit.latex.commands import NO_DELIMITER
 from hmer_kit.latex.kinds import Kind, Relation
@@ -27,6 +27,7 @@ __all__ = [
     "fill",
     "group_infix",
     "missing_argument",
+    "reach_bracket",
     "reach_cells",
     "reach_opener",
     "unwind",
@@ -57,6 +58,22 @@ def reach_cells(state: State) -> bool:
         Whether there are such cells.
     """
     return state.recover and _reach(state, state.pairs.cells.get(state.at, -1), (END, BRACE))
+
+
+def reach_bracket(state: State) -> bool:
+    """Close the few groups, never closed, that are open in an optional argument which the present ``]`` ends.
+
+    Returns:
+        Whether there is such an argument.
+    """
+    for depth in range(len(state.stack) - 1, max(0, len(state.stack) - _BRACKET_REACH), -1):
+        frame = state.stack[depth]
+        if isinstance(frame, Row) and frame.closer == BRACKET:
+            unwind(state, depth)
+            return True
+        if isinstance(frame, Row) and (frame.closer != BRACE or frame.opener in state.pairs.partner):
+            return False
+    return False
 
 
 def close_all(state: State) -> None:
@@ -137,6 +154,8 @@ def _reach(state: State, opener: int, closers: tuple[str, ...]) -> bool:
     return False
 
 
+_BRACKET_REACH = 8
+"""How many rows and calls deep groups are closed for a bracket."""
 _CLOSERS = {BRACE: (BRACE,), RIGHT: (RIGHT, NO_DELIMITER), WRAP: (BRACE,), ATOM: ("{", BRACE)}
 
 

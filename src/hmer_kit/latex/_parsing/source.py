@@ -101,7 +101,7 @@ class Source:
         """Return the record of a repair: what was wrong, and what was done at a position."""
         start, end = self.span(position, min(position + 1, len(self.texts)))
         message = f"expected {problem.expected}, got {self.name(position)}; {done}"
-        return Repair(problem.code, position, start, end, message, removed=removed, inserted=inserted)
+        return Repair(problem.code, position, start, end, message, removed, inserted)
 
     def unclosed(self, row: Row) -> Problem:
         """Return what is wrong where the closer of a row did not come."""
@@ -110,7 +110,7 @@ class Source:
 
     def missing_argument(self, opener: int) -> Problem:
         """Return what is wrong with a command or script sign without an argument."""
-        hint = f"write {usage(self.texts[opener])}"
+        hint = _HINTS[self.texts[opener]]
         return Problem("missing_argument", f"'{{' or a symbol after {self.name(opener)}", hint)
 
 
@@ -141,3 +141,6 @@ def usage(name: str) -> str:
         else:
             parts.append(f"[ {letter} ]" if argument.optional else f"{{ {letter} }}")
     return " ".join(parts)
+
+
+_HINTS = {name: f"write {usage(name)}" for name in (*COMMANDS, *SCRIPT_SIGNS, "\\begin", "{")}

@@ -73,7 +73,7 @@ def end_group(state: State, row: Row, text: str) -> None:
 
 def bracket(state: State, row: Row, text: str) -> None:
     """Read a closing bracket: the end of an optional argument, or a symbol."""
-    if row.closer == BRACKET:
+    if row.closer == BRACKET or (state.recover and recovery.reach_bracket(state)):
         _end_argument(state, text)
     else:
         symbol(state, row, text)
@@ -125,7 +125,7 @@ def infix(state: State, row: Row, text: str) -> None:
     if row.infix:
         hint = f"put braces around one of them: {{ {{ a {text} b }} {text} c }}"
         problem = Problem("double_infix", f"no second infix command after '{row.infix[0]}'", hint)
-        if len(row.row) == row.start or (state.recover and row.has_middle):
+        if state.recover and not _can_be_grouped(row):
             state.drop(problem)
             return
         recovery.group_infix(state, row, problem)
@@ -133,6 +133,11 @@ def infix(state: State, row: Row, text: str) -> None:
     row.marks = None
     del row.row[row.start :]
     state.at += 1
+
+
+def _can_be_grouped(row: Row) -> bool:
+    r"""Return whether braces may come around a row: it has an end, and nothing that must not stand in braces."""
+    return len(row.row) > row.start and not row.has_middle and row.node.symbol not in TEXT_BOXES
 
 
 def mark(state: State, row: Row, text: str) -> None:
@@ -157,7 +162,7 @@ def math_shift(state: State, row: Row, text: str) -> None:
         row.slot.close = (text,)
         state.at += 1
         state.extend(row.node)
-    elif row.text or row.node.symbol in TEXT_BOXES:
+    elif row.text or (row.closer == BRACE and row.node.symbol in TEXT_BOXES):
         state.at += 1
         argument = COMMANDS[text].arguments[0]
         slot = Slot(argument.relation, [])
@@ -207,8 +212,8 @@ def _end_mark(state: State, row: Row, text: str) -> bool:
     del row.row[place + 1 :]
     node.kind = Kind.COMMAND
     node.slots.append(slot)
-    opener = state.at
     state.at += 1
+    opener = node.tokens[0] if node.tokens else state.at
     state.extend(node)
     state.stack.append(Call(node, arguments[1:], opener=opener))
     return True
