@@ -69,6 +69,17 @@ def test_what_is_no_format_is_refused(wrong: object) -> None:
         dumps("x", format=wrong)  # type: ignore[arg-type]
 
 
+def test_what_is_nearly_a_format_is_told_what_it_lacks() -> None:
+    class Half:
+        name = "half"
+
+        def dumps(self, latex: str) -> str:
+            return latex
+
+    with pytest.raises(InputError, match="got 'Half' without fidelity, loads, reader; add them"):
+        get_format(Half())  # type: ignore[arg-type]
+
+
 def test_a_misspelled_name_gets_a_hint() -> None:
     with pytest.raises(InputError, match=r"got 'relaesed'; did you mean 'released'\?"):
         get_format("relaesed")

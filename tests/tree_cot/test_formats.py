@@ -223,6 +223,21 @@ def test_no_text_at_all_is_no_expression_yet(tree_format: TreeFormat) -> None:
 
 
 @all_formats
+@pytest.mark.parametrize("text", ["x" * 5_000, "x\n\t" + "y" * 5_000 + " (sup)", "x\n\ty (" + "z" * 5_000 + ")"])
+def test_messages_stay_short_whatever_the_text_holds(text: str, tree_format: TreeFormat) -> None:
+    messages = [flaw.message for flaw in read(text, format=tree_format).flaws]
+    assert max(map(len, [*messages, refusal(text, tree_format)])) < 1_000
+
+
+def refusal(text: str, tree_format: TreeFormat) -> str:
+    try:
+        tree_format.loads(text)
+    except FormatError as error:
+        return str(error)
+    return ""
+
+
+@all_formats
 @pytest.mark.parametrize("before", ["Here is the tree you asked for:\n", "```\n", "```text\n", "\n\n"])
 @pytest.mark.parametrize("after", ["\n```\n", "\n", "\n\nI hope this helps you!"])
 def test_prose_and_fences_around_a_tree_are_left_out(before: str, after: str, tree_format: TreeFormat) -> None:

@@ -147,3 +147,11 @@ def test_depth_is_no_nesting() -> None:
 @pytest.mark.parametrize("text", ['{"' * 20_000, '{\\"' * 20_000, "{" * 50_000, '"' * 50_000, '{"id": [' * 10_000])
 def test_hostile_brackets_and_quotes_take_no_time(text: str) -> None:
     assert read(text, format=JSON).latex == ""
+
+
+@pytest.mark.parametrize("closers", ["}" * 5, "]" * 5, "}]" * 9])
+def test_closers_without_openers_are_no_problem_of_ours(closers: str) -> None:
+    text = f"{closers}{JSON.dumps('x')}"
+    assert read(text, format="json").latex == "x"
+    with pytest.raises(FormatError):
+        JSON.loads(text)

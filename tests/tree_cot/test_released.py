@@ -191,6 +191,11 @@ def test_broken_latex_is_located(latex: str, code: str, position: int) -> None:
     assert caught.value.text == latex
 
 
+def test_an_infix_binomial_is_told_the_command_to_write() -> None:
+    with pytest.raises(LatexError, match=r"write \\binom { a } { b } for { a \\choose b }$"):
+        dumps(r"{ n \choose k }")
+
+
 def test_error_points_into_tight_latex() -> None:
     with pytest.raises(LatexError) as caught:
         dumps(r"x^2+\frac{a}")

@@ -28,6 +28,7 @@ __all__ = ["FORMATS", "dumps", "get_format", "is_tree_of", "loads", "read"]
 _ALL: tuple[TreeFormat, ...] = (RELEASED, CORRECTED, GTD, TDV2, SYMLG, SEXPR, JSON)
 FORMATS: Mapping[str, TreeFormat] = MappingProxyType({each.name: each for each in _ALL})
 """Every format by its name."""
+_MEMBERS = ("name", "fidelity", "dumps", "loads", "reader")
 
 
 @runtime_checkable
@@ -54,6 +55,9 @@ def get_format(format: str | TreeFormat) -> TreeFormat:  # noqa: A002 - what the
         return FORMATS[format]
     if isinstance(format, TreeFormat) and not isinstance(format, type):
         return format
+    lacking = [member for member in _MEMBERS if not hasattr(format, member)]
+    if 0 < len(lacking) < len(_MEMBERS) and not isinstance(format, type):
+        raise InputError(f"expected a TreeFormat, got {type(format).__name__!r} without {', '.join(lacking)}; add them")
     near = get_close_matches(str(format), FORMATS, n=1)
     hint = f"; did you mean {near[0]!r}?" if near else ""
     names = ", ".join(map(repr, FORMATS))

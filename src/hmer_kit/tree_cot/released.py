@@ -25,7 +25,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from hmer_kit.exceptions import FormatError
 from hmer_kit.tree_cot._outline.lines import LineReader
 from hmer_kit.tree_cot._outline.sink import OutlineSink
 from hmer_kit.tree_cot._released.reader import Reader
@@ -33,7 +32,7 @@ from hmer_kit.tree_cot._released.rows import released_latex
 from hmer_kit.tree_cot._released.table import BEGIN_RELATION, END_RELATION, RELATIONS
 from hmer_kit.tree_cot._released.vocabulary import ReleasedVocabulary
 from hmer_kit.tree_cot._released.writer import tree_lines
-from hmer_kit.tree_cot._rows.text import split_lines
+from hmer_kit.tree_cot._rows.text import format_error, split_lines
 from hmer_kit.tree_cot.base import Fidelity
 
 if TYPE_CHECKING:
@@ -105,7 +104,7 @@ class ReleasedFormat:
         """
         lines = split_lines(text)
         if lines == [""]:
-            raise FormatError("expected a tree, one symbol a line, got an empty text", code="empty", line=1, text="")
+            raise format_error("empty", "one symbol a line", "an empty text", line=1, text="")
         reader = Reader()
         for number, line in enumerate(lines, start=1):
             reader.read(line, number)

@@ -80,7 +80,7 @@ def _scan(text: str) -> _Scan:
             depth += 1
             start, lists = (match.start(), 0) if sign == "{" else (-1 if lists else start, lists + 1)
         elif sign in {"}", "]"}:
-            depth -= 1
+            depth = max(0, depth - 1)
             lists -= sign == "]"
             if sign == "}" and start >= 0:
                 spans.append((start, match.end()))

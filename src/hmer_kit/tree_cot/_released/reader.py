@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from hmer_kit.exceptions import FormatError
 from hmer_kit.tree_cot._released.table import (
     BEGIN,
     BEGIN_RELATION,
@@ -18,14 +17,15 @@ from hmer_kit.tree_cot._released.table import (
     ROW_BREAK,
     SCRIPTS,
 )
+from hmer_kit.tree_cot._rows.text import format_error, shorten
 
 if TYPE_CHECKING:
+    from hmer_kit.exceptions import FormatError
     from hmer_kit.tree_cot._released.table import Part
 
 __all__ = ["Reader"]
 
 _LINE = re.compile(r"(\t*)(\S+)(?: \((\S*)\))?")
-_SHOWN = 60
 
 
 class _Level:
@@ -208,12 +208,7 @@ class Reader:
     # Errors
 
     def _misplaced(self, parent: _Level, relation: str, wanted: str) -> FormatError:
-        return self._error("misplaced_relation", f"{wanted} under '{_short(parent.symbol)}'", f"({_short(relation)})")
+        return self._error("misplaced_relation", f"{wanted} under '{shorten(parent.symbol)}'", f"({relation})")
 
     def _error(self, code: str, expected: str, got: str) -> FormatError:
-        message = f"expected {expected} in line {self.number} of the tree, got {got}: {_short(self.text)!r}"
-        return FormatError(message, code=code, line=self.number, text=self.text)
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+        return format_error(code, expected, got, line=self.number, text=self.text)

@@ -12,6 +12,7 @@ __all__ = [
     "BEGIN_RELATION",
     "END",
     "END_RELATION",
+    "INFIX_BINOMIAL",
     "NEXT_LINE",
     "PARTS",
     "RELATIONS",
@@ -44,6 +45,8 @@ BEGIN: Final = "\\begin"
 END: Final = "\\end"
 BEGIN_RELATION: Final = "begin_"
 END_RELATION: Final = "end_"
+INFIX_BINOMIAL: Final = "\\choose"
+"""LaTeX writes it between its arguments; the released code takes it for a command before one."""
 
 _ABOVE = Part("above", "", "{", "}", required=True)
 _BELOW = Part("below", "", "{", "}", required=True)
@@ -63,7 +66,7 @@ PARTS: Final[dict[str, tuple[Part, ...]]] = {
     **dict.fromkeys(("\\sum", "\\prod", "\\coprod", "\\int", "\\iint", "\\oint", "\\lim"), _OPERATOR),
     **dict.fromkeys(("\\hat", "\\check", "\\grave", "\\acute", "\\tilde", "\\breve", "\\bar", "\\vec"), (_ABOVE,)),
     **dict.fromkeys(("\\dot", "\\ddot", "\\widehat", "\\widetilde", "\\overline", "\\underline"), (_ABOVE,)),
-    **dict.fromkeys(("\\overbrace", "\\underbrace", "\\overleftarrow", "\\overrightarrow", "\\choose"), (_ABOVE,)),
+    **dict.fromkeys(("\\overbrace", "\\underbrace", "\\overleftarrow", "\\overrightarrow", INFIX_BINOMIAL), (_ABOVE,)),
     BEGIN: (),
     END: (),
 }

@@ -12,6 +12,7 @@ from hmer_kit.tree_cot._released.table import (
     BEGIN,
     BEGIN_RELATION,
     END_RELATION,
+    INFIX_BINOMIAL,
     NEXT_LINE,
     PARTS,
     RIGHT,
@@ -144,6 +145,8 @@ def _environment(brackets: Brackets, at: int) -> tuple[list[tuple[int, int, str]
 
 def _usage(symbol: str, part: Part) -> str:
     """Return how a symbol is written with its parts."""
+    if symbol == INFIX_BINOMIAL:
+        return r"\binom { a } { b } for { a \choose b }"
     if part.sign:
         return f"{symbol} {part.sign} {{ a }}"
     letters = iter("ab")

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from hmer_kit.tree_cot._rows.text import format_error, shorten
+from hmer_kit.tree_cot._rows.text import describe, format_error, shorten
 from hmer_kit.tree_cot.base import Flaw, Reading
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 __all__ = ["FlawLog", "Problems", "Refusal"]
+
+_LONGEST_REPAIR = 120
 
 
 class Problems(Protocol):
@@ -67,7 +69,7 @@ class FlawLog:
         self, code: str, *, line: int, text: str, expected: str, got: str, done: str, at_end: bool = False
     ) -> None:
         """Note the flaw."""
-        message = f"expected {expected} in line {line} of the tree, got {got}: {shorten(text)!r}; {done}"
+        message = f"{describe(expected, got, line=line, text=text)}; {shorten(done, most=_LONGEST_REPAIR)}"
         self.flaws.append(Flaw(code, line, shorten(text), message))
         self.cut |= at_end
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from hmer_kit.exceptions import FormatError, InputError
 
-__all__ = ["format_error", "require_text", "shorten", "split_lines"]
+__all__ = ["describe", "format_error", "require_text", "shorten", "split_lines"]
 
 _SHOWN = 60
+_LONGEST_PART = 240
 
 
 def require_text(text: object) -> str:
@@ -29,9 +30,15 @@ def split_lines(text: object) -> list[str]:
     return require_text(text).rstrip("\n").split("\n")
 
 
-def shorten(text: str) -> str:
+def shorten(text: str, *, most: int = _SHOWN) -> str:
     """Return a text for a message, cut if it is long."""
-    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+    return text if len(text) <= most else f"{text[:most]}…"
+
+
+def describe(expected: str, got: str, *, line: int, text: str) -> str:
+    """Return what is wrong with a line of a tree in one line that is never long, whatever the text holds."""
+    wanted, came = (shorten(part, most=_LONGEST_PART) for part in (expected, got))
+    return f"expected {wanted} in line {line} of the tree, got {came}: {shorten(text)!r}"
 
 
 def format_error(code: str, expected: str, got: str, *, line: int, text: str) -> FormatError:
@@ -44,5 +51,4 @@ def format_error(code: str, expected: str, got: str, *, line: int, text: str) ->
         line: Number of the line, counted from 1.
         text: The line.
     """
-    message = f"expected {expected} in line {line} of the tree, got {got}: {shorten(text)!r}"
-    return FormatError(message, code=code, line=line, text=text)
+    return FormatError(describe(expected, got, line=line, text=text), code=code, line=line, text=text)
