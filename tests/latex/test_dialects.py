@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import pickle
+import re
 import time
 
 import pytest
@@ -61,6 +62,8 @@ CASES = [
     ("hme100k", r"\begin{array}{ccc} a & b \end{array}", r"\begin{array} { c c c } a & b \end{array}"),
     ("hme100k", r"\left \{ \begin {matrix} a \end {matrix} \right .", r"\left\{ \begin{matrix} a \end{matrix} \right."),
     ("crohme", r"\left\{ \begin{matrix} a \end{matrix} \right.", r"\left \{ \begin {matrix} a \end {matrix} \right ."),
+    ("crohme", r"\root 3 \of x", r"\root 3 \of { x }"),
+    ("im2latexv2", r"\root { 3 } \of { x }", None),
     ("mathwriting", r"\mathbb R + \mathbb { R S }", r"\mathbb{R} + \mathbb { R S }"),
 ]  # fmt: skip
 
@@ -156,6 +159,24 @@ def test_other_wrong_arguments_are_input_errors(arguments):
 def test_a_dialect_prefers_one_token_of_a_class(preferred):
     with pytest.raises(InputError):
         Dialect("mine", "mine", preferred=preferred)
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({"matrix": "pmatrix"}, "expected matrix 'matrix' or 'array'"),
+        ({"preferred": ["\\le"]}, "expected a tuple of tokens as preferred"),
+        ({"preferred": "\\le"}, "expected a tuple of tokens as preferred"),
+        ({"composites": "\\left"}, "expected a tuple of tokens as composites"),
+        ({"own": ("x",)}, "one token each, as own"),
+        ({"own": (("a b", "x"),)}, "one token each, as own"),
+        ({"own": (("x", "y", "z"),)}, "one token each, as own"),
+        ({"own": {"x": "y"}}, "one token each, as own"),
+    ],
+)
+def test_a_dialect_with_other_fields_is_refused(fields, expected):
+    with pytest.raises(InputError, match=re.escape(expected)):
+        Dialect("mine", "mine", **fields)
 
 
 def test_a_dialect_of_your_own():

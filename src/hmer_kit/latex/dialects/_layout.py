@@ -104,7 +104,7 @@ def _braces(node: LayoutNode, changes: Counter[Change]) -> None:
         if slot.is_script:
             lacks = bool(slot.open) and slot.open[-1] in SCRIPT_SIGNS
         else:
-            lacks = node.kind is Kind.COMMAND and bool(node.head) and not slot.open
+            lacks = node.kind is Kind.COMMAND and bool(node.head) and not slot.open and not slot.close
         if lacks:
             slot.open, slot.close = (*slot.open, "{"), ("}",)
             changes["braces", "", "{ }"] += 1

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from hmer_kit.exceptions import InputError
 from hmer_kit.latex.aliases import COMMAND_ALIASES, SIZE_VARIANTS, SYMBOL_ALIASES
+from hmer_kit.latex.tokens import tokenize
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,7 +26,8 @@ class Dialect:
     first. All dialects put braces around arguments and scripts, write primes ``^ { \prime }`` and fractions ``\frac``.
 
     Raises:
-        InputError: A preferred or own spelling is no member of a class, is several tokens, or two are of one class.
+        InputError: A preferred spelling is no member of a class or several tokens, two are of one class, one of its own
+            is no token, or a field has the wrong type.
 
     Examples:
         >>> DIALECTS["crohme"].aliases["\\le"], DIALECTS["mathwriting"].aliases["\\leq"]
@@ -53,6 +55,7 @@ class Dialect:
     """The environment of a matrix without fences whose columns are centred."""
 
     def __post_init__(self) -> None:
+        self._check_types()
         classes = {spelling: members[0] for members in self._classes() for spelling in members}
         seen: dict[str, str] = {}
         for spelling in self.preferred:
@@ -61,6 +64,20 @@ class Dialect:
             if classes[spelling] in seen:
                 raise InputError(f"expected one of {seen[classes[spelling]]!r} and {spelling!r}: they are one symbol")
             seen[classes[spelling]] = spelling
+
+    def _check_types(self) -> None:
+        for name in ("preferred", "composites"):
+            words = getattr(self, name)
+            if not isinstance(words, tuple) or not all(isinstance(word, str) for word in words):
+                raise InputError(f"expected a tuple of tokens as {name}, got {words!r:.60}")
+        pairs = self.own if isinstance(self.own, tuple) else (None,)
+        for pair in pairs:
+            if not isinstance(pair, tuple) or [_is_token(word) for word in pair] != [True, True]:
+                raise InputError(
+                    f"expected a tuple of (spelling, meaning), one token each, as own, got {self.own!r:.60}"
+                )
+        if self.matrix not in ("matrix", "array"):
+            raise InputError(f"expected matrix 'matrix' or 'array', got {self.matrix!r:.60}")
 
     def _classes(self) -> list[tuple[str, ...]]:
         """Return the classes of spellings with what this dialect adds to them."""
@@ -78,6 +95,10 @@ class Dialect:
             chosen = next((member for member in members if member in preferred), members[0])
             table.update((member, chosen) for member in members if member != chosen)
         return MappingProxyType(table)
+
+
+def _is_token(word: object) -> bool:
+    return isinstance(word, str) and tokenize(word) == [word]
 
 
 _ALL = (
