@@ -134,10 +134,15 @@ def test_without_a_worker_one_is_started_and_ended():
     assert equivalent("a b", "b a", timeout=30).verdict is Equivalence.EQUAL
 
 
-@pytest.mark.parametrize("timeout", [0, -1, float("inf"), float("nan"), "2", None, True])
+@pytest.mark.parametrize("timeout", [0, -1, float("inf"), float("nan"), 1e10, 1e300, "2", None, True])
 def test_timeout_is_a_number_of_seconds(timeout):
     with pytest.raises(InputError, match="expected timeout as a number of seconds above 0"):
         equivalent("x", "y", timeout=timeout)
+
+
+def test_a_worker_is_an_algebra_worker():
+    with pytest.raises(InputError, match="expected an AlgebraWorker as worker, got int"):
+        equivalent("x + x", "2 x", worker=3)
 
 
 def test_only_strings_are_compared():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import os
 import threading
 from contextlib import nullcontext
@@ -26,6 +25,8 @@ __all__ = ["AlgebraWorker", "Equivalence", "EquivalenceResult", "equivalent"]
 
 _LEAST_MEMORY: Final = 256
 _MIB: Final = 2**20
+_MOST_SECONDS: Final = 1_000_000
+"""Beyond some years no system waits, and some not beyond days."""
 
 
 class Equivalence(StrEnum):
@@ -166,7 +167,8 @@ def equivalent(
         The verdict and the reason. LaTeX that does not parse is UNKNOWN, and says so.
 
     Raises:
-        InputError: ``prediction`` or ``reference`` is no string, or ``timeout`` no number of seconds above 0.
+        InputError: ``prediction`` or ``reference`` is no string, ``timeout`` no number of seconds above 0 and at most
+            1,000,000, or ``worker`` no worker.
         MissingExtraError: sympy is not installed.
 
     Examples:
@@ -176,6 +178,8 @@ def equivalent(
         <Equivalence.UNKNOWN: 'unknown'>
     """
     _require_seconds(timeout)
+    if worker is not None and not isinstance(worker, AlgebraWorker):
+        raise InputError(f"expected an AlgebraWorker as worker, got {type(worker).__name__}")
     if tokenize(prediction) == tokenize(reference):
         return EquivalenceResult(Equivalence.EQUAL, "the same tokens")
     try:
@@ -219,5 +223,7 @@ def _unknown(reason: str) -> EquivalenceResult:
 
 def _require_seconds(timeout: object) -> None:
     is_number = isinstance(timeout, (int, float)) and not isinstance(timeout, bool)
-    if not (is_number and 0 < float(str(timeout)) < math.inf):
-        raise InputError(f"expected timeout as a number of seconds above 0, got {timeout!r}")
+    if not (is_number and 0 < float(str(timeout)) <= _MOST_SECONDS):
+        raise InputError(
+            f"expected timeout as a number of seconds above 0 and at most {_MOST_SECONDS}, got {timeout!r:.40}"
+        )
