@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from hmer_kit.exceptions import FormatError
 from hmer_kit.latex.commands import INFIX_COMMANDS
 from hmer_kit.latex.kinds import Kind, Relation
+from hmer_kit.latex.tokens import tokenize
 from hmer_kit.latex.tree import LayoutNode, LayoutTree
 from hmer_kit.latex.tree.slots import Slot
 
@@ -91,6 +92,7 @@ class GraphReader:
         if kind not in _KINDS or (in_row and kind == Kind.ROOT):
             kinds = ", ".join(Kind) if kind not in _KINDS else "root only at the root of the graph"
             raise _error("bad_kind", number, expected=f"as kind {kinds}", got=repr(kind[:_SHOWN]))
+        _check_symbol(symbol, kind, number)
         edges, right = self._edges(number)
         names, firsts = _rows(attributes, edges, number)
         fields = _fields(attributes, names, number)
@@ -127,6 +129,16 @@ class GraphReader:
             else:
                 raise _error("two_neighbours", number, expected="one 'right' edge that leaves a node", got="two")
         return edges, right
+
+
+def _check_symbol(symbol: str, kind: str, number: Hashable) -> None:
+    """Refuse a symbol that is no token, or the name of an environment that would not come back from LaTeX."""
+    if kind == Kind.ENVIRONMENT:
+        is_sound = symbol.split() == [symbol] and not {"{", "}"} & set(symbol)
+    else:
+        is_sound = not symbol or (tokenize(symbol) == [symbol] and symbol not in {"{", "}"})
+    if not is_sound:
+        raise _error("bad_symbol", number, expected="one token as 'symbol'", got=repr(symbol[:_SHOWN]))
 
 
 def _text(attributes: Mapping[str, Any], name: str, number: Hashable) -> str:

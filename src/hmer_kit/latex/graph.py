@@ -97,8 +97,8 @@ def from_networkx(graph: nx.DiGraph[Any]) -> LayoutNode:
     Raises:
         InputError: It is no directed graph of networkx, or lacks tokens and cannot be spelled.
         FormatError: It is no layout tree. Its ``code`` is one of ``no_root``, ``several_roots``, ``several_tops``,
-            ``two_parents``, ``two_neighbours``, ``cycle``, ``missing_attribute``, ``bad_kind``, ``unknown_relation``,
-            ``repeated_order``, ``bad_rows``, ``bad_written``; its ``text`` the node.
+            ``two_parents``, ``two_neighbours``, ``cycle``, ``missing_attribute``, ``bad_kind``, ``bad_symbol``,
+            ``unknown_relation``, ``repeated_order``, ``bad_rows``, ``bad_written``; its ``text`` the node.
         MissingExtraError: networkx is not installed.
 
     Examples:
