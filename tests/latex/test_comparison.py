@@ -57,6 +57,9 @@ SAME_LAYOUT = [
     (r"\begin{matrix} \hline a \\ \hline \end{matrix}", r"\begin{matrix} a \end{matrix}"),
     (r"{ a \over b }", r"a \over { b }"),
     (r"\mathrm d x", r"\mathrm { d } x"),
+    ("f ' ^ 2", "{ f ' } ^ 2"),
+    (r"{ \bf x }", "x"),
+    (r"a \\ b", "a b"),
 ]
 OTHER_LAYOUT = [
     ("x", "y"),
@@ -85,6 +88,8 @@ SAME_STRUCTURE = [
     (r"\mathrm { a b } _ 1", "x y _ 1"),
     (r"\operatorname* { m } _ x", r"\lim _ x"),
     (r"\textcolor { red } { x }", "y"),
+    ("f ' ^ 2", r"f ^ { \prime 2 }"),
+    ("f ' ' _ 1 ^ n", r"g _ 2 ^ { \prime \prime 2 }"),
     (r"\begin{pmatrix} a & b \end{pmatrix}", r"\begin{array}{cc} c & d \end{array}"),
 ]
 OTHER_STRUCTURE = [
@@ -95,6 +100,8 @@ OTHER_STRUCTURE = [
     (r"\overset a b", r"\frac a b"),
     ("{ } ^ 2", "x ^ 2"),
     (r"\mathrm { } ^ 2", "x ^ 2"),
+    ("x ^ 1 ^ 2", "x ^ { 1 2 }"),
+    ("f ' _ 2", r"f ^ { \prime 2 }"),
     (r"\begin{matrix} a & b \end{matrix}", r"\begin{matrix} a \\ b \end{matrix}"),
 ]
 

@@ -14,6 +14,12 @@ its last node with ink, as in the label graphs of CROHME: ``{ a b } ^ 2`` is ``a
 ``structure_key`` keeps only which row lies where: LgEval's "structure", its layout tree with the labels ignored. Fonts
 and whatever else has no ink of its own and but one row ``inside`` count there like groups.
 
+What stands between the symbols without ink of its own leaves no trace, whatever it does to them: ``{ \bf x }`` is ``x``
+here and ``\mathbf x`` is not, ``a \\ b`` is ``a b`` outside a matrix, and ``\hline`` is nothing. Where that counts,
+compare what ``hmer_kit.latex.normalize`` makes of them: commands of font switches, and it keeps breaks and lines.
+
+Primes and the script after them are one row: ``f ' ^ 2`` has the structure of ``f ^ { \prime 2 }``.
+
 Two spellings of one symbol (``\le`` and ``\leq``, ``f '`` and ``f ^ { \prime }``) are different symbols here; they are
 a matter of ``hmer_kit.latex.normalization``.
 """
@@ -23,7 +29,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from hmer_kit.latex._checks import require_node
-from hmer_kit.latex.commands import COMMANDS
+from hmer_kit.latex.commands import COMMANDS, PRIME
 from hmer_kit.latex.kinds import Kind, Relation
 from hmer_kit.latex.spelling.labels import label
 
@@ -219,7 +225,9 @@ class _Ink:
         others.sort(key=_number)
         reverse: list[_Item] = []
         for slot in reversed(others):
-            reverse += _row(slot, _number(slot))
+            row = _row(slot, _number(slot))
+            joins = _is_primes(slot) and reverse[-1:] == [_number(slot)]
+            reverse[-1:] = row[1:] if joins else [*reverse[-1:], *row]
         for at, slot in reversed(list(enumerate(cells))):
             reverse += _row(slot, _OPEN_ROW if at and slot.starts_row else _number(slot))
         return reverse
@@ -228,6 +236,11 @@ class _Ink:
 def _row(slot: Slot, number: int) -> list[_Item]:
     """Return a row between its numbers, last to first."""
     return [_CLOSE, *((child, None) for child in reversed(slot.row)), number]
+
+
+def _is_primes(slot: Slot) -> bool:
+    """Return whether a script holds nothing but primes; TeX puts the script after them into the same row."""
+    return slot.is_script and all(node.symbol == PRIME and not node.slots for node in slot.row)
 
 
 def _spliced(nodes: Sequence[LayoutNode], scripts: _Scripts) -> Iterator[_Item]:
