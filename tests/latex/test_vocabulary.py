@@ -72,6 +72,8 @@ class TestFiles:
             ("x\n" + "y" * 201 + "\n", "no_token", 2),
             ("", "empty_file", None),
             (b"x\n\xff\n", "not_utf8", 2),
+            ("x\ny\n".encode("utf-16-le"), "not_utf8", 1),
+            ("x\ny\0\n", "not_utf8", 2),
         ],
     )
     def test_what_is_wrong_is_named_with_file_and_line(self, tmp_path, content, code, line):
@@ -127,6 +129,22 @@ class TestFiles:
 
 
 class TestVocabulary:
+    def test_a_path_of_bytes_is_named_as_it_is(self, tmp_path):
+        class Place:
+            def __fspath__(self):
+                return str(write(tmp_path, "x\n")).encode()
+
+        assert Vocabulary.from_file(Place(), name="mine").tokens == ("x",)
+
+    def test_the_name_is_text(self):
+        with pytest.raises(InputError, match="expected the name of the vocabulary as a str, got int"):
+            Vocabulary(["x"], name=3)
+
+    @pytest.mark.parametrize("rows", [-1, "2", True])
+    def test_a_table_has_a_number_of_rows(self, rows):
+        with pytest.raises(InputError, match="expected rows as a whole number from 0 on"):
+            Vocabulary(["x"]).check("y").table(rows=rows)
+
     @pytest.mark.parametrize("entries", [["x", "x"], ["a b"], [""], [3], "xy", 3])
     def test_refuses_what_is_no_list_of_tokens(self, entries):
         with pytest.raises(InputError):

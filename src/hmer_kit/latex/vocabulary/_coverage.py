@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
+from hmer_kit.exceptions import InputError
+
 __all__ = ["TokenPlace", "UnknownToken", "VocabularyReport"]
 
 _ROWS_SHOWN: Final = 20
@@ -90,6 +92,9 @@ class VocabularyReport:
         Returns:
             Lines to print.
 
+        Raises:
+            InputError: ``rows`` is no whole number from 0 on.
+
         Examples:
             >>> from hmer_kit.latex import Vocabulary
             >>> print(Vocabulary(["x"], name="tiny").check(["x = x", "x"]).table())
@@ -97,6 +102,8 @@ class VocabularyReport:
             count  expressions  token  first at
                 1            1  =      0:1
         """
+        if not isinstance(rows, int) or isinstance(rows, bool) or rows < 0:
+            raise InputError(f"expected rows as a whole number from 0 on, got {rows!r:.40}")
         lines = [
             f"{self.vocabulary or 'vocabulary'}: {self.known_tokens} of {self.tokens} tokens known "
             f"({self.coverage:.2%}), {self.known_expressions} of {self.expressions} expressions complete "

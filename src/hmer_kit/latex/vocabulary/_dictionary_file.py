@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NoReturn
@@ -23,9 +24,9 @@ _NUMBER: Final = re.compile(r"[0-9]{1,18}")
 
 def read_entries(path: str | PathLike[str]) -> list[str]:
     """Return the entries of a dictionary file in its order; a DataError names the file and the line."""
-    if not isinstance(path, (str, Path)) and not hasattr(path, "__fspath__"):
+    if not isinstance(path, (str, os.PathLike)):
         raise InputError(f"expected the path of a dictionary file, got {type(path).__name__}")
-    where = str(path)
+    where = os.fsdecode(path)
     text = _decode(_read(where), where)
     pairs = _from_json(text, where)
     if pairs is None:
@@ -49,6 +50,10 @@ def _read(where: str) -> bytes:
 
 
 def _decode(data: bytes, where: str) -> str:
+    if b"\0" in data:
+        line = data.count(b"\n", 0, data.index(b"\0")) + 1
+        message = f"expected UTF-8 text, got byte 0x00 in line {line} of {where}; convert the file, is it UTF-16?"
+        raise DataError(message, code="not_utf8", path=where, line=line)
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -61,6 +61,8 @@ class Vocabulary:
 
     def __init__(self, entries: Sequence[str], *, name: str = "") -> None:
         _check_entries(entries)
+        if not isinstance(name, str):
+            raise InputError(f"expected the name of the vocabulary as a str, got {type(name).__name__}")
         pieces = {entry: tuple(tokenize(entry)) for entry in entries}
         tokens = tuple(entry for entry in entries if len(pieces[entry]) == 1 or entry[0] == "\\")
         composites = {pieces[entry]: entry for entry in tokens if len(pieces[entry]) > 1}
