@@ -6,8 +6,15 @@ same LaTeX again:
     tree = parse(r"\frac { a } { b } + x ^ 2")
     to_tokens(tree) == tokenize(r"\frac{a}{b}+x^2")
 
-What is written is what was read. ``normalize`` gives one spelling to what is the same, in named degrees; that and what
-else rewrites an expression is a step of its own.
+What is written is what was read; whatever rewrites an expression is a step of its own. The room, from below:
+
+- ``tokens``, ``commands`` (data: what takes which arguments), ``kinds``: the words;
+- ``tree``: nodes, slots, paths, repairs; ``parser`` from LaTeX, strict or with repairs; ``writer`` back to it;
+- ``spelling``: one spelling for each layout, one label for each node; ``spacing``: blanks for readers and for models;
+- ``normalization``: one spelling for what is the same, in named degrees, rule by rule; ``aliases``: data for it and for
+  ``dialects``, from the spelling of one data set to that of another; ``vocabulary``: what a model can write;
+- ``comparison``: same layout, same structure; ``complexity``: depth, nesting level, structures;
+- ``graph``: to networkx and back; ``drawing``: as text and SVG; ``algebra``: to sympy, equal or not.
 """
 
 from hmer_kit.latex.algebra import AlgebraWorker, Equivalence, EquivalenceResult, equivalent, to_sympy
