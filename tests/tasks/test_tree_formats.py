@@ -29,6 +29,17 @@ def test_what_is_built_is_read_back(name: str) -> None:
     assert task.read(example.target) == TaskResponse(scored=LATEX, latex=LATEX, tree=tree)
 
 
+@pytest.mark.parametrize("before", ["", "Tree:\n"])
+@pytest.mark.parametrize(
+    "latex", ["x^2", r"\sqrt[3]{x} : y", r"{ a \over b }", r"f ''", "tree", r"\{ \\ \}", r"\text { if }"]
+)
+@pytest.mark.parametrize("name", FORMATS)
+def test_any_spelling_is_read_back(name: str, latex: str, before: str) -> None:
+    task = TreeCoT(format=name)
+    response = task.read(before + task.build(Record("a", latex)).target)
+    assert (response.latex, response.problems) == (latex, ("label",) if before else ())
+
+
 @pytest.mark.parametrize("name", FORMATS)
 def test_a_tree_alone_gives_its_latex(name: str) -> None:
     response = TreeCoT(format=name).read(dumps(LATEX, format=name))

@@ -127,9 +127,14 @@ def _lines(text: str, answer: Answer) -> list[Line]:
 
 
 def _strip_label(line: str, answer: Answer) -> str:
-    """Take a label such as ``LaTeX:`` or ``**The corrected formula is:**`` off a line."""
+    """Take a label such as ``LaTeX:`` or ``**The corrected formula is:**`` off a line.
+
+    An open parenthesis before the colon shows an S-expression, ``(tree (x:...``, and no label.
+    """
     match = _LABEL.match(line)
     if match is None or LABEL_WORDS.isdisjoint(_WORDS.findall(match[1].lower())):
+        return line
+    if match[1].count("(") != match[1].count(")"):
         return line
     answer.report(Problem.LABEL)
     return line[match.end() :]
