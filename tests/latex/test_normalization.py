@@ -103,6 +103,8 @@ CASES = {
         (r"\left ( \bf a \right ) b", r"\left ( \mathbf { a } \right ) b"),
         (r"{ \rm a \over b }", r"{ \rm a \over b }"),
         (r"\sl a \rm b", r"\sl a \rm b"),
+        (r"\left ( \rm a \middle | b \right )", r"\left ( \mathrm { a } \middle | b \right )"),
+        (r"\left ( a \over \rm b \middle | c \right )", r"\left ( a \over \mathrm { b } \middle | c \right )"),
     ],
     "infix": [
         (r"a \over b", r"\frac { a } { b }"),

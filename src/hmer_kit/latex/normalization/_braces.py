@@ -14,7 +14,7 @@ from hmer_kit.latex.normalization._scripts import (
     sign_primes,
     write_controls,
 )
-from hmer_kit.latex.normalization._tables import HOLDERS
+from hmer_kit.latex.normalization._tables import FENCED, HOLDERS
 from hmer_kit.latex.normalization._work import excerpt, without_braces
 
 if TYPE_CHECKING:
@@ -70,6 +70,8 @@ def _can_take_scripts(group: LayoutNode, content: _Content) -> bool:
     last = content.last
     if last is None or content.is_scripted or last.kind is Kind.SPACE:
         return False
+    if last.kind is Kind.ENVIRONMENT and last.symbol in FENCED and not FENCED[last.symbol][1]:
+        return not FENCED[last.symbol][0]  # what it unfolds to would end without ink
     return content.number == 1 or not (last.kind is Kind.GROUP or last.symbol in HOLDERS or is_prime(last))
 
 

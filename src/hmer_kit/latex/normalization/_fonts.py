@@ -148,8 +148,8 @@ def _wrapped(work: Work, rule: str, row: list[LayoutNode], fonts: Mapping[str, s
         if _is_font_switch(node):
             reach = _started(work, rule, node, into=scope, font=fonts[node.symbol])
             continue
-        if first in _ENDS and scopes:
-            reach, scope = scopes.pop()
+        if first in _ENDS:
+            reach, scope = scopes.pop() if scopes else (result, result)
         reach.append(node)
         if first in _STARTS:
             scopes.append((reach, scope))

@@ -52,7 +52,7 @@ def protect(work: Work) -> None:
     for owner, slot in work.rows:
         if slot.is_script and not slot.open:
             continue  # primes
-        if not _is_argument(owner, slot.row):
+        if not _is_argument(owner, slot):
             brace_slot(owner, slot)
         if any(node.kind is Kind.SPACE and node.symbol in DIMENSION_COMMANDS for node in slot.row):
             slot.row = [node for at, node in enumerate(slot.row) if not _takes_length(slot.row, at)]
@@ -165,16 +165,15 @@ def _takes_length(row: Sequence[LayoutNode], at: int) -> bool:
     return bool(_BARE_LENGTH.match("".join(each.head[0] if len(each.head) == 1 else " " for each in following)))
 
 
-def _is_argument(owner: LayoutNode, row: Sequence[LayoutNode]) -> bool:
+def _is_argument(owner: LayoutNode, slot: Slot) -> bool:
     """Return whether a row can be an argument without braces: one symbol, or one command with its arguments."""
-    if len(row) != 1 or has_scripts(row[0]):
+    if len(slot.row) != 1 or has_scripts(slot.row[0]):
         return False
-    [node] = row
+    [node] = slot.row
     if node.kind is Kind.COMMAND:
         return bool(node.head)
     if node.kind is Kind.GROUP or not node.symbol or node.symbol in _NO_ARGUMENT:
         return False
     if len(node.head) > 1:
         return node.kind is Kind.ENVIRONMENT or node.head[0] in DELIMITER_SIZES
-    known = COMMANDS.get(owner.symbol)
-    return known is None or node.symbol not in {"[", "*"}
+    return slot.is_script or owner.symbol not in COMMANDS or node.symbol not in {"[", "*"}

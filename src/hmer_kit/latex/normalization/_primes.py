@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from hmer_kit.latex._limits import takes_limits
 from hmer_kit.latex.commands import PRIME
 from hmer_kit.latex.kinds import Kind, Relation
 from hmer_kit.latex.normalization._nodes import braced, group_of, holds_scope
 from hmer_kit.latex.normalization._scripts import (
-    has_limits,
     has_scripts,
     has_side_scripts,
     holds_spare_control,
@@ -42,7 +42,7 @@ def _rewrite(node: LayoutNode) -> bool:
     changed = False
     for slot in node.slots:
         if not slot.open and slot.is_script:
-            slot.relation = Relation.ABOVE if has_limits(node) and not has_side_scripts(node) else Relation.SUP
+            slot.relation = Relation.ABOVE if takes_limits(node) and not has_side_scripts(node) else Relation.SUP
             slot.open, slot.close = ("^", "{"), ("}",)
             slot.row = [_prime(each) for each in slot.row]
             changed = True

@@ -10,12 +10,13 @@ from hmer_kit.latex.commands import LIMIT_CONTROLS
 from hmer_kit.latex.kinds import Kind, Relation
 from hmer_kit.latex.normalization._tables import CLASSES, NAMED, OPERATOR, PLAIN_FONTS
 from hmer_kit.latex.normalization._work import excerpt
+from hmer_kit.latex.tree import Slot
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
     from hmer_kit.latex.normalization._work import Work
-    from hmer_kit.latex.tree import LayoutNode, Slot
+    from hmer_kit.latex.tree import LayoutNode
 
 __all__ = [
     "clear_limits",
@@ -54,10 +55,14 @@ def has_side_scripts(node: LayoutNode) -> bool:
 
 
 def sign_primes(node: LayoutNode) -> None:
-    """Write bare primes as a script with its sign."""
+    """Write bare primes as a script with its sign, where all but the first are scripts of that."""
     for slot in node.slots:
         if slot.is_script and not slot.open:
             slot.open, slot.close = ("^", "{"), ("}",)
+            first, further = slot.row[0], slot.row[1:]
+            if further:
+                first.slots = [Slot(Relation.SUP, further)]
+                slot.row = [first]
 
 
 def holds_spare_control(node: LayoutNode) -> bool:
