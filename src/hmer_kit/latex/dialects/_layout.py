@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from hmer_kit.latex.commands import COMMANDS, PRIME, SCRIPT_SIGNS
 from hmer_kit.latex.kinds import Kind, Relation
+from hmer_kit.latex.normalization._nodes import is_switch
 from hmer_kit.latex.tree import LayoutNode, Slot
 
 if TYPE_CHECKING:
@@ -21,9 +22,6 @@ __all__ = ["relayout"]
 
 _PRIME_SYMBOL: Final = "\\prime"
 _PREFIX_COMMANDS: Final = {"\\over": "\\frac", "\\choose": "\\binom"}
-_FONT_SWITCHES: Final = frozenset(
-    f"\\{name}" for name in ["rm", "bf", "it", "sf", "tt", "sl", "sc", "cal", "mit", "em", "frak", "boldmath"]
-)
 _SUPERSCRIPTS: Final = frozenset({Relation.SUP, Relation.ABOVE})
 
 
@@ -91,8 +89,10 @@ def _quotes_in_row(slot: Slot, changes: Counter[Change]) -> None:
 
 def _infix(node: LayoutNode, changes: Counter[Change]) -> None:
     prefix = _PREFIX_COMMANDS.get(node.symbol) if node.kind is Kind.COMMAND and not node.head else None
-    if prefix is None or any(child.symbol in _FONT_SWITCHES for child in node.row(Relation.ABOVE)):
-        return  # a font switch above the bar goes on below it
+    if prefix is None or any(map(is_switch, node.row(Relation.ABOVE))):
+        return  # a switch above the bar goes on below it
+    if any(child.head[:1] == ("\\middle",) for slot in node.slots for child in slot.row):
+        return  # its \left stands around the fraction, and no braces may come between them
     changes["infix", node.symbol, prefix] += 1
     node.symbol, node.head = prefix, (prefix,)
     for slot in node.slots:
