@@ -62,6 +62,14 @@ def test_bytes_that_are_no_utf8_are_a_flaw(capsys, monkeypatch):
     )
 
 
+def test_a_byte_order_mark_before_the_input_is_left_out(capsys, monkeypatch):
+    feed(monkeypatch, b"\xef\xbb\xbfx\n\t2 (sup)\n")
+    assert main(["tree", "--read"]) == 0
+    feed(monkeypatch, b"\xef\xbb\xbfx\n")
+    assert main(["tree"]) == 0
+    assert capsys.readouterr().out == "x ^ { 2 }\nx\n"
+
+
 def test_an_undecodable_argument_is_a_flaw_as_well(capsys):
     assert main(["tree", "--read", "x\udcff"]) == 1
     assert "expected UTF-8" in capsys.readouterr().err

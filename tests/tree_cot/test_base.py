@@ -107,3 +107,11 @@ def test_the_released_format_is_the_default() -> None:
     assert dumps("x ^ 2") == text == dumps("x ^ 2", format="released")
     assert loads(text) == "x ^ { 2 }" == read(text).latex
     assert is_tree_of(text, "x ^ 2")
+
+
+def test_a_member_called_lines_of_ones_own_is_let_be() -> None:
+    @dataclass(frozen=True)
+    class Numbered(_Backwards):
+        lines: int = 5
+
+    assert is_tree_of("1 + x", "x + 1", format=Numbered())

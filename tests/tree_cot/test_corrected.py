@@ -73,7 +73,7 @@ def test_the_spelling_is_not_kept(latex: str, spelled: str) -> None:
         ("x\n\ty (right)", "bad_indentation", 2),
         ("x\n    y (sub)", "bad_indentation", 2),
         ("x\n\ty (su", "malformed_line", 2),
-        ("x\r\n\ty (sup)", "line_end", 1),
+        ("x\r\n\ty (sup)", "carriage_return", 1),
         ("```\nx\n```", "code_fence", 1),
         ("x\n\ty (inside)", "misplaced_relation", 2),
         ("x\n\ty (cell)", "misplaced_relation", 2),

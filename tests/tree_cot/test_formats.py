@@ -248,6 +248,14 @@ def test_prose_and_fences_around_a_tree_are_left_out(before: str, after: str, tr
 
 
 @all_formats
+def test_a_byte_order_mark_is_a_flaw_and_no_symbol(tree_format: TreeFormat) -> None:
+    text = tree_format.dumps(EXAMPLES[0])
+    reading = read(f"\ufeff{text}", format=tree_format)
+    assert (reading.latex, reading.complete) == (tree_format.loads(text), True)
+    assert [flaw.code for flaw in reading.flaws] == ["byte_order_mark"]
+
+
+@all_formats
 def test_windows_line_ends_are_a_flaw_at_most(tree_format: TreeFormat) -> None:
     for latex in EXAMPLES:
         text = tree_format.dumps(latex)

@@ -155,3 +155,9 @@ def test_closers_without_openers_are_no_problem_of_ours(closers: str) -> None:
     assert read(text, format="json").latex == "x"
     with pytest.raises(FormatError):
         JSON.loads(text)
+
+
+def test_a_bare_list_of_nodes_is_told_what_goes_around_it() -> None:
+    with pytest.raises(FormatError, match=r'expected the brackets of {"nodes": .* got \'\[\' where none') as caught:
+        JSON.loads('[{"id": 1, "symbol": "x", "parent": 0, "relation": "inside"}]')
+    assert (caught.value.code, caught.value.line) == ("bad_nesting", 1)

@@ -71,7 +71,7 @@ def is_in_order(symbols: list[str], tokens: list[str]) -> bool:
         # Lines with several symbols, and with what does not show
         ("x\na + b (right)", "x a + b", ["malformed_line 2"]),
         ("x\n\t2 (s\x00up)\ufeff", "x ^ { 2 }", ["control_character 2"]),
-        ("x\r\n\t2 (sup)\r\ny (right)\r\n", "x ^ { 2 } y", ["line_end 1"]),
+        ("x\r\n\t2 (sup)\r\ny (right)\r\n", "x ^ { 2 } y", ["carriage_return 1"]),
         # Environments
         ("\\begin", r"\begin {matrix} \end {matrix}", ["missing_name 1", "missing_end 1"]),
         ("\\begin\n\ta (begin_cases)", r"\begin {cases} a \end {cases}", ["missing_end 1"]),

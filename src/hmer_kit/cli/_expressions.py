@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from codecs import BOM_UTF8
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -113,12 +114,11 @@ def _expressions(arguments: Sequence[str]) -> Iterator[Expression]:
 
 
 def input_lines() -> Iterator[bytes]:
-    """Yield the lines of standard input, each as it comes, with its end."""
+    """Yield the lines of standard input, each as it comes, with its end; a byte order mark before them is left out."""
     stream: BinaryIO | None = getattr(sys.stdin, "buffer", None)
-    if stream is None:
-        yield from map(raw_bytes, sys.stdin or ())
-        return
-    yield from iter(stream.readline, b"")
+    lines = map(raw_bytes, sys.stdin or ()) if stream is None else iter(stream.readline, b"")
+    for number, line in enumerate(lines):
+        yield line if number else line.removeprefix(BOM_UTF8)
 
 
 def raw_bytes(text: str) -> bytes:

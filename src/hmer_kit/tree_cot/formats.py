@@ -5,21 +5,21 @@ from __future__ import annotations
 from difflib import get_close_matches
 from itertools import zip_longest
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from typing import TYPE_CHECKING
 
 from hmer_kit.exceptions import InputError, LatexError
 from hmer_kit.tree_cot._rows.text import split_lines
 from hmer_kit.tree_cot.base import TreeFormat
-from hmer_kit.tree_cot.corrected import CORRECTED
+from hmer_kit.tree_cot.corrected import CORRECTED, CorrectedFormat
 from hmer_kit.tree_cot.gtd import GTD
 from hmer_kit.tree_cot.json_nodes import JSON
-from hmer_kit.tree_cot.released import RELEASED
+from hmer_kit.tree_cot.released import RELEASED, ReleasedFormat
 from hmer_kit.tree_cot.sexpr import SEXPR
 from hmer_kit.tree_cot.symlg import SYMLG
 from hmer_kit.tree_cot.tdv2 import TDV2
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from hmer_kit.tree_cot.base import Reading
 
@@ -29,13 +29,6 @@ _ALL: tuple[TreeFormat, ...] = (RELEASED, CORRECTED, GTD, TDV2, SYMLG, SEXPR, JS
 FORMATS: Mapping[str, TreeFormat] = MappingProxyType({each.name: each for each in _ALL})
 """Every format by its name."""
 _MEMBERS = ("name", "fidelity", "dumps", "loads", "reader")
-
-
-@runtime_checkable
-class _LineFormat(Protocol):
-    """A format that can write its lines one by one, so that comparing may stop early."""
-
-    def lines(self, latex: str) -> Iterable[str]: ...
 
 
 def get_format(format: str | TreeFormat) -> TreeFormat:  # noqa: A002 - what the functions below call it
@@ -133,7 +126,7 @@ def read(text: str, *, format: str | TreeFormat = "released") -> Reading:  # noq
 def is_tree_of(text: str, latex: str, *, format: str | TreeFormat = "released") -> bool:  # noqa: A002
     r"""Return whether ``text`` is ``dumps(latex)``; False if ``latex`` has no tree.
 
-    Where the format writes line by line, the tree is made up to the first difference only, so a short text never costs
+    For the two formats with tabs the tree is made up to the first difference only, so a short text never costs
     the work of a long one. Newlines at the end are left out of account.
 
     Args:
@@ -151,7 +144,11 @@ def is_tree_of(text: str, latex: str, *, format: str | TreeFormat = "released") 
     found = get_format(format)
     lines = split_lines(text)
     try:
-        right = found.lines(latex) if isinstance(found, _LineFormat) else split_lines(found.dumps(latex))
+        right = (
+            found.lines(latex)
+            if isinstance(found, ReleasedFormat | CorrectedFormat)
+            else split_lines(found.dumps(latex))
+        )
         return all(ours == theirs for ours, theirs in zip_longest(lines, right))
     except LatexError:
         return False

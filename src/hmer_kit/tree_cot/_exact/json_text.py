@@ -18,6 +18,7 @@ VERSION: Final = 1
 
 _NESTING: Final = "{[{["
 """The brackets around a token: the document, its nodes, a node, its tokens."""
+_BRACKETS: Final = 'the brackets of {"nodes": [{...}, ...]} and lists of tokens in a node'
 _LONGEST_NUMBER: Final = 15
 _SIGN = re.compile(r'"(?:[^"\\\n]|\\.)*(?:"|$)|[{}\[\]]', re.MULTILINE)
 _TAKEN: Final = "took every node that is whole"
@@ -55,7 +56,8 @@ def pieces_of(text: str, problems: Problems) -> list[Piece]:
     scan = _scan(text)
     nodes: list[Any] | None = None
     if scan.misplaced >= 0:
-        _report(text, scan.misplaced, problems, "bad_nesting", expected="nodes without a deeper bracket", got="one")
+        got = f"'{text[scan.misplaced]}' where none of its kind can be"
+        _report(text, scan.misplaced, problems, "bad_nesting", expected=_BRACKETS, got=got)
     elif scan.is_open:
         at = len(text.rstrip()) - 1
         _report(text, at, problems, "cut_document", expected="]} at the end", got="the end of the text", at_end=True)

@@ -17,6 +17,7 @@ from hmer_kit.tree_cot._rows.mending import (
     nearest,
     without_controls,
 )
+from hmer_kit.tree_cot._rows.problems import without_mark
 from hmer_kit.tree_cot._rows.rows import START
 
 if TYPE_CHECKING:
@@ -118,6 +119,8 @@ class Outline:
     def line(self, text: str, *, cut: bool = False) -> None:
         """Take the next line; ``cut`` if it may be a part of a line only."""
         self.number += 1
+        if self.number == 1:
+            text = without_mark(text, self.problems)
         if text.endswith("\r"):
             text = self._without_return(text)
         if not text:
@@ -134,7 +137,7 @@ class Outline:
         """Take the line end of Windows off, which is a flaw the first time."""
         if not self.returns:
             self.returns = True
-            self._report("line_end", "lines that end with a newline alone", "a carriage return", "left all out")
+            self._report("carriage_return", "lines that end with a newline alone", "a carriage return", "left all out")
         return text.rstrip("\r")
 
     def _well_formed(self, text: str) -> bool:

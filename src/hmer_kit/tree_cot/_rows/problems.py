@@ -13,8 +13,9 @@ from hmer_kit.tree_cot.base import Flaw, Reading
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["FlawLog", "Problems", "Refusal"]
+__all__ = ["FlawLog", "Problems", "Refusal", "without_mark"]
 
+_BYTE_ORDER_MARK = "\ufeff"
 _LONGEST_REPAIR = 120
 
 
@@ -81,3 +82,12 @@ class FlawLog:
         """Return what was read, with the flaws in the order of the text; nothing at all is not complete."""
         flaws = sorted(self.flaws, key=lambda flaw: flaw.line)
         return Reading(latex, tuple(flaws), complete=bool(latex) and not self.cut)
+
+
+def without_mark(text: str, problems: Problems) -> str:
+    """Return a text without the byte order mark that some editors put before it."""
+    if not text.startswith(_BYTE_ORDER_MARK):
+        return text
+    wanted, got = "the tree at the beginning", "a byte order mark"
+    problems.report("byte_order_mark", line=1, text="\\ufeff", expected=wanted, got=got, done="left it out")
+    return text[1:]

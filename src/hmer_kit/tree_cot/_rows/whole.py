@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hmer_kit.tree_cot._rows.problems import FlawLog
+from hmer_kit.tree_cot._rows.problems import FlawLog, without_mark
 from hmer_kit.tree_cot._rows.text import require_text
 
 if TYPE_CHECKING:
@@ -41,7 +41,8 @@ class WholeReader:
         """Return the best expression of what came so far; reading may go on after it."""
         self._pieces = ["".join(self._pieces)]
         log = FlawLog()
-        return log.reading(self._read(self._pieces[0], log))
+        text = without_mark(self._pieces[0], log)
+        return log.reading(self._read(text, log))
 
 
 def without_carriage_returns(text: str, problems: Problems) -> str:
