@@ -79,6 +79,8 @@ def test_parse_raises_unless_told_otherwise():
         parse("{ a", on_error="raise")
     with pytest.raises(InputError, match="expected on_error 'raise' or 'recover', got 'ignore'"):
         parse("a", on_error="ignore")
+    with pytest.raises(InputError, match="expected on_error"):
+        parse("a", on_error=["recover"])
 
 
 @pytest.mark.parametrize("function", [parse, is_parseable, lambda latex: parse(latex, on_error="recover")])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import pickle
 import time
 
@@ -122,6 +123,11 @@ class TestFiles:
         with pytest.raises(DataError) as caught:
             Vocabulary.from_file(f"{tmp_path}/{name}")
         assert caught.value.code == "unreadable"
+
+    def test_a_pipe_is_not_waited_for(self, tmp_path):
+        os.mkfifo(tmp_path / "pipe")
+        with pytest.raises(DataError, match="no regular file"):
+            Vocabulary.from_file(tmp_path / "pipe")
 
     def test_no_path_at_all(self):
         with pytest.raises(InputError, match="expected the path of a dictionary file, got list"):

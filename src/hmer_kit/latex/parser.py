@@ -129,7 +129,7 @@ def parse(latex: str, *, on_error: Literal["raise", "recover"] = "raise") -> Lay
         >>> fraction.row(Relation.BELOW)[0].symbol
         'b'
     """
-    if on_error not in {"raise", "recover"}:
+    if on_error not in ("raise", "recover"):
         raise InputError(f"expected on_error 'raise' or 'recover', got {on_error!r}")
     source = Source(latex)
     tree = _read(source, recover=on_error == "recover")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import stat
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NoReturn
 
@@ -38,15 +39,24 @@ def read_entries(path: str | PathLike[str]) -> list[str]:
 
 def _read(where: str) -> bytes:
     try:
+        is_file = stat.S_ISREG(Path(where).stat().st_mode)
+    except (OSError, ValueError) as error:
+        raise _unreadable(where, str(error)) from error
+    if not is_file:  # a pipe would let us wait for ever
+        raise _unreadable(where, "it is no regular file")
+    try:
         with Path(where).open("rb") as file:
             data = file.read(_LARGEST + 1)
-    except (OSError, ValueError) as error:
-        message = f"expected a dictionary file, cannot read {where!r:.200}: {error}"
-        raise DataError(message, code="unreadable", path=where) from error
+    except OSError as error:
+        raise _unreadable(where, str(error)) from error
     if len(data) > _LARGEST:
         message = f"expected a dictionary of at most {_LARGEST} bytes, {where} is larger; is it a dictionary?"
         raise DataError(message, code="too_large", path=where)
     return data
+
+
+def _unreadable(where: str, why: str) -> DataError:
+    return DataError(f"expected a dictionary file, cannot read {where!r:.200}: {why}", code="unreadable", path=where)
 
 
 def _decode(data: bytes, where: str) -> str:
