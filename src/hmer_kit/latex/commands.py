@@ -165,7 +165,7 @@ COMMANDS: Final[Mapping[str, Command]] = _MATH_IN_TEXT | _table(
     (Command((_inside,), raw=1), "enclose"),
     (Command((_inside,), raw=2, ink=False), "fcolorbox multicolumn multirow"),
     (_LENGTH, "hspace vspace color label"),
-    (Command(raw=1, ink=False), "cline hhline arraycolsep"),
+    (Command(raw=1, ink=False), "cline hhline"),
     (Command(raw=1), "ref eqref cite url hdotsfor"),
     (Command(raw=1, option=True), "includegraphics"),
     (Command(raw=2, option=True), "rule"),

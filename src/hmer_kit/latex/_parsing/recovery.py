@@ -93,7 +93,7 @@ def unwind(state: State, depth: int) -> None:
     del state.stack[depth + 1 :]
     for at, frame in enumerate(frames):
         state.stack.append(frame)
-        if isinstance(frame, Row) and may_close_early(frame):
+        if isinstance(frame, Row) and len(frame.row) > frame.start and may_close_early(frame):
             close_early(state, frame, Inner(frames, at + 1))
     while len(state.stack) > depth + 1:
         top = state.stack[-1]

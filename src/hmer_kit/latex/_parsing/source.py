@@ -99,8 +99,9 @@ class Source:
         self, problem: Problem, position: int, *, done: str, removed: tuple[str, ...], inserted: tuple[str, ...]
     ) -> Repair:
         """Return the record of a repair: what was wrong, and what was done at a position."""
-        start, end = self.span(position, min(position + 1, len(self.texts)))
-        message = f"expected {problem.expected}, got {self.name(position)}; {done}"
+        at_end = position == len(self.texts)
+        start, end = (len(self.latex),) * 2 if at_end else self.spans[position]
+        message = f"expected {problem.expected}, got {INPUT if at_end else self.name(position)}; {done}"
         return Repair(problem.code, position, start, end, message, removed, inserted)
 
     def unclosed(self, row: Row) -> Problem:
