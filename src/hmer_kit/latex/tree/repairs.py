@@ -19,7 +19,8 @@ class Repair:
     code: str
     """What was wrong; the codes of ``LatexError``."""
     position: int
-    """Index of the token that it was found at; the number of tokens at the end of the input."""
+    """Index of the first token that was left out, or of the token before which others were put in; the number of
+    tokens at the end of the input. The message says where the fault was seen."""
     start: int
     """First character of that token."""
     end: int
