@@ -40,7 +40,7 @@ from hmer_kit.tree_cot import FORMATS, dumps
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-ROUNDS, EXPRESSIONS = 11, 4000
+ROUNDS, EXPRESSIONS = 7, 1500
 QUICK_ROUNDS, QUICK_EXPRESSIONS = 3, 60
 TARGETS = {"released: dumps": 1.5, "parse": 0.8, "parse + networkx": 0.4}
 
