@@ -134,7 +134,7 @@ COMMANDS: Final[Mapping[str, Command]] = _MATH_IN_TEXT | _table(
     (_ACCENT, "overgroup overlinesegment overleftharpoon overrightharpoon undergroup underlinesegment underarc"),
     (_ACCENT, "' ` ^ ~ = . \" u c r v H"),
     (_ACCENT, "underline underrightarrow underleftarrow underleftrightarrow underparen underbar utilde"),
-    (_ACCENT, "boxed fbox cancel bcancel xcancel sout textcircled pmod pod mod bra ket braket Bra Ket Braket"),
+    (_ACCENT, "boxed fbox cancel bcancel xcancel sout textcircled pmod pod bra ket braket Bra Ket Braket"),
     (_ACCENT, "Set phase angl vcenter longdiv lefteqn"),
     (Command((_inside,), star=True), "tag"),
     (_BRACE, "overbrace underbrace overbracket underbracket"),
