@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import time
 import traceback
@@ -20,6 +21,7 @@ SECONDS_AN_INPUT = 4.0
 """CPU time that one claim about one input may take, with the fuzzer's own watching."""
 REDUCING_SECONDS = 15.0
 LINES_SHOWN = 8
+PIECES = [re.compile(pattern, re.DOTALL) for pattern in (r"[^\n]*\n|[^\n]+", r"\s*\S+|\s+", r".")]
 
 
 class TooSlowError(BaseException):
@@ -85,18 +87,24 @@ def tried(claim: Claim, text: str) -> BaseException | None:
 
 
 def reduced(text: str, is_broken: Callable[[str], bool]) -> str:
-    """Return a text that breaks in the same way and from which nothing can be left out, as far as time allows."""
+    """Return a text that breaks in the same way and from which nothing can be left out, as far as time allows.
+
+    Lines are left out first, then words, then characters: half of them, a quarter, and so on.
+    """
     end = time.monotonic() + REDUCING_SECONDS
-    size = (len(text) + 1) // 2
-    while size:
-        at = 0
-        while at < len(text) and time.monotonic() < end:
-            smaller = text[:at] + text[at + size :]
-            if is_broken(smaller):
-                text = smaller
-            else:
-                at += size
-        size //= 2
+    for pieces_of in PIECES:
+        pieces = pieces_of.findall(text)
+        size = (len(pieces) + 1) // 2
+        while size:
+            at = 0
+            while at < len(pieces) and time.monotonic() < end:
+                fewer = pieces[:at] + pieces[at + size :]
+                if is_broken("".join(fewer)):
+                    pieces = fewer
+                else:
+                    at += size
+            size //= 2
+        text = "".join(pieces)
     return text
 
 

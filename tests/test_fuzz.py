@@ -40,6 +40,13 @@ def test_a_failure_is_made_small_and_kept_once(harness):
     assert hunt.tried == 3
 
 
+def test_lines_words_and_characters_are_left_out(harness):
+    text = "one\n\ttwo (right)\nthree 7\n\n four" * 30
+    small = harness["_hunt"].reduced(text, lambda smaller: smaller.count("7") > 1 and "\tt" in smaller)
+    assert sorted(small) == sorted("\tt77")
+    assert harness["_hunt"].reduced(text, lambda smaller: smaller == text) == text
+
+
 def test_any_exception_breaks_a_claim_and_each_place_counts_for_itself(harness):
     def fragile(text: str) -> None:
         return json.loads("{") if "a" in text else text[1000] if "b" in text else None
