@@ -39,7 +39,7 @@ from hmer_kit.latex.kinds import Relation
 from hmer_kit.tree_cot._chain.chain import Dialect, links_of
 from hmer_kit.tree_cot._chain.lines import Shape, record_of
 from hmer_kit.tree_cot._chain.reader import ChainReader
-from hmer_kit.tree_cot._rows.problems import Refusal
+from hmer_kit.tree_cot._rows.problems import Refusal, report_empty
 from hmer_kit.tree_cot._rows.text import require_text, split_lines
 from hmer_kit.tree_cot._rows.whole import WholeReader, without_carriage_returns
 from hmer_kit.tree_cot.base import Fidelity
@@ -160,8 +160,7 @@ def _read(text: str, problems: Problems) -> str:
             chain.read(record._replace(symbol=_unquoted(record.symbol), parent=_unquoted(record.parent)))
     latex = chain.finish()
     if not latex:
-        expected, done = "a tree, one symbol a line", "gave an empty expression"
-        problems.report("empty", line=1, text="", expected=expected, got="no symbol", done=done)
+        report_empty(problems)
     return latex
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hmer_kit.tree_cot._outline.outline import Outline
-from hmer_kit.tree_cot._rows.problems import FlawLog
+from hmer_kit.tree_cot._rows.problems import FlawLog, report_empty
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -49,6 +49,5 @@ class OutlineSink:
         log = self._log.copy()
         rows = self._outline.rows
         if not rows:
-            expected, done = "a tree, one symbol a line", "gave an empty expression"
-            log.report("empty", line=1, text="", expected=expected, got="no symbol", done=done)
+            report_empty(log)
         return log.reading(self._latex_of(rows, log))

@@ -13,7 +13,7 @@ from hmer_kit.tree_cot.base import Flaw, Reading
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["FlawLog", "Problems", "Refusal", "without_mark"]
+__all__ = ["FlawLog", "Problems", "Refusal", "report_empty", "without_mark"]
 
 _BYTE_ORDER_MARK = "\ufeff"
 _LONGEST_REPAIR = 120
@@ -91,3 +91,9 @@ def without_mark(text: str, problems: Problems) -> str:
     wanted, got = "the tree at the beginning", "a byte order mark"
     problems.report("byte_order_mark", line=1, text="\\ufeff", expected=wanted, got=got, done="left it out")
     return text[1:]
+
+
+def report_empty(problems: Problems) -> None:
+    """Report that a text with one symbol a line holds none."""
+    expected, done = "a tree, one symbol a line", "gave an empty expression"
+    problems.report("empty", line=1, text="", expected=expected, got="no symbol", done=done)
