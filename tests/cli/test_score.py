@@ -34,7 +34,7 @@ def test_the_table_prints_the_published_figures(real_data, capsys, row):
     assert first["samples"] == str(n)
     labels = ["edit score", "BLEU-4", 'released "CER"', "exact", "<=1", "<=2", "<=3"]
     assert [first[label] for label in labels] == [f"{figure:.4f}" for figure in figures]
-    assert any(line.startswith("tokens:split|") and f"|n:{n}|" in line for line in lines)
+    assert any(line.startswith("released/1|") and f"|n:{n}|" in line for line in lines)
 
 
 @pytest.mark.real_data
@@ -124,11 +124,11 @@ def test_many_skips_are_named_up_to_twenty_and_then_counted(tmp_path, capsys):
     assert "and 5 more" in said
 
 
-def test_the_latex_tokenizer_reads_tight_latex(tmp_path, capsys):
+def test_the_exact_protocol_reads_tight_latex(tmp_path, capsys):
     file = write(tmp_path / "tight.json", [{"gt": r"\frac { a } { b }", "pred": r"\frac{a}{b}", "img_id": "a"}])
     rates = []
-    for tokenizer in ("split", "latex"):
-        assert main(["score", "--json", "--tokenizer", tokenizer, file]) == 0
+    for protocol in ("released", "exact"):
+        assert main(["score", "--json", "--protocol", protocol, file]) == 0
         rates.append(json.loads(capsys.readouterr().out)["expression_rate"]["0"])
     assert rates == [0.0, 1.0]
 

@@ -137,7 +137,7 @@ def test_state_dict_restores_the_counts(make) -> None:
 
 def test_collection_keeps_options_apart_after_a_first_batch_without_errors() -> None:
     metrics = MetricCollection(
-        {"exact": ExpressionRate(), "near": ExpressionRate(1), "latex": ExpressionRate(tokenizer="latex")}
+        {"exact": ExpressionRate(), "near": ExpressionRate(1), "latex": ExpressionRate(protocol="exact")}
     )
     metrics.update(["x"], ["x"])
     metrics.update(["x + y", "x+y"], ["x - y", "x + y"])
@@ -160,8 +160,8 @@ def test_collection_of_all_takes_keywords_and_forward() -> None:
     )
 
 
-def test_latex_tokenizer_reads_tight_latex() -> None:
-    assert ExpressionRate(tokenizer="latex")([r"\frac{1}{2}"], [r"\frac { 1 } { 2 }"]) == 1
+def test_the_exact_protocol_reads_tight_latex() -> None:
+    assert ExpressionRate(protocol="exact")([r"\frac{1}{2}"], [r"\frac { 1 } { 2 }"]) == 1
 
 
 @pytest.mark.parametrize("n_gram", [1, 2, 3, 5])
@@ -214,7 +214,7 @@ def test_bad_batches_are_named_and_change_nothing(make, preds, target, message: 
     [
         (lambda: ExpressionRate(-1), "tolerance as a number"),
         (lambda: BLEU(0), "n_gram as a positive integer"),
-        (lambda: EditScore(tokenizer="bpe"), "one of split, latex, got 'bpe'"),
+        (lambda: EditScore(protocol="bpe"), "a protocol out of released, .*, got 'bpe'"),
     ],
 )
 def test_bad_options_are_named(make, message: str) -> None:

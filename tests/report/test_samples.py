@@ -46,7 +46,7 @@ def test_texts_are_joined_by_single_blanks_as_they_were_aligned():
 
 
 def test_tight_latex_is_marked_on_the_tokens_that_were_scored():
-    result = score(["x^{2}"], ["x^{3}"], ids=["a"], tokenizer="latex")
+    result = score(["x^{2}"], ["x^{3}"], ids=["a"], protocol="exact")
     [row] = sample_payload(samples_from_scores(result))[0]["samples"]
     assert (row["reference"], row["prediction"], row["edits"]) == ("x ^ { 3 }", "x ^ { 2 }", "===s=")
     assert row["distance"] == 1

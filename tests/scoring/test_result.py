@@ -34,7 +34,7 @@ def test_without_runaways_is_the_score_of_the_rest(looping: ScoreResult) -> None
 
 def test_signature_names_the_protocol() -> None:
     version = hmer_kit.__version__
-    assert score(["x"], ["x"]).signature == f"tokens:split|norm:exact|tol:0-3|bleu:4-method4|n:1|v:{version}"
+    assert score(["x"], ["x"]).signature == f"released/1|unit:token edits|n:1|v:{version}"
 
 
 def test_signature_tells_a_selection(looping: ScoreResult) -> None:
@@ -43,7 +43,7 @@ def test_signature_tells_a_selection(looping: ScoreResult) -> None:
 
 
 def test_rows_of_a_result_make_a_result(looping: ScoreResult) -> None:
-    part = ScoreResult(looping.samples[:1], tokenizer=looping.tokenizer, selection="first")
+    part = ScoreResult(looping.samples[:1], protocol=looping.protocol, selection="first")
     assert (part.n, part.expression_rate(), part.edit_score) == (1, 1.0, 1.0)
     assert "samples:first" in part.signature
 

@@ -24,7 +24,7 @@ _EPILOG = """examples:
   hmer-kit score predictions.json
   hmer-kit score --references crohme/test2014 predictions.json
   hmer-kit score --json *_pred.json > scores.jsonl
-  hmer-kit score --on-bad skip --tokenizer latex predictions.json
+  hmer-kit score --on-bad skip --protocol same_ink predictions.json
 
 a whole test set:
   Without --references the samples are those of the prediction file, so one that the recognizer gave no answer to
@@ -90,10 +90,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="what to do about a bad record: give the file up (default), or leave the record out and name it",
     )
     parser.add_argument(
-        "--tokenizer",
-        choices=("split", "latex"),
-        default="split",
-        help="split: at blanks, as published scores do (default); latex: read tight LaTeX too",
+        "--protocol",
+        choices=("released", "exact", "same_ink", "loose", "label_graph", "characters"),
+        default="released",
+        help="what counts as an error; released: token edits between blanks, as published scores do (default)",
     )
 
 
@@ -106,7 +106,7 @@ def run(args: argparse.Namespace) -> int:
         >>> with tempfile.TemporaryDirectory() as folder:
         ...     file = Path(folder, "pred.json")
         ...     _ = file.write_text(json.dumps([{"gt": "x", "pred": "x", "img_id": "a"}]), encoding="utf-8")
-        ...     options = {"json": False, "references": None, "on_bad": "raise", "tokenizer": "split"}
+        ...     options = {"json": False, "references": None, "on_bad": "raise", "protocol": "released"}
         ...     run(argparse.Namespace(files=[str(file)], **options))  # doctest: +ELLIPSIS
         /...pred.json
         samples ... 1
@@ -161,7 +161,7 @@ def _score(file: str, args: argparse.Namespace, references: list[Record] | None)
         [prediction for _, prediction in answered],
         [record.reference for record, _ in answered],
         ids=[record.id for record, _ in answered],
-        tokenizer=args.tokenizer,
+        protocol=args.protocol,
     ).with_missing([record.reference for record in absent], ids=[record.id for record in absent])
     return _Scored(result, read=len(read.records), skipped=read.skipped, joined=joined)
 

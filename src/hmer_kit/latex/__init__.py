@@ -13,13 +13,21 @@ What is written is what was read; whatever rewrites an expression is a step of i
 - ``spelling``: one spelling for each layout, one label for each node; ``spacing``: blanks for readers and for models;
 - ``normalization``: one spelling for what is the same, in named degrees, rule by rule; ``aliases``: data for it and for
   ``dialects``, from the spelling of one data set to that of another; ``vocabulary``: what a model can write;
-- ``comparison``: same layout, same structure; ``complexity``: depth, nesting level, structures;
+- ``comparison``: same layout, same structure, label graphs; ``complexity``: depth, nesting level, structures;
 - ``graph``: to networkx and back; ``drawing``: as text and SVG; ``algebra``: to sympy, equal or not.
 """
 
 from hmer_kit.latex.algebra import AlgebraWorker, Equivalence, EquivalenceResult, equivalent, to_sympy
 from hmer_kit.latex.aliases import COMMAND_ALIASES, DELIMITER_ALIASES, SIZE_VARIANTS, SYMBOL_ALIASES
-from hmer_kit.latex.comparison import TreeKey, layout_key, same_layout, same_structure, structure_key
+from hmer_kit.latex.comparison import (
+    LabelGraph,
+    TreeKey,
+    label_graph,
+    layout_key,
+    same_layout,
+    same_structure,
+    structure_key,
+)
 from hmer_kit.latex.complexity import (
     ALL_RELATIONS,
     ROOTS,
@@ -80,6 +88,7 @@ __all__ = [
     "Equivalence",
     "EquivalenceResult",
     "Kind",
+    "LabelGraph",
     "LayoutNode",
     "LayoutTree",
     "Normalized",
@@ -107,6 +116,7 @@ __all__ = [
     "get_profile",
     "is_parseable",
     "label",
+    "label_graph",
     "layout_key",
     "nesting_level",
     "node_of",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from hmer_kit.alignment import EditOp, align, is_runaway
 from hmer_kit.report._pictures import PictureBook
-from hmer_kit.scoring import token_pairs
+from hmer_kit.scoring import SampleScore, check_pairs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -57,7 +57,9 @@ def json_for_script(value: object) -> str:
 
 
 def _row(sample: ReportSample, book: PictureBook) -> dict[str, Any]:
-    [(predicted, expected)] = token_pairs([sample.prediction or ""], [sample.reference], tokenizer=sample.tokenizer)
+    check_pairs([sample.prediction or ""], [sample.reference], ids=[sample.id])
+    scored = SampleScore(sample.prediction or "", sample.reference, protocol=sample.protocol)
+    predicted, expected = scored.tokens
     row: dict[str, Any] = {
         "id": sample.id,
         "task": sample.task,

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from hmer_kit.data import ImageSource
     from hmer_kit.error_mining import ConfusionTable
-    from hmer_kit.scoring import ScoreResult, Tokenizer
+    from hmer_kit.scoring import ScoreResult, ScoringProtocol
 
 __all__ = ["CurvePoint", "ReportData", "ReportSample", "samples_from_scores"]
 
@@ -66,15 +66,15 @@ class ReportSample:
     prediction: str | None
     """What was read from the response; None where nothing could be read."""
     distance: int | None = None
-    """Token edits between the two, as scored; None where there is no prediction."""
+    """Errors between the two, as scored; None where there is no prediction."""
     task: str = "vanilla"
     """Name of the task."""
     response: str | None = None
     """Raw text of the model, if it says more than the prediction."""
     image: ImageSource | Image.Image | None = None
     """The picture, or where it comes from."""
-    tokenizer: Tokenizer = "split"
-    """How it was cut into tokens for ``distance``; its edits are marked on the same tokens."""
+    protocol: str | ScoringProtocol = "released"
+    """How it was scored; its edits are marked on the tokens that were compared."""
 
     @property
     def is_right(self) -> bool:
@@ -158,7 +158,7 @@ def samples_from_scores(
             task=task,
             response=responses.get(row.id),
             image=images.get(row.id),
-            tokenizer=result.tokenizer,
+            protocol=result.protocol,
         )
         for row in result.samples
     ]

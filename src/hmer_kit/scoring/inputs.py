@@ -1,52 +1,12 @@
-"""What every score does first: check the pairs and cut them into tokens."""
+"""What every score does first: look at what it was given."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from types import MappingProxyType
-from typing import Literal, TypeAlias, get_args
+from collections.abc import Sequence
 
 from hmer_kit.exceptions import InputError
-from hmer_kit.latex import tokenize
 
-__all__ = ["TokenPair", "Tokenizer", "check_pairs", "check_tokenizer", "check_tolerance", "token_pairs"]
-
-Tokenizer: TypeAlias = Literal["split", "latex"]
-"""``"split"`` is ``str.split``, as in the released script; ``"latex"`` reads tight and blank-separated LaTeX alike."""
-
-TokenPair: TypeAlias = tuple[list[str], list[str]]
-"""Tokens of a prediction and of its reference. Equal strings share one list: do not change it."""
-
-_TOKENIZERS: Mapping[str, Callable[[str], list[str]]] = MappingProxyType({"split": str.split, "latex": tokenize})
-
-
-def token_pairs(preds: Sequence[str], target: Sequence[str], *, tokenizer: Tokenizer = "split") -> list[TokenPair]:
-    r"""Cut predictions and references into tokens, pair by pair.
-
-    Args:
-        preds: Predictions.
-        target: References, one for each prediction.
-        tokenizer: How a string is cut.
-
-    Returns:
-        One pair of token lists for each sample.
-
-    Raises:
-        InputError: If the lengths differ, something is no string, or the tokenizer is unknown.
-
-    Examples:
-        >>> token_pairs(["x ^ 2"], ["x ^ { 2 }"])
-        [(['x', '^', '2'], ['x', '^', '{', '2', '}'])]
-        >>> token_pairs(["x^2"], [r"\pi"], tokenizer="latex")
-        [(['x', '^', '2'], ['\\pi'])]
-    """
-    check_pairs(preds, target)
-    cut = _TOKENIZERS[check_tokenizer(tokenizer)]
-    pairs: list[TokenPair] = []
-    for prediction, reference in zip(preds, target, strict=True):
-        tokens = cut(reference)
-        pairs.append((tokens if prediction == reference else cut(prediction), tokens))
-    return pairs
+__all__ = ["check_pairs", "check_tolerance"]
 
 
 def check_pairs(preds: Sequence[str], target: Sequence[str], *, ids: Sequence[str] | None = None) -> None:
@@ -78,10 +38,10 @@ def check_pairs(preds: Sequence[str], target: Sequence[str], *, ids: Sequence[st
 
 
 def check_tolerance(tolerance: int) -> int:
-    """Return the tolerance if it is a count of token edits, 0 or more.
+    """Return the tolerance if it is a count of errors, 0 or more.
 
     Args:
-        tolerance: Token edits that are forgiven.
+        tolerance: Errors that are forgiven.
 
     Returns:
         The same number.
@@ -94,29 +54,8 @@ def check_tolerance(tolerance: int) -> int:
         2
     """
     if not isinstance(tolerance, int) or isinstance(tolerance, bool) or tolerance < 0:
-        raise InputError(f"expected tolerance as a number of token edits, 0 or more, got {tolerance!r}")
+        raise InputError(f"expected tolerance as a number of errors, 0 or more, got {tolerance!r}")
     return tolerance
-
-
-def check_tokenizer(tokenizer: Tokenizer) -> Tokenizer:
-    """Return the name of the tokenizer if there is such a one.
-
-    Args:
-        tokenizer: Name of a tokenizer.
-
-    Returns:
-        The same name.
-
-    Raises:
-        InputError: If the name is unknown.
-
-    Examples:
-        >>> check_tokenizer("split")
-        'split'
-    """
-    if tokenizer not in get_args(Tokenizer):
-        raise InputError(f"expected tokenizer to be one of {', '.join(_TOKENIZERS)}, got {tokenizer!r}")
-    return tokenizer
 
 
 def _check_sequence(items: object, *, name: str) -> None:

@@ -1,28 +1,35 @@
-"""One rich result: rows in, every rate a thin view on them."""
+"""One rich result: samples in, every number a thin view on their counts."""
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from hmer_kit import __version__
 from hmer_kit.exceptions import InputError
 from hmer_kit.scoring._table import format_table
-from hmer_kit.scoring.inputs import check_pairs, check_tolerance, token_pairs
-from hmer_kit.scoring.ngrams import bleu_from_counts, sum_counts
-from hmer_kit.scoring.samples import score_sample
+from hmer_kit.scoring.inputs import check_pairs
+from hmer_kit.scoring.measures.bleu import BLEU_4
+from hmer_kit.scoring.measures.edits import (
+    EDIT_SCORE,
+    RELEASED_CER,
+    REPORTED_TOLERANCES,
+    TOKEN_ERROR_RATE,
+    expression_rate_measure,
+)
+from hmer_kit.scoring.measures.measure import sum_rows
+from hmer_kit.scoring.measures.table import MEASURES, get_measure
+from hmer_kit.scoring.protocols.table import get_protocol
+from hmer_kit.scoring.samples import SampleScore
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
-    from hmer_kit.scoring.inputs import Tokenizer
-    from hmer_kit.scoring.samples import SampleScore
+    from hmer_kit.scoring.measures.measure import Counts, Measure
+    from hmer_kit.scoring.protocols.protocol import ScoringProtocol
 
-__all__ = ["REPORTED_TOLERANCES", "ScoreResult", "error_rate"]
-
-REPORTED_TOLERANCES = (0, 1, 2, 3)
-"""Tolerances that papers print, and that tables and dictionaries hold."""
+__all__ = ["ScoreResult", "signature_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +38,6 @@ class ScoreResult:
 
     Every rate is a fraction, 0..1 unless it says otherwise, and is divided out of integer counts when it is asked for.
     A result without samples has no rates: each is ``nan``, ``None`` in ``to_dict`` and ``n/a`` in ``table``.
-    To score a subset, make a new result of some of the rows.
 
     Examples:
         >>> from hmer_kit import scoring
@@ -42,10 +48,11 @@ class ScoreResult:
 
     samples: tuple[SampleScore, ...]
     """One row for each prediction, in the order given."""
-    tokenizer: Tokenizer = "split"
-    """How strings were cut into tokens."""
+    protocol: ScoringProtocol = field(default_factory=get_protocol)
+    """What counted as an error."""
     selection: str = "all"
     """Which samples of the set these are; part of the signature."""
+    _rows: dict[str, list[Counts]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def n(self) -> int:
@@ -68,13 +75,13 @@ class ScoreResult:
 
     @property
     def edit_score(self) -> float:
-        """Mean over the samples of ``1 - distance / tokens of the longer one``."""
-        return _mean([sample.edit_score for sample in self.samples])
+        """Mean over the samples of ``1 - distance / units of the longer one``, to nine digits."""
+        return self.rate(EDIT_SCORE)
 
     @property
     def token_error_rate(self) -> float:
         """Token edits over tokens of the references; may exceed 1, see ``error_rate``."""
-        return self._errors_per(sum(sample.reference_length for sample in self.samples))
+        return self.rate(TOKEN_ERROR_RATE)
 
     @property
     def released_cer(self) -> float:
@@ -83,33 +90,26 @@ class ScoreResult:
         The released script prints this as "Character Error Rate". It is neither a character nor a token error rate: the
         edits are of tokens, the units below them characters. It stands here to compare with published numbers.
         """
-        return self._errors_per(sum(sample.reference_characters for sample in self.samples))
+        return self.rate(RELEASED_CER)
 
     @property
     def bleu(self) -> float:
-        """Corpus BLEU-4 as the released script has it from nltk, see ``hmer_kit.scoring.ngrams``."""
-        return bleu_from_counts(sum_counts(sample.ngrams for sample in self.samples))
+        """Corpus BLEU-4 as the released script has it from nltk, see ``hmer_kit.scoring.measures.ngrams``."""
+        return self.rate(BLEU_4)
 
     @property
     def signature(self) -> str:
-        """How the numbers came about: tokenizer, normalization, tolerances, BLEU, numbers of samples, version.
-
-        ``norm:exact`` says that tokens are compared as they stand, without normalization.
-        """
-        absent = f"|missing:{len(self.missing)}" if self.missing else ""
-        selected = "" if self.selection == "all" else f"|samples:{self.selection}"
-        tolerances = f"{REPORTED_TOLERANCES[0]}-{REPORTED_TOLERANCES[-1]}"
-        protocol = f"tokens:{self.tokenizer}|norm:exact|tol:{tolerances}|bleu:4-method4"
-        return f"{protocol}|n:{self.n}{absent}{selected}|v:{__version__}"
+        """How the numbers came about: protocol, unit of an error, numbers of samples, version of hmer_kit."""
+        return signature_of(self.protocol, n=self.n, missing=len(self.missing), selection=self.selection)
 
     def expression_rate(self, tolerance: int = 0) -> float:
-        """Return the share of predictions with at most that many token edits.
+        """Return the share of predictions with at most that many errors.
 
-        An empty prediction passes a tolerance of 3 where the reference has 3 tokens or fewer. Some papers mean other
-        units by "<= 1": LgEval counts labels of nodes and edges, jiwer and torchmetrics count characters.
+        Under the protocol ``released`` an empty prediction passes a tolerance of 3 where the reference has 3 tokens or
+        fewer. The unit of an error is that of the protocol.
 
         Args:
-            tolerance: Token edits that are forgiven.
+            tolerance: Errors that are forgiven.
 
         Returns:
             A fraction 0..1; ``nan`` without samples.
@@ -117,9 +117,74 @@ class ScoreResult:
         Raises:
             InputError: If the tolerance is negative or no integer.
         """
-        check_tolerance(tolerance)
-        within = sum(sample.is_within(tolerance) for sample in self.samples)
-        return within / self.n if self.n else math.nan
+        return self.rate(expression_rate_measure(tolerance))
+
+    def rate(self, measure: str | Measure) -> float:
+        """Return one number.
+
+        Args:
+            measure: A measure or its name, see ``MEASURES``.
+
+        Returns:
+            The rate of the sums of its counts; ``nan`` without samples.
+
+        Raises:
+            InputError: There is no such measure.
+        """
+        chosen = get_measure(measure)
+        return chosen.rate(self.totals(chosen))
+
+    def rates(self, measures: Iterable[str | Measure] = tuple(MEASURES)) -> dict[str, float]:
+        """Return many numbers by their names.
+
+        Args:
+            measures: Measures or their names; all of them by default.
+
+        Raises:
+            InputError: There is no such measure.
+        """
+        return {get_measure(measure).name: self.rate(measure) for measure in measures}
+
+    def counts(self, measure: str | Measure) -> list[Counts]:
+        """Return the counts of each sample that a measure is made of, in order; do not change the list.
+
+        Args:
+            measure: A measure or its name; ``measure.family.columns`` names the counts.
+
+        Raises:
+            InputError: There is no such measure.
+        """
+        family = get_measure(measure).family
+        if family.name not in self._rows:
+            self._rows[family.name] = list(map(family.count, self.samples))
+        return self._rows[family.name]
+
+    def totals(self, measure: str | Measure) -> Counts:
+        """Return the sums of the counts of all samples.
+
+        Args:
+            measure: A measure or its name.
+
+        Raises:
+            InputError: There is no such measure.
+        """
+        chosen = get_measure(measure)
+        return sum_rows(self.counts(chosen), size=len(chosen.family.columns))
+
+    def select(self, wanted: Callable[[SampleScore], bool], *, name: str) -> ScoreResult:
+        """Return the result of some of the samples.
+
+        Args:
+            wanted: Says of a sample whether it is kept.
+            name: Name of the selection, for the signature.
+
+        Examples:
+            >>> from hmer_kit import scoring
+            >>> result = scoring.score(["x", "a + b"], ["x", "a - b"])
+            >>> result.select(lambda row: row.reference_length > 1, name="longer").expression_rate()
+            0.0
+        """
+        return ScoreResult(tuple(filter(wanted, self.samples)), protocol=self.protocol, selection=name)
 
     def with_missing(self, references: Sequence[str], *, ids: Sequence[str]) -> ScoreResult:
         """Return the result with further samples for which there is no prediction.
@@ -148,10 +213,9 @@ class ScoreResult:
         twice = {sample.id for sample in self.samples}.intersection(ids)
         if twice:
             raise InputError(f"expected ids without a prediction, got {min(twice)!r}, which has been scored")
-        pairs = token_pairs([""] * len(references), references, tokenizer=self.tokenizer)
         rows = tuple(
-            replace(score_sample("", reference, tokens=tokens, id=name), missing=True)
-            for reference, tokens, name in zip(references, pairs, ids, strict=True)
+            SampleScore("", reference, protocol=self.protocol, id=name, missing=True)
+            for reference, name in zip(references, ids, strict=True)
         )
         return replace(self, samples=self.samples + rows)
 
@@ -161,8 +225,7 @@ class ScoreResult:
         Returns:
             A result that says so in its signature.
         """
-        kept = tuple(sample for sample in self.samples if not sample.runaway)
-        return ScoreResult(kept, tokenizer=self.tokenizer, selection="without-runaways")
+        return self.select(lambda sample: not sample.runaway, name="without-runaways")
 
     def table(self) -> str:
         """Return the scores as plain text, in the order of the released script, and the signature.
@@ -181,7 +244,7 @@ class ScoreResult:
         return format_table(columns, notes=notes)
 
     def to_dict(self) -> dict[str, object]:
-        """Return all figures at full precision, ready for ``json.dumps``.
+        """Return the figures of the released script at full precision, ready for ``json.dumps``.
 
         Returns:
             ``n``, the rates (``None`` where there is no finite one), ``expression_rate`` by tolerance ``"0"`` to
@@ -197,30 +260,24 @@ class ScoreResult:
             "signature": self.signature,
         }
 
-    def _errors_per(self, units: int) -> float:
-        return error_rate(sum(sample.distance for sample in self.samples), units, n=self.n)
 
-
-def error_rate(errors: int, units: int, *, n: int) -> float:
-    """Divide errors by the units they are counted against, and decide the cases without units.
+def signature_of(protocol: ScoringProtocol, *, n: int, missing: int = 0, selection: str = "all") -> str:
+    """Return what a number is printed with.
 
     Args:
-        errors: Number of edits.
-        units: Tokens or characters of the references.
+        protocol: What counted as an error.
         n: Number of samples.
-
-    Returns:
-        ``errors / units``. If all references are empty: 0.0 without errors, ``inf`` with some. ``nan`` without samples.
+        missing: How many of them have no prediction.
+        selection: Which samples of the set they are.
 
     Examples:
-        >>> error_rate(1, 4, n=1), error_rate(0, 0, n=1), error_rate(2, 0, n=1), error_rate(0, 0, n=0)
-        (0.25, 0.0, inf, nan)
+        >>> from hmer_kit.scoring import get_protocol
+        >>> signature_of(get_protocol("label_graph"), n=986, missing=1)  # doctest: +ELLIPSIS
+        'label_graph/1|unit:labels of symbols and relations|n:986|missing:1|v:...'
     """
-    if units:
-        return errors / units
-    if n == 0:
-        return math.nan
-    return math.inf if errors else 0.0
+    absent = f"|missing:{missing}" if missing else ""
+    selected = "" if selection == "all" else f"|samples:{selection}"
+    return f"{protocol.signature}|unit:{protocol.unit}|n:{n}{absent}{selected}|v:{__version__}"
 
 
 def _figures(result: ScoreResult) -> dict[str, object]:
@@ -232,10 +289,6 @@ def _figures(result: ScoreResult) -> dict[str, object]:
         "expression_rate": {str(k): _finite(result.expression_rate(k)) for k in REPORTED_TOLERANCES},
         "token_error_rate": _finite(result.token_error_rate),
     }
-
-
-def _mean(values: list[float]) -> float:
-    return math.fsum(values) / len(values) if values else math.nan
 
 
 def _finite(rate: float) -> float | None:

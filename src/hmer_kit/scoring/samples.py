@@ -1,53 +1,129 @@
-"""The score of one prediction: integer counts, and nothing that depends on the other samples."""
+"""One prediction beside its reference, and what measures ask of the two: each answer is worked out when first asked."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from hmer_kit.alignment import edit_distance, is_runaway
-from hmer_kit.scoring.ngrams import NgramCounts, count_ngrams
+from rapidfuzz.distance import Levenshtein
+
+from hmer_kit.alignment import is_runaway
+from hmer_kit.scoring.layouts import LayoutComparison, compare_layouts
+from hmer_kit.scoring.protocols.table import get_protocol
 
 if TYPE_CHECKING:
-    from hmer_kit.scoring.inputs import TokenPair
+    from hmer_kit.scoring.protocols.protocol import ScoringProtocol
 
-__all__ = ["SampleScore", "score_sample"]
+__all__ = ["SampleScore"]
 
 
-@dataclass(frozen=True, slots=True)
 class SampleScore:
-    """One row of a score: a prediction, its reference and what was counted in them.
+    """One row of a score: nothing in it depends on the other samples.
+
+    Args:
+        prediction: LaTeX; the empty string is a prediction too.
+        reference: LaTeX.
+        protocol: What counts as an error; a name or a protocol.
+        id: Name of the sample.
+        missing: Whether there is no prediction at all; ``prediction`` is then the empty string.
+
+    Raises:
+        InputError: There is no such protocol.
 
     Examples:
-        >>> row = score_sample("x ^ 2", "x ^ { 2 }", tokens=("x ^ 2".split(), "x ^ { 2 }".split()))
+        >>> row = SampleScore("x ^ 2", "x ^ { 2 }")
         >>> row.distance, row.edit_score
         (2, 0.6)
+        >>> SampleScore("x ^ 2", "x ^ { 2 }", protocol="same_ink").distance
+        0
     """
 
-    id: str
-    """Name of the sample; its number, counted from 0, where none was given."""
-    prediction: str
-    """The prediction as given."""
-    reference: str
-    """The reference as given."""
-    distance: int
-    """Fewest token edits (substitute, insert, delete) between the two."""
-    ngrams: NgramCounts
-    """Counts for BLEU."""
-    runaway: bool
-    """Whether the prediction is no reading but a decoder's runaway, see ``hmer_kit.alignment.is_runaway``."""
-    missing: bool = False
-    """Whether there is no prediction at all; ``prediction`` is then the empty string."""
+    __slots__ = (
+        "_characters",
+        "_distance",
+        "_edits",
+        "_layout",
+        "_tokens",
+        "id",
+        "is_same",
+        "missing",
+        "prediction",
+        "protocol",
+        "reference",
+    )
+
+    def __init__(
+        self,
+        prediction: str,
+        reference: str,
+        *,
+        protocol: str | ScoringProtocol = "released",
+        id: str = "0",  # noqa: A002
+        missing: bool = False,
+    ) -> None:
+        self.prediction = prediction
+        self.reference = reference
+        self.protocol = get_protocol(protocol)
+        self.id = id
+        self.missing = missing
+        self.is_same = prediction == reference
+        self._tokens: tuple[list[str], list[str]] | None = None
+        self._edits: int | None = None
+        self._distance: int | None = None
+        self._characters: tuple[str, str] | None = None
+        self._layout: LayoutComparison | None = None
+
+    @property
+    def tokens(self) -> tuple[list[str], list[str]]:
+        """Tokens of the prediction and of the reference, as the protocol reads them; do not change them."""
+        if self._tokens is None:
+            read = self.protocol.read
+            expected = read(self.reference)
+            self._tokens = (expected if self.is_same else read(self.prediction), expected)
+        return self._tokens
+
+    @property
+    def characters(self) -> tuple[str, str]:
+        """Prediction and reference without blanks."""
+        if self._characters is None:
+            self._characters = "".join(self.prediction.split()), "".join(self.reference.split())
+        return self._characters
+
+    @property
+    def token_edits(self) -> int:
+        """Fewest token edits (substitute, insert, delete) between the two."""
+        if self._edits is None:
+            self._edits = 0 if self.is_same else Levenshtein.distance(*self.tokens)
+        return self._edits
+
+    @property
+    def character_edits(self) -> int:
+        """Fewest edits of characters, blanks left out."""
+        return 0 if self.is_same else Levenshtein.distance(*self.characters)
+
+    @property
+    def layout(self) -> LayoutComparison:
+        """What the two layouts have in common; of the tokens that the protocol reads."""
+        if self._layout is None:
+            predicted, expected = map(" ".join, self.tokens)
+            self._layout = compare_layouts(predicted, expected)
+        return self._layout
+
+    @property
+    def distance(self) -> int:
+        """Errors in the unit of the protocol: token edits but for ``label_graph`` and ``characters``."""
+        if self._distance is None:
+            self._distance = 0 if self.is_same else self.protocol.errors(self)
+        return self._distance
 
     @property
     def prediction_length(self) -> int:
         """Tokens of the prediction."""
-        return self.ngrams.prediction_length
+        return len(self.tokens[0])
 
     @property
     def reference_length(self) -> int:
         """Tokens of the reference."""
-        return self.ngrams.reference_length
+        return len(self.tokens[1])
 
     @property
     def reference_characters(self) -> int:
@@ -55,52 +131,43 @@ class SampleScore:
         return len(self.reference)
 
     @property
+    def runaway(self) -> bool:
+        """Whether the prediction is no reading but a decoder's runaway, see ``hmer_kit.alignment.is_runaway``."""
+        return not self.is_same and is_runaway(*self.tokens)
+
+    @property
     def edit_score(self) -> float:
-        """``1 - distance / tokens of the longer one``, a fraction 0..1.
+        """``1 - distance / units of the longer one``, a fraction 0..1.
 
         1 if both are empty, 0 if one is or there is no prediction.
         """
         if self.missing:
             return 0.0
-        longer = max(self.prediction_length, self.reference_length)
-        return 1 - self.distance / longer if longer else 1.0
+        longer = max(self.protocol.sizes(self))
+        return max(0.0, 1 - self.distance / longer) if longer else 1.0
 
     def is_within(self, tolerance: int) -> bool:
         """Return whether the prediction passes a tolerance; one that is not there passes none.
 
         Args:
-            tolerance: Token edits that are forgiven.
+            tolerance: Errors that are forgiven, in the unit of the protocol.
 
         Examples:
-            >>> score_sample("x", "y", tokens=(["x"], ["y"])).is_within(1)
+            >>> SampleScore("x", "y").is_within(1)
             True
         """
         return not self.missing and self.distance <= tolerance
 
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, SampleScore):
+            return NotImplemented
+        return self._what() == other._what()
 
-def score_sample(prediction: str, reference: str, *, tokens: TokenPair, id: str = "0") -> SampleScore:  # noqa: A002
-    """Count the edits and n-grams of one pair.
+    def __hash__(self) -> int:
+        return hash(self._what())
 
-    Args:
-        prediction: The prediction.
-        reference: The reference.
-        tokens: Tokens of the two.
-        id: Name of the sample.
+    def __repr__(self) -> str:
+        return f"<SampleScore {self.id!r}: {self.distance} {self.protocol.unit}>"
 
-    Returns:
-        One row.
-
-    Examples:
-        >>> score_sample("x", "y", tokens=(["x"], ["y"]), id="514_em_341").distance
-        1
-    """
-    predicted, expected = tokens
-    equal = predicted == expected
-    return SampleScore(
-        id=id,
-        prediction=prediction,
-        reference=reference,
-        distance=0 if equal else edit_distance(predicted, expected),
-        ngrams=count_ngrams(predicted, expected),
-        runaway=not equal and is_runaway(predicted, expected),
-    )
+    def _what(self) -> tuple[object, ...]:
+        return self.id, self.prediction, self.reference, self.missing, self.protocol

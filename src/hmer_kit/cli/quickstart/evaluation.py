@@ -131,7 +131,7 @@ def evaluate(module: VLMModule, records: Sequence[Record], *, max_new_tokens: in
         [row.prediction for row in vanilla.samples],
         [row.reference for row in vanilla.samples],
         ids=[row.id for row in vanilla.samples],
-        tokenizer=vanilla.tokenizer,
+        tokenizer="split",
     )
     return Evaluation(tasks, confusions=confusions, skipped=skipped)
 

@@ -4,36 +4,45 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hmer_kit.scoring.inputs import check_pairs, token_pairs
+from hmer_kit.scoring.inputs import check_pairs
+from hmer_kit.scoring.protocols.table import get_protocol
 from hmer_kit.scoring.result import ScoreResult
-from hmer_kit.scoring.samples import score_sample
+from hmer_kit.scoring.samples import SampleScore
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import TypeAlias
 
-    from hmer_kit.scoring.inputs import Tokenizer
+    from hmer_kit.scoring.protocols.protocol import ScoringProtocol
+
+    AnyProtocol: TypeAlias = str | ScoringProtocol
 
 __all__ = ["bleu", "edit_score", "expression_rate", "released_cer", "score", "token_error_rate"]
 
 
 def score(
-    preds: Sequence[str], target: Sequence[str], *, ids: Sequence[str] | None = None, tokenizer: Tokenizer = "split"
+    preds: Sequence[str],
+    target: Sequence[str],
+    *,
+    ids: Sequence[str] | None = None,
+    protocol: AnyProtocol = "released",
 ) -> ScoreResult:
     r"""Score predictions against their references, once, for all measures.
 
-    Defaults follow the released Uni-MuMER script: tokens are what ``str.split`` gives, compared without normalization.
+    What a measure needs is counted when it is first asked for.
 
     Args:
         preds: Predictions as LaTeX; ``""`` for none.
         target: References, one for each prediction.
         ids: Names of the samples; their numbers, counted from 0, if left out.
-        tokenizer: ``"latex"`` for tight LaTeX such as ``x^{2}``.
+        protocol: What counts as an error: ``"released"`` as Uni-MuMER's script, ``"exact"``, ``"same_ink"``,
+            ``"loose"``, ``"label_graph"``, ``"characters"``, or a ``ScoringProtocol``.
 
     Returns:
         Rows and rates. Without samples, every rate is ``nan``.
 
     Raises:
-        InputError: If the lengths differ, a bare string is given, or an item is no string.
+        InputError: If the lengths differ, a bare string is given, an item is no string, or there is no such protocol.
 
     Examples:
         >>> result = score([r"\pi r ^ 2", "a + b"], [r"\pi r ^ 2", "a - b"], ids=["circle", "sum"])
@@ -47,30 +56,32 @@ def score(
         <=2                      100.0000 %
         <=3                      100.0000 %
         token error rate             0.1429
-        tokens:split|norm:exact|tol:0-3|bleu:4-method4|n:2|v:...
+        released/1|unit:token edits|n:2|v:...
         >>> [(row.id, row.distance) for row in result.samples]
         [('circle', 0), ('sum', 1)]
+        >>> result.rate("structure_rate")
+        1.0
     """
     check_pairs(preds, target, ids=ids)
-    names = [str(index) for index in range(len(preds))] if ids is None else ids
-    pairs = token_pairs(preds, target, tokenizer=tokenizer)
+    chosen = get_protocol(protocol)
+    names = map(str, range(len(preds))) if ids is None else ids
     rows = (
-        score_sample(prediction, reference, tokens=tokens, id=name)
-        for prediction, reference, tokens, name in zip(preds, target, pairs, names, strict=True)
+        SampleScore(prediction, reference, protocol=chosen, id=name)
+        for prediction, reference, name in zip(preds, target, names, strict=True)
     )
-    return ScoreResult(tuple(rows), tokenizer=tokenizer)
+    return ScoreResult(tuple(rows), protocol=chosen)
 
 
 def expression_rate(
-    preds: Sequence[str], target: Sequence[str], *, tolerance: int = 0, tokenizer: Tokenizer = "split"
+    preds: Sequence[str], target: Sequence[str], *, tolerance: int = 0, protocol: AnyProtocol = "released"
 ) -> float:
-    """Return the share of predictions with at most ``tolerance`` token edits.
+    """Return the share of predictions with at most ``tolerance`` errors.
 
     Args:
         preds: Predictions.
         target: References.
-        tolerance: Token edits that are forgiven.
-        tokenizer: How a string is cut into tokens.
+        tolerance: Errors that are forgiven, in the unit of the protocol.
+        protocol: What counts as an error.
 
     Returns:
         A fraction 0..1; ``nan`` without samples.
@@ -82,16 +93,16 @@ def expression_rate(
         >>> expression_rate(["x", "y"], ["x", "z"]), expression_rate(["x", "y"], ["x", "z"], tolerance=1)
         (0.5, 1.0)
     """
-    return score(preds, target, tokenizer=tokenizer).expression_rate(tolerance)
+    return score(preds, target, protocol=protocol).expression_rate(tolerance)
 
 
-def edit_score(preds: Sequence[str], target: Sequence[str], *, tokenizer: Tokenizer = "split") -> float:
-    """Return the mean over samples of ``1 - distance / tokens of the longer one``.
+def edit_score(preds: Sequence[str], target: Sequence[str], *, protocol: AnyProtocol = "released") -> float:
+    """Return the mean over samples of ``1 - errors / units of the longer one``.
 
     Args:
         preds: Predictions.
         target: References.
-        tokenizer: How a string is cut into tokens.
+        protocol: What counts as an error.
 
     Returns:
         A fraction 0..1; a sample counts 1 if both are empty, 0 if one is; ``nan`` without samples.
@@ -103,16 +114,16 @@ def edit_score(preds: Sequence[str], target: Sequence[str], *, tokenizer: Tokeni
         >>> edit_score(["a + b", "", ""], ["a + c d", "", "x"])
         0.5
     """
-    return score(preds, target, tokenizer=tokenizer).edit_score
+    return score(preds, target, protocol=protocol).edit_score
 
 
-def token_error_rate(preds: Sequence[str], target: Sequence[str], *, tokenizer: Tokenizer = "split") -> float:
+def token_error_rate(preds: Sequence[str], target: Sequence[str], *, protocol: AnyProtocol = "released") -> float:
     """Return token edits over tokens of the references.
 
     Args:
         preds: Predictions.
         target: References.
-        tokenizer: How a string is cut into tokens.
+        protocol: What counts as an error.
 
     Returns:
         0 or more, above 1 possible; ``error_rate`` decides the empty cases.
@@ -124,10 +135,10 @@ def token_error_rate(preds: Sequence[str], target: Sequence[str], *, tokenizer: 
         >>> token_error_rate(["a + b"], ["a - b ="])
         0.5
     """
-    return score(preds, target, tokenizer=tokenizer).token_error_rate
+    return score(preds, target, protocol=protocol).token_error_rate
 
 
-def released_cer(preds: Sequence[str], target: Sequence[str], *, tokenizer: Tokenizer = "split") -> float:
+def released_cer(preds: Sequence[str], target: Sequence[str], *, protocol: AnyProtocol = "released") -> float:
     """Return token edits over characters of the references, blanks counted: the "CER" of the released script.
 
     Use it to compare with published numbers only; ``ScoreResult.released_cer`` says why.
@@ -135,7 +146,7 @@ def released_cer(preds: Sequence[str], target: Sequence[str], *, tokenizer: Toke
     Args:
         preds: Predictions.
         target: References.
-        tokenizer: How a string is cut into tokens.
+        protocol: What counts as an error.
 
     Returns:
         0 or more; ``error_rate`` decides the empty cases.
@@ -147,16 +158,16 @@ def released_cer(preds: Sequence[str], target: Sequence[str], *, tokenizer: Toke
         >>> released_cer(["a + b"], ["a - c"])
         0.4
     """
-    return score(preds, target, tokenizer=tokenizer).released_cer
+    return score(preds, target, protocol=protocol).released_cer
 
 
-def bleu(preds: Sequence[str], target: Sequence[str], *, tokenizer: Tokenizer = "split") -> float:
+def bleu(preds: Sequence[str], target: Sequence[str], *, protocol: AnyProtocol = "released") -> float:
     """Return corpus BLEU-4 with nltk's denominators and smoothing method 4.
 
     Args:
         preds: Predictions.
         target: References.
-        tokenizer: How a string is cut into tokens.
+        protocol: What counts as an error.
 
     Returns:
         A fraction 0..1; 0.0 where no single token matches; ``nan`` without samples.
@@ -168,4 +179,4 @@ def bleu(preds: Sequence[str], target: Sequence[str], *, tokenizer: Tokenizer = 
         >>> round(bleu(["a + b = c"], ["a + b = d"]), 4)
         0.6687
     """
-    return score(preds, target, tokenizer=tokenizer).bleu
+    return score(preds, target, protocol=protocol).bleu

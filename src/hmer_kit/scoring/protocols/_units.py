@@ -1,0 +1,54 @@
+"""What protocols count: tokens, characters, symbols with their relations."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hmer_kit.exceptions import LatexError
+from hmer_kit.latex import normalize, tokenize
+
+if TYPE_CHECKING:
+    from hmer_kit.latex import Profile
+    from hmer_kit.scoring.samples import SampleScore
+
+
+def normal_tokens(latex: str, *, profile: Profile) -> list[str]:
+    """Return the tokens of the normal form; those that stand there where it does not parse."""
+    try:
+        return normalize(latex, profile=profile).latex.split()
+    except LatexError:
+        return tokenize(latex)
+
+
+def token_edits(sample: SampleScore) -> int:
+    """Count the tokens to substitute, insert and delete."""
+    return sample.token_edits
+
+
+def token_sizes(sample: SampleScore) -> tuple[int, int]:
+    """Count tokens."""
+    prediction, reference = sample.tokens
+    return len(prediction), len(reference)
+
+
+def character_edits(sample: SampleScore) -> int:
+    """Count the characters to substitute, insert and delete."""
+    return sample.character_edits
+
+
+def character_sizes(sample: SampleScore) -> tuple[int, int]:
+    """Count characters, blanks left out."""
+    prediction, reference = sample.characters
+    return len(prediction), len(reference)
+
+
+def graph_errors(sample: SampleScore) -> int:
+    """Count wrong labels of nodes and edges."""
+    return sample.layout.label_errors
+
+
+def graph_sizes(sample: SampleScore) -> tuple[int, int]:
+    """Count symbols and relations."""
+    layout = sample.layout
+    predicted, expected = layout.symbols_predicted, layout.symbols_expected
+    return 2 * predicted - bool(predicted), 2 * expected - bool(expected)
