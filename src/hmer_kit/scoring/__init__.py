@@ -48,6 +48,7 @@ from hmer_kit.scoring.protocols import PROTOCOLS, ScoringProtocol, get_protocol,
 from hmer_kit.scoring.result import ScoreResult, signature_of
 from hmer_kit.scoring.samples import SampleScore
 from hmer_kit.scoring.stream import ScoreStream, count_pairs, families_of
+from hmer_kit.scoring.tables import REPORTED_MEASURES, TableStyle, score_table
 
 __all__ = [
     "BLEU_4",
@@ -60,6 +61,7 @@ __all__ = [
     "PROTOCOLS",
     "RELEASED_CER",
     "RELEASED_MEASURES",
+    "REPORTED_MEASURES",
     "REPORTED_TOLERANCES",
     "STRUCTURE_MEASURES",
     "TOKEN_ERROR_RATE",
@@ -72,6 +74,7 @@ __all__ = [
     "ScoreResult",
     "ScoreStream",
     "ScoringProtocol",
+    "TableStyle",
     "bleu",
     "bleu_from_counts",
     "bleu_measure",
@@ -92,6 +95,7 @@ __all__ = [
     "normalized_protocol",
     "released_cer",
     "score",
+    "score_table",
     "share",
     "signature_of",
     "sum_counts",

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from hmer_kit import __version__
 from hmer_kit.exceptions import InputError
-from hmer_kit.scoring._table import format_table
 from hmer_kit.scoring.inputs import check_pairs
 from hmer_kit.scoring.measures.bleu import BLEU_4
 from hmer_kit.scoring.measures.edits import (
@@ -22,6 +21,7 @@ from hmer_kit.scoring.measures.measure import sum_rows
 from hmer_kit.scoring.measures.table import MEASURES, get_measure
 from hmer_kit.scoring.protocols.table import get_protocol
 from hmer_kit.scoring.samples import SampleScore
+from hmer_kit.scoring.tables import score_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from hmer_kit.scoring.protocols.protocol import ScoringProtocol
 
 __all__ = ["ScoreResult", "signature_of"]
+
+_SHOWN_IDS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,12 +238,13 @@ class ScoreResult:
         Returns:
             Lines without a newline at the end.
         """
-        columns = [self, self.without_runaways()] if self.runaways else [self]
-        notes = {
-            "runaways": [sample.id for sample in self.runaways],
-            "missing, counted as wrong": [sample.id for sample in self.missing],
-        }
-        return format_table(columns, notes=notes)
+        columns = {result.selection: result for result in (self, self.without_runaways())[: 1 + bool(self.runaways)]}
+        return score_table(columns, notes=self.notes())
+
+    def notes(self) -> list[str]:
+        """Return a line for what ran away and a line for what is missing, with the first few ids."""
+        named = {"runaways": self.runaways, "missing, counted as wrong": self.missing}
+        return [f"{what}: {len(rows)} ({_some_ids(rows)})" for what, rows in named.items() if rows]
 
     def to_dict(self) -> dict[str, object]:
         """Return the figures of the released script at full precision, ready for ``json.dumps``.
@@ -278,6 +281,11 @@ def signature_of(protocol: ScoringProtocol, *, n: int, missing: int = 0, selecti
     absent = f"|missing:{missing}" if missing else ""
     selected = "" if selection == "all" else f"|samples:{selection}"
     return f"{protocol.signature}|unit:{protocol.unit}|n:{n}{absent}{selected}|v:{__version__}"
+
+
+def _some_ids(samples: Sequence[SampleScore]) -> str:
+    more = len(samples) - _SHOWN_IDS
+    return ", ".join(sample.id for sample in samples[:_SHOWN_IDS]) + (f" and {more} more" if more > 0 else "")
 
 
 def _figures(result: ScoreResult) -> dict[str, object]:
