@@ -55,6 +55,7 @@ class ScoreResult:
     selection: str = "all"
     """Which samples of the set these are; part of the signature."""
     _rows: dict[str, list[Counts]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _totals: dict[str, Counts] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def n(self) -> int:
@@ -170,8 +171,10 @@ class ScoreResult:
         Raises:
             InputError: There is no such measure.
         """
-        chosen = get_measure(measure)
-        return sum_rows(self.counts(chosen), size=len(chosen.family.columns))
+        family = get_measure(measure).family
+        if family.name not in self._totals:
+            self._totals[family.name] = sum_rows(self.counts(measure), size=len(family.columns))
+        return self._totals[family.name]
 
     def select(self, wanted: Callable[[SampleScore], bool], *, name: str) -> ScoreResult:
         """Return the result of some of the samples.
