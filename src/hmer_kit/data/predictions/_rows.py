@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from hmer_kit.data._json import Broken, Rows
 from hmer_kit.data._text import kind_of, problem_of_str, quoted
-from hmer_kit.data.records import Prediction
 from hmer_kit.exceptions import DataError
 
 if TYPE_CHECKING:
@@ -17,6 +16,8 @@ if TYPE_CHECKING:
 REFERENCE = ("gt", "reference", "target")
 PREDICTION = ("pred", "prediction", "preds")
 ID = ("img_id", "id", "ids")
+Fields = tuple[str, str, str | None]
+"""Id, prediction and reference."""
 NO_KEY = "expected {!r}, found no such key"
 
 
@@ -60,8 +61,8 @@ def table_of_json(rows: Rows, *, path: Path, needs_reference: bool) -> Table:
     return Table(rows.unit, rows.values, with_ids=with_ids)
 
 
-def predictions_of(table: Table, *, needs_reference: bool) -> Iterator[Prediction | BadRow]:
-    """Turn each row into a prediction, or into a note of what is bad about it."""
+def fields_of(table: Table, *, needs_reference: bool) -> Iterator[Fields | BadRow]:
+    """Turn each row into its fields, or into a note of what is bad about it."""
     seen: set[str] = set()
     for number, (key, row) in enumerate(table.rows, start=1):
         record_id = None if table.with_ids else str(number)
@@ -70,7 +71,7 @@ def predictions_of(table: Table, *, needs_reference: bool) -> Iterator[Predictio
             record_id = _id(fields) if record_id is None else record_id
             _require_new(record_id, seen=seen)
             reference = _text(fields, REFERENCE) if needs_reference else _text_if_any(fields, REFERENCE)
-            yield Prediction(record_id, _text(fields, PREDICTION), reference=reference)
+            yield record_id, _text(fields, PREDICTION), reference
             seen.add(record_id)
         except _BadRowError as error:
             known = record_id if table.with_ids else None

@@ -70,14 +70,14 @@ def _with_header(text: str, *, path: Path, delimiter: str) -> Table:
         raise DataError(message, code="no_header", path=str(path), line=1)
     return Table(
         "line",
-        _rows(rows, known=known, width=len(header)),
+        _rows(rows, known=known, width=len(header), may_hold_nul="\0" in text),
         with_ids=not known.keys().isdisjoint(ID),
         with_references=not known.keys().isdisjoint(REFERENCE),
     )
 
 
 def _rows(
-    rows: Iterator[tuple[int, list[str] | Broken]], *, known: dict[str, int], width: int
+    rows: Iterator[tuple[int, list[str] | Broken]], *, known: dict[str, int], width: int, may_hold_nul: bool
 ) -> Iterator[tuple[int, object]]:
     """Yield the cells of each row under the names of the columns that are kept."""
     for number, cells in rows:
@@ -88,7 +88,7 @@ def _rows(
                 yield number, Broken('blank line; an empty prediction is written ""')
         elif len(cells) != width:
             yield number, Broken(f"expected {width} cells as in the first line, got {len(cells)}")
-        elif any("\0" in cells[column] for column in known.values()):
+        elif may_hold_nul and any("\0" in cells[column] for column in known.values()):
             yield number, Broken("holds a NUL character")
         else:
             yield number, {name: cells[column] for name, column in known.items()}

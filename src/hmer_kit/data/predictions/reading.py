@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NoReturn
+from typing import TYPE_CHECKING, Literal, NoReturn, TypeVar
 
 from hmer_kit.data._files import StrPath, file_path
 from hmer_kit.data._json import MAX_BYTES
 from hmer_kit.data.predictions._formats import FORMATS, PredictionFormat, open_table
-from hmer_kit.data.predictions._rows import NO_KEY, REFERENCE, BadRow, predictions_of
+from hmer_kit.data.predictions._rows import NO_KEY, REFERENCE, BadRow, fields_of
 from hmer_kit.data.records import Prediction, ReadResult, Record, Skip
 from hmer_kit.exceptions import DataError, InputError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 __all__ = ["read_bare_predictions", "read_predictions"]
+
+_T = TypeVar("_T", Record, Prediction)
 
 _BAD_SHOWN = 3
 _NO_REFERENCE = NO_KEY.format(REFERENCE[0])
@@ -63,10 +66,7 @@ def read_predictions(
         >>> result.records[0].prediction, result.summary()
         ('X', "1 read, 1 skipped (1 × expected 'pred', found no such key)")
     """
-    read = _read(path, on_bad=on_bad, given=format, max_bytes=max_bytes, needs_reference=True)
-    # Every reference was asked for, so none is None.
-    records = [Record(item.id, item.reference or "", prediction=item.prediction) for item in read.records]
-    return ReadResult(records, read.skipped)
+    return _read(_to_record, path, on_bad=on_bad, given=format, max_bytes=max_bytes, needs_reference=True)
 
 
 def read_bare_predictions(
@@ -103,12 +103,22 @@ def read_bare_predictions(
         ...     read_bare_predictions(folder).records
         [Prediction(id='18_em_0', prediction='x ^ { 2 }', reference=None)]
     """
-    return _read(path, on_bad=on_bad, given=format, max_bytes=max_bytes, needs_reference=False)
+    return _read(Prediction, path, on_bad=on_bad, given=format, max_bytes=max_bytes, needs_reference=False)
+
+
+def _to_record(record_id: str, prediction: str, reference: str | None) -> Record:
+    return Record(record_id, reference or "", prediction=prediction)  # where it is needed, none is None
 
 
 def _read(
-    path: StrPath, *, on_bad: str, given: PredictionFormat | None, max_bytes: int, needs_reference: bool
-) -> ReadResult[Prediction]:
+    make: Callable[[str, str, str | None], _T],
+    path: StrPath,
+    *,
+    on_bad: str,
+    given: PredictionFormat | None,
+    max_bytes: int,
+    needs_reference: bool,
+) -> ReadResult[_T]:
     if on_bad not in {"raise", "skip"}:
         raise InputError(f"expected on_bad to be 'raise' or 'skip', got {on_bad!r}")
     if given is not None and given not in FORMATS:
@@ -119,14 +129,14 @@ def _read(
         raise DataError(
             f"expected references in {source}, found none. {_JOIN_ADVICE}", code="no_references", path=str(source)
         )
-    result = ReadResult[Prediction](records=[], skipped=[])
+    result = ReadResult[_T](records=[], skipped=[])
     bad: list[BadRow] = []
-    for found in predictions_of(table, needs_reference=needs_reference):
-        if isinstance(found, Prediction):
-            result.records.append(found)
-        else:
+    for found in fields_of(table, needs_reference=needs_reference):
+        if isinstance(found, BadRow):
             bad.append(found)
             result.skipped.append(Skip(f"{source} {found.where}", found.reason))
+        else:
+            result.records.append(make(*found))
     if bad and on_bad == "raise":
         _raise_bad(bad, count=len(bad) + len(result.records), path=source)
     return result
