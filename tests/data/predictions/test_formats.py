@@ -82,6 +82,13 @@ def test_missing_files_are_named(tmp_path: Path, name: str) -> None:
     assert caught.value.code == "missing_file"
 
 
+@pytest.mark.parametrize("suffix", ["", ".csv", ".zip"])
+def test_a_name_that_no_system_takes_is_unreadable(tmp_path: Path, suffix: str) -> None:
+    with pytest.raises(DataError, match="File name too long") as caught:
+        read_bare_predictions(tmp_path / ("x" * 5000 + suffix))
+    assert caught.value.code in {"unreadable", "broken_archive"}
+
+
 def test_a_format_that_does_not_fit_the_place(tmp_path: Path) -> None:
     file = tmp_path / "p.csv"
     file.write_text(CONTENTS["csv"], encoding="utf-8")

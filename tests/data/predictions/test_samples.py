@@ -228,6 +228,14 @@ def test_links_and_second_members_of_that_name_are_bad(tmp_path: Path) -> None:
     assert [skip.reason for skip in result.skipped] == ["a link", twice, twice]
 
 
+def test_member_without_a_name_is_bad(tmp_path: Path, make_zip) -> None:
+    archive = make_zip(tmp_path / "r.zip", {"a.txt": b"x", "b.txt": b"y"})
+    archive.write_bytes(archive.read_bytes().replace(b"b.txt", b"\0.txt"))  # a name ends at a NUL
+    result = read_bare_predictions(archive, on_bad="skip")
+    assert result.records == [A]
+    assert [str(skip) for skip in result.skipped] == [f"{archive} file '': expected a .txt or .tex file"]
+
+
 def test_zip_bomb_is_bad_and_never_unpacked(tmp_path: Path, make_zip) -> None:
     archive = make_zip(tmp_path / "r.zip", {"a.txt": b"x", "bomb.txt": b"x" * 2**26})
     tracemalloc.start()

@@ -35,7 +35,7 @@ def test_names_of_the_columns(tmp_path: Path, names: str) -> None:
         "img_id,gt,pred\na,x,X\nb,y,Y",
         "img_id,gt,pred\r\na,x,X\r\nb,y,Y\r\n",
         "\ufeffimg_id,gt,pred\na,x,X\nb,y,Y\n",
-        "\n\nimg_id,gt,pred\n\na,x,X\n\nb,y,Y\n\n",
+        "\n \nimg_id,gt,pred\n\na,x,X\n\nb,y,Y\n\n",
         ",pred,note,gt,img_id\n0,X,?,x,a\n1,Y,,y,b\n",
         '"img_id","gt","pred"\n"a","x","X"\n"b","y","Y"\n',
         "img_id\tgt\tpred\na\tx\tX\nb\ty\tY\n",

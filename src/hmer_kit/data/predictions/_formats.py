@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Literal
 
 from hmer_kit.data._files import StrPath, decode, file_path, read_bytes
@@ -37,7 +38,7 @@ def open_table(path: StrPath, *, given: PredictionFormat | None, max_bytes: int,
         DataError: It cannot be read, or its format cannot be told.
     """
     source = file_path(path)
-    kind = given or ("folder" if source.is_dir() else _BY_SUFFIX.get(source.suffix.lower()))
+    kind = given or ("folder" if os.path.isdir(source) else _BY_SUFFIX.get(source.suffix.lower()))
     if kind == "folder":
         return folder_table(source, max_bytes=max_bytes)
     if kind == "zip":

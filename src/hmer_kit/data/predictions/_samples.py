@@ -63,7 +63,8 @@ def archive_table(path: Path, *, max_bytes: int) -> Table:
         DataError: It is missing or no zip archive, or holds too many files, label graphs, or no file of a sample.
     """
     _require_small(path, max_bytes=max_bytes)
-    members = [info for info in open_archive(path).infolist() if not info.is_dir()]
+    # Not info.is_dir(): on an empty name that is an IndexError.
+    members = [info for info in open_archive(path).infolist() if not info.filename.endswith("/")]
     times = Counter(info.filename for info in members)
     by_name = {info.filename: info for info in members}
 
@@ -195,7 +196,7 @@ def _problem_of_member(info: zipfile.ZipInfo, *, times: int) -> Broken | None:
 
 def _require_small(path: Path, *, max_bytes: int) -> None:
     """Refuse an archive whose directory alone could fill the memory; one that is missing is reported elsewhere."""
-    if path.is_file() and path.stat().st_size > max_bytes:
+    if os.path.isfile(path) and path.stat().st_size > max_bytes:
         message = (
             f"zip archive {path} is larger than the limit of {max_bytes} bytes; raise max_bytes if it is meant to be"
         )

@@ -59,7 +59,7 @@ def read_table(text: str, *, path: Path, delimiter: str) -> Table:
 
 def _with_header(text: str, *, path: Path, delimiter: str) -> Table:
     rows = _parsed_rows(text, path=path, delimiter=delimiter)
-    header = next(cells for _, cells in rows if not isinstance(cells, Broken) and cells)
+    header = next(cells for _, cells in rows if not isinstance(cells, Broken) and any(map(str.strip, cells)))
     known = {name: column for column, name in enumerate(header) if name in _FIELDS}
     if len(known) < sum(name in _FIELDS for name in header):
         twice = next(name for name in known if header.count(name) > 1)
