@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
 
-    from hmer_kit.data import JoinedPredictions, Record, Skip
+    from hmer_kit.data import JoinedPredictions, Prediction, ReadResult, Record, Skip
     from hmer_kit.scoring import ScoreResult
 
 __all__ = ["add_arguments", "run"]
@@ -146,15 +146,20 @@ def _read_references(captions: str | None) -> tuple[list[Record] | None, int]:
 
 
 def _score(file: str, args: argparse.Namespace, references: list[Record] | None) -> _Scored:
-    from hmer_kit.data import join_predictions, read_predictions
+    from hmer_kit.data import join_predictions, read_bare_predictions, read_predictions
     from hmer_kit.scoring import score
 
-    read = read_predictions(file, on_bad=args.on_bad)
-    joined = None if references is None else join_predictions(read.records, references)
+    read: ReadResult[Record] | ReadResult[Prediction]
+    if references is None:
+        read, joined = read_predictions(file, on_bad=args.on_bad), None
+        records = read.records
+    else:
+        read = read_bare_predictions(file, on_bad=args.on_bad)
+        joined = join_predictions(read.records, references)
+        records = list(joined.records)
     if joined is not None and len(joined.missing) == len(joined.records):
         message = f"expected predictions for {args.references}, found none of its ids in {file}; give the set it is for"
         raise DataError(message, code="no_common_id", path=file)
-    records = read.records if joined is None else joined.records
     answered = [(record, record.prediction) for record in records if record.prediction is not None]
     absent = [record for record in records if record.prediction is None]
     result = score(
