@@ -48,10 +48,16 @@ from hmer_kit.scoring.protocols import PROTOCOLS, ScoringProtocol, get_protocol,
 from hmer_kit.scoring.result import ScoreResult, signature_of
 from hmer_kit.scoring.samples import SampleScore
 from hmer_kit.scoring.statistics import (
+    Interval,
     SelectiveResult,
     area_under_risk_coverage,
+    check_level,
+    check_seeding,
+    confidence_interval,
+    count_of_share,
     expected_calibration_error,
     selective_prediction,
+    wilson_interval,
 )
 from hmer_kit.scoring.stream import ScoreStream, count_pairs, families_of
 
@@ -71,6 +77,7 @@ __all__ = [
     "TOKEN_ERROR_RATE",
     "Counts",
     "Family",
+    "Interval",
     "LayoutComparison",
     "Measure",
     "NgramCounts",
@@ -83,11 +90,15 @@ __all__ = [
     "bleu",
     "bleu_from_counts",
     "bleu_measure",
+    "check_level",
     "check_order",
     "check_pairs",
+    "check_seeding",
     "check_tolerance",
     "compare_layouts",
+    "confidence_interval",
     "count_ngrams",
+    "count_of_share",
     "count_pairs",
     "edit_score",
     "error_rate",
@@ -107,4 +118,5 @@ __all__ = [
     "sum_counts",
     "sum_rows",
     "token_error_rate",
+    "wilson_interval",
 ]
