@@ -1,9 +1,11 @@
-"""The table of a score as plain text."""
+"""A score for readers: as plain text, and as figures for ``json.dumps``."""
 
 from __future__ import annotations
 
 import math
 from typing import TYPE_CHECKING
+
+from hmer_kit.scoring.measures.edits import REPORTED_TOLERANCES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -19,6 +21,22 @@ def format_table(columns: Sequence[ScoreResult], *, notes: Mapping[str, Sequence
     lines += [_line(name, [show(column) for column in columns]) for name, show in _ROWS]
     lines += [f"{what}: {len(ids)} ({_some(ids)})" for what, ids in notes.items() if ids]
     return "\n".join([*lines, *(column.signature for column in columns)])
+
+
+def figures(result: ScoreResult) -> dict[str, object]:
+    """Return the numbers of the released script at full precision, ``None`` where there is no finite one."""
+    return {
+        "n": result.n,
+        "edit_score": _finite(result.edit_score),
+        "bleu": _finite(result.bleu),
+        "released_cer": _finite(result.released_cer),
+        "expression_rate": {str(k): _finite(result.expression_rate(k)) for k in REPORTED_TOLERANCES},
+        "token_error_rate": _finite(result.token_error_rate),
+    }
+
+
+def _finite(rate: float) -> float | None:
+    return rate if math.isfinite(rate) else None
 
 
 def _line(name: str, cells: Sequence[str]) -> str:
