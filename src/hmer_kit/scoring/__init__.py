@@ -3,7 +3,8 @@
 - ``protocols``: what counts as an error, and who counts so; ``samples``: one prediction beside its reference;
 - ``measures``: every number, as counts of a sample and a rate of their sums; ``layouts``: symbols and relations;
 - ``functions``: ``score`` and one function for each number; ``result``: what ``score`` returns; ``stream``: the same in
-  constant memory.
+  constant memory;
+- ``statistics``: intervals of every number, comparison of two systems, rates by group, selective prediction.
 """
 
 from hmer_kit.scoring.functions import (
@@ -74,7 +75,7 @@ from hmer_kit.scoring.statistics import (
     stratify,
     wilson_interval,
 )
-from hmer_kit.scoring.stream import ScoreStream, count_pairs, families_of
+from hmer_kit.scoring.stream import ScoreStream, count_pairs, count_rows, families_of
 
 __all__ = [
     "BLEU_4",
@@ -126,6 +127,7 @@ __all__ = [
     "count_ngrams",
     "count_of_share",
     "count_pairs",
+    "count_rows",
     "edit_score",
     "error_rate",
     "expected_calibration_error",

@@ -34,7 +34,7 @@ def bootstrap_sums(rows: Sequence[Counts], *, n_resamples: int, seed: int) -> li
     rng = np.random.default_rng(seed)
     sums: list[list[int]] = []
     for weights in _weights(sizes, n_resamples=n_resamples, rng=rng):
-        sums += weighted_sums(weights, values, most=len(rows))
+        sums += weighted_sums(weights, values, most=len(rows)).tolist()
     return sums
 
 
@@ -51,7 +51,7 @@ def _weights(sizes: NDArray[np.int64], *, n_resamples: int, rng: np.random.Gener
             yield np.stack([np.bincount(owner[rng.integers(0, n, size=n)], minlength=kinds) for _ in range(some)])
 
 
-def weighted_sums(weights: NDArray[Any], rows: Sequence[Counts], *, most: int) -> list[list[int]]:
+def weighted_sums(weights: NDArray[Any], rows: Sequence[Counts], *, most: int) -> NDArray[Any]:
     """Return ``weights @ rows`` to the last digit; the weights of a resample add up to ``most`` at most.
 
     Whole numbers below 2^53 are exact as float64, whose product is several times faster than that of int64; beyond
@@ -59,9 +59,11 @@ def weighted_sums(weights: NDArray[Any], rows: Sequence[Counts], *, most: int) -
     """
     largest = max((abs(count) for row in rows for count in row), default=0) * most
     if largest < 1 << 53:
-        return (weights.astype(np.float64) @ np.array(rows, dtype=np.float64)).astype(np.int64).tolist()  # type: ignore[no-any-return]
+        product = weights.astype(np.float64, copy=False) @ np.array(rows, dtype=np.float64)
+        return product.astype(np.int64)
     dtype: type[Any] = np.int64 if largest < 1 << 63 else object
-    return (weights.astype(dtype) @ np.array(rows, dtype=dtype)).tolist()  # type: ignore[no-any-return]
+    sums: NDArray[Any] = weights.astype(dtype) @ np.array(rows, dtype=dtype)
+    return sums
 
 
 def percentile_interval(rates: Sequence[float], *, level: float, method: str, seed: int) -> Interval:

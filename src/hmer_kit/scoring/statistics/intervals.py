@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from statistics import NormalDist
 
 from hmer_kit.exceptions import InputError
 
@@ -66,6 +65,8 @@ def wilson_interval(part: int, whole: int, *, level: float = 0.95) -> Interval:
         raise InputError(f"expected a part of {whole} samples, got {part}")
     if not whole:
         return Interval(math.nan, math.nan, level, "wilson")
+    from statistics import NormalDist  # brings decimal and fractions, which no score needs
+
     z = NormalDist().inv_cdf((1 + level) / 2)
     share = part / whole
     middle = share + z * z / (2 * whole)
@@ -104,7 +105,7 @@ def check_seeding(**numbers: int) -> None:
     """Check what a resampling is drawn from.
 
     Args:
-        numbers: Seeds and numbers of parts, 0 or more, and numbers of resamples, 1 or more, by name.
+        numbers: ``n_resamples``, 1 or more, and seeds or whatever else, 0 or more, by name.
 
     Raises:
         InputError: One is not.
@@ -116,6 +117,6 @@ def check_seeding(**numbers: int) -> None:
         hmer_kit.exceptions.InputError: expected n_resamples as an integer, 1 or more, got 0
     """
     for name, number in numbers.items():
-        least = int(name.startswith("n_"))
+        least = int(name == "n_resamples")
         if not isinstance(number, int) or isinstance(number, bool) or number < least:
             raise InputError(f"expected {name} as an integer, {least} or more, got {number!r}")
