@@ -3,7 +3,8 @@
 - ``protocols``: what counts as an error, and who counts so; ``samples``: one prediction beside its reference;
 - ``measures``: every number, as counts of a sample and a rate of their sums; ``layouts``: symbols and relations;
 - ``functions``: ``score`` and one function for each number; ``result``: what ``score`` returns; ``stream``: the same in
-  constant memory.
+  constant memory;
+- ``statistics``: intervals of every number, comparison of two systems, rates by group, selective prediction.
 """
 
 from hmer_kit.scoring.functions import (
@@ -47,7 +48,34 @@ from hmer_kit.scoring.measures import (
 from hmer_kit.scoring.protocols import PROTOCOLS, ScoringProtocol, get_protocol, normalized_protocol
 from hmer_kit.scoring.result import ScoreResult, signature_of
 from hmer_kit.scoring.samples import SampleScore
-from hmer_kit.scoring.stream import ScoreStream, count_pairs, families_of
+from hmer_kit.scoring.statistics import (
+    GROUPINGS,
+    TENS,
+    UNKNOWN,
+    UNPARSED,
+    Breakdown,
+    Comparison,
+    Difference,
+    Grouping,
+    Interval,
+    McNemar,
+    SelectiveResult,
+    area_under_risk_coverage,
+    check_bins,
+    check_level,
+    check_seeding,
+    compare_scores,
+    confidence_interval,
+    count_of_share,
+    expected_calibration_error,
+    group_name,
+    group_order,
+    mcnemar_p_value,
+    selective_prediction,
+    stratify,
+    wilson_interval,
+)
+from hmer_kit.scoring.stream import ScoreStream, count_pairs, count_rows, families_of
 from hmer_kit.scoring.tables import REPORTED_MEASURES, TableStyle, score_table
 
 __all__ = [
@@ -57,6 +85,7 @@ __all__ = [
     "EDIT_SCORE",
     "ERROR_RATE",
     "FORM_MEASURES",
+    "GROUPINGS",
     "MEASURES",
     "PROTOCOLS",
     "RELEASED_CER",
@@ -64,41 +93,66 @@ __all__ = [
     "REPORTED_MEASURES",
     "REPORTED_TOLERANCES",
     "STRUCTURE_MEASURES",
+    "TENS",
     "TOKEN_ERROR_RATE",
+    "UNKNOWN",
+    "UNPARSED",
+    "Breakdown",
+    "Comparison",
     "Counts",
+    "Difference",
     "Family",
+    "Grouping",
+    "Interval",
     "LayoutComparison",
+    "McNemar",
     "Measure",
     "NgramCounts",
     "SampleScore",
     "ScoreResult",
     "ScoreStream",
     "ScoringProtocol",
+    "SelectiveResult",
     "TableStyle",
+    "area_under_risk_coverage",
     "bleu",
     "bleu_from_counts",
     "bleu_measure",
+    "check_bins",
+    "check_level",
     "check_order",
     "check_pairs",
+    "check_seeding",
     "check_tolerance",
     "compare_layouts",
+    "compare_scores",
+    "confidence_interval",
     "count_ngrams",
+    "count_of_share",
     "count_pairs",
+    "count_rows",
     "edit_score",
     "error_rate",
+    "expected_calibration_error",
     "expression_rate",
     "expression_rate_measure",
     "families_of",
     "get_measure",
     "get_protocol",
+    "group_name",
+    "group_order",
     "label_errors",
+    "mcnemar_p_value",
     "normalized_protocol",
     "released_cer",
     "score",
     "score_table",
+    "selective_prediction",
     "share",
     "signature_of",
+    "stratify",
     "sum_counts",
     "sum_rows",
     "token_error_rate",
+    "wilson_interval",
 ]

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from hmer_kit import __version__
 from hmer_kit.exceptions import InputError
+from hmer_kit.scoring._figures import figures, some_ids
 from hmer_kit.scoring.inputs import check_pairs
 from hmer_kit.scoring.measures.bleu import BLEU_4
 from hmer_kit.scoring.measures.edits import (
     EDIT_SCORE,
     RELEASED_CER,
-    REPORTED_TOLERANCES,
     TOKEN_ERROR_RATE,
     expression_rate_measure,
 )
@@ -28,10 +27,9 @@ if TYPE_CHECKING:
 
     from hmer_kit.scoring.measures.measure import Counts, Measure
     from hmer_kit.scoring.protocols.protocol import ScoringProtocol
+    from hmer_kit.scoring.statistics.intervals import Interval
 
 __all__ = ["ScoreResult", "signature_of"]
-
-_SHOWN_IDS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +174,20 @@ class ScoreResult:
             self._totals[family.name] = sum_rows(self.counts(measure), size=len(family.columns))
         return self._totals[family.name]
 
+    def interval(
+        self,
+        measure: str | Measure,
+        *,
+        level: float = 0.95,
+        method: Literal["bootstrap", "wilson"] = "bootstrap",
+        n_resamples: int = 1000,
+        seed: int = 0,
+    ) -> Interval:
+        """Return the confidence interval of one number, see ``confidence_interval``, whose options these are."""
+        from hmer_kit.scoring.statistics.bootstrap import confidence_interval
+
+        return confidence_interval(self, measure, level=level, method=method, n_resamples=n_resamples, seed=seed)
+
     def select(self, wanted: Callable[[SampleScore], bool], *, name: str) -> ScoreResult:
         """Return the result of some of the samples.
 
@@ -247,7 +259,7 @@ class ScoreResult:
     def notes(self) -> list[str]:
         """Return a line for what ran away and a line for what is missing, with the first few ids."""
         named = {"runaways": self.runaways, "missing, counted as wrong": self.missing}
-        return [f"{what}: {len(rows)} ({_some_ids(rows)})" for what, rows in named.items() if rows]
+        return [f"{what}: {len(rows)} ({some_ids(rows)})" for what, rows in named.items() if rows]
 
     def to_dict(self) -> dict[str, object]:
         """Return the figures of the released script at full precision, ready for ``json.dumps``.
@@ -259,10 +271,10 @@ class ScoreResult:
         """
         robust = self.without_runaways()
         return {
-            **_figures(self),
+            **figures(self),
             "runaways": [sample.id for sample in self.runaways],
             "missing": [sample.id for sample in self.missing],
-            "without_runaways": {**_figures(robust), "signature": robust.signature},
+            "without_runaways": {**figures(robust), "signature": robust.signature},
             "signature": self.signature,
         }
 
@@ -284,23 +296,3 @@ def signature_of(protocol: ScoringProtocol, *, n: int, missing: int = 0, selecti
     absent = f"|missing:{missing}" if missing else ""
     selected = "" if selection == "all" else f"|samples:{selection}"
     return f"{protocol.signature}|unit:{protocol.unit}|n:{n}{absent}{selected}|v:{__version__}"
-
-
-def _some_ids(samples: Sequence[SampleScore]) -> str:
-    more = len(samples) - _SHOWN_IDS
-    return ", ".join(sample.id for sample in samples[:_SHOWN_IDS]) + (f" and {more} more" if more > 0 else "")
-
-
-def _figures(result: ScoreResult) -> dict[str, object]:
-    return {
-        "n": result.n,
-        "edit_score": _finite(result.edit_score),
-        "bleu": _finite(result.bleu),
-        "released_cer": _finite(result.released_cer),
-        "expression_rate": {str(k): _finite(result.expression_rate(k)) for k in REPORTED_TOLERANCES},
-        "token_error_rate": _finite(result.token_error_rate),
-    }
-
-
-def _finite(rate: float) -> float | None:
-    return rate if math.isfinite(rate) else None

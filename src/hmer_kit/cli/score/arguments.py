@@ -70,7 +70,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=_names(MEASURES, "measure"),
         default=list(REPORTED_MEASURES),
         metavar="NAMES",
-        help=f"what to show, with commas, out of {', '.join(MEASURES)}, or all; by default what the released script shows",
+        help=f"what to show, with commas, out of {', '.join(MEASURES)}, or all; default: what the released script does",
     )
     parser.add_argument(
         "--by", choices=tuple(GROUPINGS), help="also score groups of samples by a size of the reference"
@@ -81,8 +81,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--format",
         choices=("table", "json", "markdown", "latex"),
         default="table",
-        help="plain table (default); a JSON object a line for each file and protocol, unrounded; a Markdown table with a "
-        "row for each; rows of a LaTeX table",
+        help="plain table (default); a JSON object a line for each file and protocol, unrounded; a Markdown table with "
+        "a row for each; rows of a LaTeX table",
     )
     parser.add_argument("--json", action="store_const", const="json", dest="format", help="the same as --format json")
     parser.add_argument(

@@ -6,14 +6,14 @@ import json
 from typing import TYPE_CHECKING
 
 from hmer_kit.cli._text import say
-from hmer_kit.cli.score.reading import name_problems, read_test_set, score_file
-from hmer_kit.cli.score.showing import as_json, as_text, rows_of, show_rows
+from hmer_kit.cli.score._reading import name_problems, read_test_set, score_file
+from hmer_kit.cli.score._showing import as_json, as_text, rows_of, show_rows
 from hmer_kit.exceptions import HmerKitError
 
 if TYPE_CHECKING:
     import argparse
 
-    from hmer_kit.cli.score.reading import ScoredFile
+    from hmer_kit.cli.score._reading import ScoredFile
     from hmer_kit.data import Record
     from hmer_kit.scoring import ScoreResult
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hmer_kit.cli._text import visible
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
 
-    from hmer_kit.cli.score.reading import ScoredFile
+    from hmer_kit.cli.score._reading import ScoredFile
     from hmer_kit.scoring import Comparison, ScoreResult
 
 
@@ -60,9 +61,12 @@ def _comparison(result: ScoreResult, other: ScoreResult, args: argparse.Namespac
 
 def rows_of(scored: ScoredFile, args: argparse.Namespace) -> dict[str, ScoreResult]:
     """Return results by what their row is called: the file, and the protocol where there are several."""
+    stems = [Path(file).stem for file in args.files]
+    stem = Path(scored.file).stem
+    name = stem if stems.count(stem) == 1 else scored.file
     if len(args.protocol) == 1:
-        return {scored.file: next(iter(scored.results.values()))}
-    return {f"{scored.file} ({protocol})": result for protocol, result in scored.results.items()}
+        return {name: next(iter(scored.results.values()))}
+    return {f"{name} ({protocol})": result for protocol, result in scored.results.items()}
 
 
 def show_rows(rows: dict[str, ScoreResult], args: argparse.Namespace) -> str:
