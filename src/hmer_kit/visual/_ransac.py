@@ -72,14 +72,15 @@ def _estimate(
         size = np.linalg.norm(source - middle[:, None], axis=2).mean(axis=1)
         wanted = np.linalg.norm(target - aim[:, None], axis=2).mean(axis=1)
         np.divide(wanted, size, out=zooms, where=size > 0)
-    return aim - zooms[:, None] * middle, zooms
+    return aim - middle, zooms
 
 
 def _distances(
     source: NDArray[np.float64], target: NDArray[np.float64], shifts: NDArray[np.float64], zooms: NDArray[np.float64]
 ) -> NDArray[np.float64]:
-    """Return how far the farthest point of each pair is off, ``(trials, pairs)``."""
-    moved = zooms[:, None, None, None] * source[None] + shifts[:, None, None]
+    """Return how far the farthest point of each pair is off, ``(trials, pairs)``; the zoom is about the middle of all."""
+    middle = source.reshape(-1, 2).mean(axis=0)
+    moved = zooms[:, None, None, None] * (source - middle)[None] + middle + shifts[:, None, None]
     return np.linalg.norm(moved - target[None], axis=3).max(axis=2)
 
 

@@ -1,8 +1,8 @@
 r"""Matching of two lists of glyph boxes: which symbols of a prediction lie where the reference has them.
 
 After Wang et al., "Image Over Text" (arXiv 2409.03643): symbols are paired one to one at the least cost of symbol,
-position and order (Hungarian algorithm); pairs of different symbols, and pairs that do not follow the shift that most
-others follow (RANSAC), are no matches. Written from the description; costs and limits are those of the paper's code.
+position and order (Hungarian algorithm); pairs of different symbols, and pairs that do not follow the shift and zoom that most others
+follow (RANSAC), are no matches. Written anew from the description; costs and limits are the published ones.
 """
 
 from __future__ import annotations
@@ -27,10 +27,8 @@ __all__ = ["LOOK_ALIKES", "BoxMatch", "match_boxes"]
 
 LOOK_ALIKES: Final[Mapping[str, str]] = {
     "\\cdot": ".",
-    "\\prime": "'",
-    "\\top": "T",
-    **dict.fromkeys(("\\longrightarrow", "\\Longrightarrow", "\\Rightarrow", "\\mapsto"), "\\rightarrow"),
-    **dict.fromkeys(("\\longleftarrow", "\\Longleftarrow", "\\Leftarrow"), "\\leftarrow"),
+    "\\longrightarrow": "\\rightarrow",
+    "\\longleftarrow": "\\leftarrow",
 }
 r"""Symbols that the comparable profile takes for one; ``\var...`` and ``\wide...`` are their plain forms as well."""
 
@@ -81,7 +79,7 @@ def match_boxes(
     same = _same_symbols(prediction, reference, profile)
     edges, aims = _edges(prediction), _edges(reference)
     rows, columns = _assign(_costs(same, edges, aims, profile))
-    fit = _ransac.inliers(_points(edges[rows], profile), _points(aims[columns], profile), profile)
+    fit = _ransac.inliers(_points(aims[columns], profile), _points(edges[rows], profile), profile)
     fit &= same[rows, columns]
     return BoxMatch(tuple(zip(rows[fit].tolist(), columns[fit].tolist(), strict=True)))
 

@@ -80,7 +80,7 @@ def _pile(call: Call, *, has_bar: bool) -> Block:
         up, down = up + max(lack, 0) / 2, down + max(lack, 0) / 2
     margin = FRACTION_MARGIN * em
     inner = max(over.width, under.width)
-    block = Block(inner + 2 * margin, atom="inner")
+    block = Block(inner + 2 * margin)
     block.put(over, margin + (inner - over.width) / 2, up)
     block.put(under, margin + (inner - under.width) / 2, -down)
     if has_bar:
@@ -104,7 +104,8 @@ def _binomial(call: Call) -> Block:
 
 # Roots (rule 11)
 
-_SIGN_WIDTH = 0.9
+_SIGNS = ((1.0, 0.833, 0.105), (1.2, 1.0, 0.12), (1.8, 1.0, 0.12), (2.4, 1.0, 0.12), (3.0, 1.0, 0.12))
+"""Height, width and left edge of the root signs there are, in em; a higher one is made to measure."""
 _INDEX_OVERLAP = 5 / 9
 _INDEX_RAISE = 0.6
 
@@ -114,17 +115,18 @@ def _root(call: Call) -> Block:
     em = call.style.em
     rule = RULE * em
     gap = rule + (X_HEIGHT * em if call.style.in_display else rule) / 4
-    # The sign comes in steps: it is never smaller than the small one, and what is too much goes above and below.
-    high = max(inside.height + inside.depth + gap + rule, em)
-    spare = high - (inside.height + inside.depth + gap + rule)
-    top = inside.height + gap + spare / 2 + rule
-    sign = _SIGN_WIDTH * em
+    needed = inside.height + inside.depth + gap + rule
+    high, sign, edge = (
+        part * em for part in next((each for each in _SIGNS if each[0] * em >= needed), (needed / em, *_SIGNS[-1][1:]))
+    )
+    top = inside.height + gap + (high - needed) / 2 + rule
     before = max(0.0, index.width + (5 / 18 - _INDEX_OVERLAP) * em) if index.has_ink else 0.0
     block = Block(before + sign + inside.width)
     if index.has_ink:
         block.put(index, before - index.width + 10 / 18 * em, _INDEX_RAISE * high + top - high)
     block.put(inside, before + sign, 0.0)
-    block.draw(call.ink(before, top - high, block.width, top))
+    block.draw(call.ink(before + edge, top - high, block.width, top))
+    block.height += rule
     return block
 
 
@@ -144,7 +146,7 @@ _UNDER = (
     "\\underbrace \\underbracket \\undergroup \\underlinesegment \\underarc"
 )
 _LINES = frozenset({"\\overline", "\\underline", "\\underbar"})
-_ACCENT_WIDTH, _ACCENT_RISE, _ACCENT_HEIGHT = 0.35, 0.12, 0.16
+_ACCENT_WIDTH, _ACCENT_RISE, _ACCENT_HEIGHT = 0.3, 0.12, 0.16
 
 
 def _accent(call: Call) -> Block:
@@ -177,6 +179,7 @@ def _lined(call: Call, *, is_over: bool) -> Block:
     block.put(inside, 0.0, 0.0)
     bottom = inside.height + gap if is_over else -inside.depth - gap - thick
     block.draw(call.ink(0.0, bottom, inside.width, bottom + thick))
+    block.height += thick * is_over
     return block
 
 

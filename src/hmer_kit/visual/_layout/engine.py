@@ -178,4 +178,7 @@ def _glyph(symbol: str, font: str, owner: int, style: Style) -> Block:
         bottom, top = AXIS * style.em - half, AXIS * style.em + half
     shown = font if symbol.isalpha() or symbol in words.GREEK_CAPITALS else ""
     block.draw(Ink(owner, symbol, shown, glyph.left * across, bottom, glyph.right * across, top))
+    if glyph.atom == "op" and not glyph.italic:  # in cmex10 their boxes reach beyond the ink, those of integrals do not
+        block.height += 0.1 * style.em
+        block.depth += 0.1 * style.em
     return block
