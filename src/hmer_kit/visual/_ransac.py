@@ -49,7 +49,8 @@ def _one_round(source: NDArray[np.float64], target: NDArray[np.float64], profile
     counts = good.sum(axis=1)
     errors = np.where(good, distances**2, 0.0).sum(axis=1)
     best = int(np.lexsort((errors, -counts))[0])
-    return good[best]
+    chosen: NDArray[np.bool_] = good[best]
+    return chosen
 
 
 def _samples(count: int, profile: MatchProfile) -> NDArray[np.intp]:
@@ -78,10 +79,11 @@ def _estimate(
 def _distances(
     source: NDArray[np.float64], target: NDArray[np.float64], shifts: NDArray[np.float64], zooms: NDArray[np.float64]
 ) -> NDArray[np.float64]:
-    """Return how far the farthest point of each pair is off, ``(trials, pairs)``; the zoom is about the middle of all."""
+    """Return how far the farthest point of each pair is off, ``(trials, pairs)``; zooms are about the middle of all."""
     middle = source.reshape(-1, 2).mean(axis=0)
     moved = zooms[:, None, None, None] * (source - middle)[None] + middle + shifts[:, None, None]
-    return np.linalg.norm(moved - target[None], axis=3).max(axis=2)
+    farthest: NDArray[np.float64] = np.linalg.norm(moved - target[None], axis=3).max(axis=2)
+    return farthest
 
 
 def _fits(source: NDArray[np.float64], target: NDArray[np.float64], profile: MatchProfile) -> NDArray[np.bool_]:

@@ -3,9 +3,9 @@ r"""Character detection matching (CDM) of a set of predictions: F1, precision, r
 After Wang et al., "Image Over Text" (arXiv 2409.03643), without TeX. Always read it beside the strict rate of
 ``visual_exact_match``: F1 = 1 is not equality at the published threshold, which is wider than the shift of a script.
 
-Where the released code is wrong, this one is not: ``\neq`` and ``\ne``, ``<`` and ``\lt`` are the same symbol; a command
-that does not exist is a symbol of its own; a reference that cannot be drawn stays in the denominator and is named; there
-is no number of formulas at which a score becomes ``nan``.
+Where the released code is wrong, this one is not: ``\neq`` and ``\ne``, ``<`` and ``\lt`` are the same symbol; a
+command that does not exist is a symbol of its own; a reference that cannot be drawn stays in the denominator and is
+named; there is no number of formulas at which a score becomes ``nan``.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class CDMResult:
         >>> result.expression_rate, round(result.f1, 4)
         (0.5, 0.8333)
         >>> result.table()
-        'ExpRate@CDM 50.00 % (1 of 2), F1 0.8333, precision 0.8333, recall 0.8333, unrendered 0 references, 0 predictions'
+        'ExpRate@CDM 50.00 % (1 of 2), F1 0.8333, precision 0.8333, recall 0.8333, not drawn 0 + 0'
     """
 
     pairs: tuple[PairMatch, ...]
@@ -100,14 +100,14 @@ class CDMResult:
         return f"{self.matcher}|n:{self.n}|unrendered:{self.n_unrendered}|v:{__version__}"
 
     def table(self) -> str:
-        """Return the result on one line."""
+        """Return the result on one line; what was not drawn are predictions and references."""
         if not self.n:
             return "ExpRate@CDM n/a (0 of 0)"
         exact = sum(pair.is_exact for pair in self.pairs)
         rates = f"F1 {self.f1:.4f}, precision {self.precision:.4f}, recall {self.recall:.4f}"
-        undrawn = f"{self.n_unrendered} references, {len(self.unrendered_predictions)} predictions"
+        undrawn = f"{len(self.unrendered_predictions)} + {self.n_unrendered}"
         share = f"ExpRate@CDM {100 * self.expression_rate:.2f} % ({exact} of {self.n})"
-        return f"{share}, {rates}, unrendered {undrawn}"
+        return f"{share}, {rates}, not drawn {undrawn}"
 
 
 def character_detection_matching(
@@ -167,7 +167,9 @@ def _match_in_processes(pairs: Sequence[tuple[str, str]], matcher: PairMatcher, 
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(workers, mp_context=context) as pool:
         work = partial(_match_all, matcher=matcher)
-        for chunk, matches in zip(chunks, pool.map(work, ([pairs[at] for at in chunk] for chunk in chunks)), strict=True):
+        for chunk, matches in zip(
+            chunks, pool.map(work, ([pairs[at] for at in chunk] for chunk in chunks)), strict=True
+        ):
             for index, match in zip(chunk, matches, strict=True):
                 found[index] = match
     return found

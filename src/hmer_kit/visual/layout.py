@@ -34,9 +34,9 @@ class BoxLayout:
     Examples:
         >>> for box in BoxLayout().boxes(r"\frac { a } { 2 }"):
         ...     print(box.token, round(box.left), round(box.top), round(box.right), round(box.bottom))
-        \frac 3 -9 21 -8
+        \frac 3 -9 20 -8
         a 5 -37 20 -22
-        2 5 1 19 23
+        2 5 1 18 23
     """
 
     def __init__(self, *, size: float = FONT_SIZE, max_tokens: int = 4096) -> None:

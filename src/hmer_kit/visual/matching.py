@@ -1,8 +1,9 @@
 r"""Matching of two lists of glyph boxes: which symbols of a prediction lie where the reference has them.
 
 After Wang et al., "Image Over Text" (arXiv 2409.03643): symbols are paired one to one at the least cost of symbol,
-position and order (Hungarian algorithm); pairs of different symbols, and pairs that do not follow the shift and zoom that most others
-follow (RANSAC), are no matches. Written anew from the description; costs and limits are the published ones.
+position and order (Hungarian algorithm); pairs of different symbols, and pairs that do not follow the shift and zoom
+that most others follow (RANSAC), are no matches. Written anew from the description; costs and limits are the published
+ones.
 """
 
 from __future__ import annotations
@@ -93,7 +94,8 @@ def _same_symbols(
         np.array([numbers.setdefault(_symbol(box, profile), len(numbers)) for box in boxes])
         for boxes in (prediction, reference)
     )
-    return ours[:, None] == theirs[None]
+    same: NDArray[np.bool_] = ours[:, None] == theirs[None]
+    return same
 
 
 def _symbol(box: GlyphBox, profile: MatchProfile) -> tuple[str, str]:
@@ -110,7 +112,8 @@ def _edges(boxes: Sequence[GlyphBox]) -> NDArray[np.float64]:
     """Return the edges of boxes, ``(boxes, 4)``, measured from the upper left corner of the expression."""
     edges = np.array([(box.left, box.top, box.right, box.bottom) for box in boxes], dtype=np.float64)
     corner = edges[:, :2].min(axis=0)
-    return edges - np.concatenate((corner, corner))
+    edges -= np.concatenate((corner, corner))
+    return edges
 
 
 def _points(edges: NDArray[np.float64], profile: MatchProfile) -> NDArray[np.float64]:
@@ -127,7 +130,9 @@ def _costs(
     for column in range(4):
         apart += np.abs(ours[:, column, None] - theirs[None, :, column])
     order = np.abs(_order(len(edges))[:, None] - _order(len(aims))[None])
-    return profile.token_cost * ~same + profile.position_cost * apart + profile.order_cost * order
+    costs: NDArray[np.float64] = np.where(same, 0.0, profile.token_cost)
+    costs += profile.position_cost * apart + profile.order_cost * order
+    return costs
 
 
 def _order(count: int) -> NDArray[np.float64]:

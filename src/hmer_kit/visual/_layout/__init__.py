@@ -1,1 +1,1 @@
-"""The layout engine: from a symbol layout tree to blocks of glyphs, after the rules of TeX (The TeXbook, Appendix G)."""
+"""The layout engine: from a symbol layout tree to glyph boxes, after the rules of TeX (The TeXbook, Appendix G)."""

@@ -78,7 +78,7 @@ def _pile(call: Call, *, has_bar: bool) -> Block:
     else:
         lack = (7 if in_display else 3) * rule - ((up - over.depth) - (under.height - down))
         up, down = up + max(lack, 0) / 2, down + max(lack, 0) / 2
-    margin = FRACTION_MARGIN * em
+    margin = FRACTION_MARGIN * call.style.base
     inner = max(over.width, under.width)
     block = Block(inner + 2 * margin)
     block.put(over, margin + (inner - over.width) / 2, up)
@@ -123,7 +123,7 @@ def _root(call: Call) -> Block:
     before = max(0.0, index.width + (5 / 18 - _INDEX_OVERLAP) * em) if index.has_ink else 0.0
     block = Block(before + sign + inside.width)
     if index.has_ink:
-        block.put(index, before - index.width + 10 / 18 * em, _INDEX_RAISE * high + top - high)
+        block.put(index, before - index.width + 10 / 18 * em, _INDEX_RAISE * (top + rule - (high - top)))
     block.put(inside, before + sign, 0.0)
     block.draw(call.ink(before + edge, top - high, block.width, top))
     block.height += rule

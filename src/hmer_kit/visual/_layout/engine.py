@@ -158,10 +158,11 @@ def _as_word(block: Block) -> Block:
 def _dots(job: _Job, style: Style, *, is_raised: bool) -> Block:
     row = Block(atom="inner")
     lift = AXIS * style.em if is_raised else 0.0
-    for _ in range(3):
+    for at in range(3):
         dot = _glyph(".", "", job.owner, style)
+        row.width += style.em / 6 if at else 0.0
         row.put(dot, row.width, lift)
-        row.width += dot.width + style.em / 6
+        row.width += dot.width
     return row
 
 

@@ -35,7 +35,7 @@ _TABLES = {
     "\\mathscr": "script",
     "\\mathbb": "blackboard",
 }
-"""Font to the table that holds its letters; bold, sans serif and typewriter letters are as wide as upright ones here."""
+"""Font to the table that holds its letters; bold, sans serif and typewriter letters measure as upright ones do."""
 
 
 @cache

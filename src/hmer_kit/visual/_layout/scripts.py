@@ -39,7 +39,7 @@ def beside(base: Block, sub: Block | None, sup: Block | None, style: Style, scri
             up, down = _apart(sup, sub, up, down, style)
     block = Block(base.width, atom=base.atom)
     block.put(base, 0.0, 0.0)
-    space = SCRIPT_SPACE * style.em
+    space = SCRIPT_SPACE * style.base
     if sup is not None:
         block.put(sup, base.width, up)
         block.width = max(block.width, base.width + sup.width + space)

@@ -21,6 +21,8 @@ class Style(NamedTuple):
     """Size of the font in pixels."""
     stretch: float
     """Width of a glyph over that of the 10-point font."""
+    base: float
+    """Size of the font in display, for the few lengths that are the same in every style."""
 
     @property
     def in_display(self) -> bool:
@@ -35,7 +37,7 @@ class Style(NamedTuple):
 
 def styles(em: float) -> tuple[Style, ...]:
     """Return the four styles of an expression whose font has this size."""
-    return tuple(Style(number, em * _SIZES[number], _WIDTHS[number]) for number in range(4))
+    return tuple(Style(number, em * _SIZES[number], _WIDTHS[number], em) for number in range(4))
 
 
 def script_of(number: int) -> int:

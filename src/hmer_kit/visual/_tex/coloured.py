@@ -101,7 +101,9 @@ def _symbol(item: _Open, marks: list[Mark]) -> str:
     if fence:
         return " ".join((*fence, symbol))
     if symbol in words.NAMES:
-        letters = "".join(_dye(f"\\mathrm{{{letter}}}", Mark(letter, "\\mathrm"), marks) for letter in words.NAMES[symbol])
+        letters = "".join(
+            _dye(f"\\mathrm{{{letter}}}", Mark(letter, "\\mathrm"), marks) for letter in words.NAMES[symbol]
+        )
         return f"\\mathop{{{letters}}}" + ("" if symbol in LIMIT_OPERATORS else "\\nolimits")
     if symbol in words.DOTS:
         dot = _DOT[words.DOTS[symbol]]

@@ -1,4 +1,4 @@
-"""The programs that draw: pdflatex and pdftocairo, run without a shell, in a folder of their own, for a limited time."""
+"""The programs that draw: pdflatex and pdftocairo, run without a shell, in a folder of their own, for some seconds."""
 
 from __future__ import annotations
 
