@@ -124,7 +124,7 @@ def probes(pairs: list[dict[str, Any]]) -> list[dict[str, Any]]:
         if abs(f1 - pair["cdm_f1"]) > 0.002 or strict != pair["strict_box2px_exact"]:
             reason = REASONS.get((reference, prediction), "NO REASON KNOWN")
             cells = (f"{f1:.3f}", f"{pair['cdm_f1']:.3f}", _yes(strict), _yes(pair["strict_box2px_exact"]), reason)
-            print("|", " | ".join((_code(reference), _code(prediction), *cells)), "|")
+            print("|", " | ".join((code(reference), code(prediction), *cells)), "|")
             rows.append(
                 {"reference": reference, "prediction": prediction, "f1": f1, "strict": strict, "reason": reason}
             )
@@ -132,7 +132,7 @@ def probes(pairs: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return rows
 
 
-def _code(latex: str) -> str:
+def code(latex: str) -> str:
     return f"`{latex}`".replace("|", "\\|")
 
 
