@@ -64,3 +64,18 @@ def test_every_expression_gives_an_example_of_every_task(elsewhere: Path, tmp_pa
     figures, _ = run(elsewhere, "bench_tasks", tmp_path)
     assert figures["examples"] == dict.fromkeys(TASKS, figures["expressions"])
     assert figures["peak_mib"][-1] - figures["peak_mib"][1] < 20
+
+
+def test_visual_equality_is_measured_without_real_data(elsewhere: Path, tmp_path: Path) -> None:
+    figures, text = run(elsewhere, "bench_visual", tmp_path)
+    assert "REAL DATA ABSENT" in text
+    assert figures["speed"]["layout"] > 100
+    assert figures["speed"]["strict, all different"] > 100
+
+
+@pytest.mark.real_data
+def test_visual_equality_agrees_with_the_official_scores(real_data: Path, tmp_path: Path) -> None:
+    figures, text = run(ROOT / "benchmarks", "bench_visual", tmp_path)
+    assert figures["agreement"]["wrong"] == []
+    assert "NO REASON KNOWN" not in text
+    assert figures["full_set"]["CDM"] < 15

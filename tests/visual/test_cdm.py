@@ -202,7 +202,7 @@ def test_a_matcher_goes_to_another_process_with_all_it_was_given() -> None:
     "latex",
     [
         " ".join("abcd"[at % 4] for at in range(100_000)),
-        "{ " * 50_000,
+        "{ " * 20_000,
         "x ^ { " * 1000 + "}" * 1000,
         r"\frac { " * 600 + "x" + " } { 2 }" * 600,
         r"\begin{matrix} " * 200,

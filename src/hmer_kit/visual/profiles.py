@@ -9,7 +9,7 @@ r"""Profiles of character detection matching: how glyphs are compared, named and
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from hmer_kit.exceptions import InputError
@@ -41,7 +41,7 @@ class MatchProfile:
     order_cost: float = 0.15
     """Cost of the distance in reading order, as shares of the number of symbols."""
     min_samples: int = 3
-    """How many pairs a transformation is made from; with fewer, all pairs of the same symbol fit, if ``is_loose``."""
+    """How many pairs a transformation is made from; of fewer pairs all fit, if ``is_loose``."""
     trials: int = 50
     """How many random transformations are tried in a round."""
     rounds: int = 3
@@ -80,6 +80,4 @@ def get_match_profile(residual_threshold: float = 20.0) -> MatchProfile:
     if not is_number or not 0 < residual_threshold < float("inf"):
         raise InputError(f"expected a positive residual_threshold in pixels, got {residual_threshold!r}")
     chosen = POSITION_AWARE if residual_threshold <= _POSITION_AWARE_UP_TO else COMPARABLE
-    return MatchProfile(
-        name=chosen.name, residual_threshold=float(residual_threshold), is_loose=chosen.is_loose, version=chosen.version
-    )
+    return replace(chosen, residual_threshold=float(residual_threshold))

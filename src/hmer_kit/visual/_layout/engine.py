@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hmer_kit.latex.commands import COMMANDS
 from hmer_kit.latex.kinds import Kind, Relation
 from hmer_kit.visual._layout import words
 from hmer_kit.visual._layout.blocks import Block, Ink, placed
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
 
 __all__: list[str] = []
 
-_SCRIPT_ARGUMENTS = frozenset({"\\overset", "\\stackrel", "\\underset", "\\overunderset", "\\buildrel"})
 _FRACTIONS = frozenset({"\\frac", "\\cfrac", "\\genfrac", "\\over", "\\atop", "\\brace", "\\brack", "\\binom"})
 _BREAKS = frozenset({"\\\\", "\\cr", "\\tabularnewline", "\\newline"})
 _LIMITS = ((Relation.BELOW, Relation.SUB), (Relation.ABOVE, Relation.SUP))
@@ -72,7 +70,7 @@ def _visit(root: LayoutNode) -> list[_Job]:
 
 
 def _style_of(job: _Job, slot: Slot) -> int:
-    symbol, style = job.node.symbol, job.style
+    style = job.style
     if slot.is_script:
         return script_of(style)
     if slot.relation is Relation.INDEX:
@@ -80,10 +78,7 @@ def _style_of(job: _Job, slot: Slot) -> int:
     if slot.relation is Relation.CELL:
         return max(style, TEXT)
     if slot.relation in {Relation.ABOVE, Relation.BELOW}:
-        if symbol in _FRACTIONS:
-            return fraction_of(style)
-        if symbol in _SCRIPT_ARGUMENTS or symbol in COMMANDS:
-            return script_of(style)
+        return fraction_of(style) if job.node.symbol in _FRACTIONS else script_of(style)
     return style
 
 
