@@ -53,5 +53,5 @@ def test_every_box_lies_in_the_picture() -> None:
 def test_what_cannot_be_drawn_is_an_error() -> None:
     with pytest.raises(InputError, match="expected a str of LaTeX as reference"):
         matched_boxes_svg("x", None)
-    with pytest.raises(RenderError, match="at most 4096 tokens"):
+    with pytest.raises(RenderError, match="at most 2048 tokens"):
         matched_boxes_svg("x " * 5000, "x")

@@ -140,7 +140,7 @@ def test_size_scales_every_box() -> None:
 
 
 def test_too_many_tokens_are_refused() -> None:
-    with pytest.raises(RenderError, match="at most 4096 tokens to draw, got 100000"):
+    with pytest.raises(RenderError, match="at most 2048 tokens to draw, got 100000"):
         boxes("x " * 100_000)
 
 

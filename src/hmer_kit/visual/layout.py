@@ -26,7 +26,7 @@ class BoxLayout:
 
     Args:
         size: Size of the font in pixels.
-        max_tokens: Most tokens that an expression may have.
+        max_tokens: Most tokens that an expression may have; the time of the matching grows with their third power.
 
     Raises:
         InputError: One of them is not positive.
@@ -39,7 +39,7 @@ class BoxLayout:
         2 5 1 18 23
     """
 
-    def __init__(self, *, size: float = FONT_SIZE, max_tokens: int = 4096) -> None:
+    def __init__(self, *, size: float = FONT_SIZE, max_tokens: int = 2048) -> None:
         if not 0 < size < float("inf") or max_tokens < 1:
             raise InputError(f"expected a positive size and max_tokens, got {size!r} and {max_tokens!r}")
         self.size = size
