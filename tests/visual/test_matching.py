@@ -120,3 +120,10 @@ def test_without_scipy_the_message_says_what_to_install(monkeypatch: pytest.Monk
     monkeypatch.setitem(sys.modules, "scipy.optimize", None)
     with pytest.raises(MissingExtraError, match=r"pip install 'hmer_kit\[visual\]'"):
         match_boxes(row("a"), row("a"))
+
+
+def test_what_has_no_height_is_matched_without_a_word() -> None:
+    bar = [GlyphBox("\\frac", 0.0, 5.0, 30.0, 5.0)]
+    letter = [GlyphBox("a", 0.0, 0.0, 10.0, 14.0)]
+    assert match_boxes(bar, letter).pairs == ()
+    assert match_boxes(bar, bar).pairs == ((0, 0),)

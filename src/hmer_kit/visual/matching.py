@@ -125,7 +125,7 @@ def _points(edges: NDArray[np.float64], profile: MatchProfile) -> NDArray[np.flo
 def _costs(
     same: NDArray[np.bool_], edges: NDArray[np.float64], aims: NDArray[np.float64], profile: MatchProfile
 ) -> NDArray[np.float64]:
-    ours, theirs = (each / np.tile(each[:, 2:].max(axis=0), 2) for each in (edges, aims))
+    ours, theirs = map(_relative, (edges, aims))
     apart = np.zeros(same.shape)
     for column in range(4):
         apart += np.abs(ours[:, column, None] - theirs[None, :, column])
@@ -133,6 +133,13 @@ def _costs(
     costs: NDArray[np.float64] = np.where(same, 0.0, profile.token_cost)
     costs += profile.position_cost * apart + profile.order_cost * order
     return costs
+
+
+def _relative(edges: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return edges as shares of the size of the expression, which a lone bar has in one direction only."""
+    size = edges[:, 2:].max(axis=0)
+    relative: NDArray[np.float64] = edges / np.tile(np.where(size > 0, size, 1.0), 2)
+    return relative
 
 
 def _order(count: int) -> NDArray[np.float64]:
