@@ -22,7 +22,7 @@ def as_text(scored: ScoredFile, args: argparse.Namespace, *, other: ScoredFile |
     blocks = [_table(scored, args)]
     if args.visual:
         exact, cdm = _visual(scored)
-        blocks.append("\n".join([exact.table(), exact.signature, cdm.table(), cdm.signature]))
+        blocks.append(f"{exact.table()}\n{exact.signature}\n{cdm.table()}\n{cdm.signature}")
     for protocol, result in scored.results.items():
         if args.intervals:
             blocks.append(_intervals(result, args))
