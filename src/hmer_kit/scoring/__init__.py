@@ -62,6 +62,12 @@ from hmer_kit.scoring.measures import (
 from hmer_kit.scoring.protocols import PROTOCOLS, ScoringProtocol, get_protocol, normalized_protocol
 from hmer_kit.scoring.result import ScoreResult, signature_of
 from hmer_kit.scoring.samples import SampleScore
+from hmer_kit.scoring.statistics import (
+    SelectiveResult,
+    area_under_risk_coverage,
+    expected_calibration_error,
+    selective_prediction,
+)
 from hmer_kit.scoring.stream import ScoreStream, count_pairs, families_of
 
 __all__ = [
@@ -87,6 +93,8 @@ __all__ = [
     "ScoreResult",
     "ScoreStream",
     "ScoringProtocol",
+    "SelectiveResult",
+    "area_under_risk_coverage",
     "bleu",
     "bleu_from_counts",
     "bleu_measure",
@@ -104,6 +112,7 @@ __all__ = [
     "divide_errors",
     "edit_score",
     "error_rate",
+    "expected_calibration_error",
     "expression_rate",
     "expression_rate_measure",
     "families_of",
@@ -118,6 +127,7 @@ __all__ = [
     "released_cer",
     "runaway_rate",
     "score",
+    "selective_prediction",
     "share",
     "signature_of",
     "structure_rate",
