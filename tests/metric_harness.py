@@ -21,6 +21,7 @@ from torchmetrics import Metric, MetricCollection
 
 from hmer_kit import metrics, scoring
 from hmer_kit.exceptions import InputError
+from hmer_kit.scoring import statistics
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -65,6 +66,20 @@ class Case:
         return numbers(self.twin(*(list(chain.from_iterable(column)) for column in zip(*batches, strict=True))))
 
 
+def confidence_column(preds: Sequence[str]) -> Batch:
+    return ([1 / (3 + len(text)) for text in preds],)  # more digits than float32 holds
+
+
+def selective(function: Callable[..., float], **options: Any) -> Callable[..., float]:
+    """Return a function of the statistics as one of predictions, references and confidences."""
+
+    def number(preds: list[str], target: list[str], confidences: list[float]) -> float:
+        right = [sample.is_within(0) for sample in scoring.score(preds, target).samples]
+        return function(right, confidences, **options)
+
+    return number
+
+
 def by_group(preds: list[str], target: list[str], groups: list[str]) -> dict[str, float]:
     rates = {}
     for group in GROUPS:
@@ -104,7 +119,19 @@ STRATIFIED = Case(
     group_column,
     ("preds", "target", "groups"),
 )
-CASES = [*COUNTING, STRATIFIED]
+SELECTIVE = [
+    Case(name, make, twin, confidence_column, ("preds", "target", "confidences"))
+    for name, make, twin in (
+        ("aurc", metrics.AURC, selective(statistics.area_under_risk_coverage)),
+        ("ece", metrics.ExpectedCalibrationError, selective(statistics.expected_calibration_error)),
+        (
+            "ece-40-bins",
+            partial(metrics.ExpectedCalibrationError, 40),
+            selective(statistics.expected_calibration_error, n_bins=40),
+        ),
+    )
+]
+CASES = [*COUNTING, STRATIFIED, *SELECTIVE]
 each_case = pytest.mark.parametrize("case", CASES, ids=[case.name for case in CASES])
 each_counting = pytest.mark.parametrize("case", COUNTING, ids=[case.name for case in COUNTING])
 
@@ -252,6 +279,8 @@ def check_collection(case: Case) -> None:
     assert same(seen, case.expected(first) * 2)
     several.update(**dict(zip(case.names, second, strict=True)))
     assert same(several.compute(), case.expected(first, second) * 2)
+    assert same(several(**dict(zip(case.names, first, strict=True))), case.expected(first) * 2)
+    assert same(several.compute(), case.expected(first, second, first) * 2)
     assert list(several.compute_groups.values()) == [["one", "two"]]
 
 

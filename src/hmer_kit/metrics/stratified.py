@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import torch
@@ -12,8 +13,6 @@ from hmer_kit.metrics._counting import _CountingMetric, state_name
 from hmer_kit.scoring import check_pairs, sum_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from torch import Tensor
 
 __all__ = ["StratifiedMetric"]
@@ -95,15 +94,15 @@ class StratifiedMetric(_TextMetric):
 
     def _check(self, preds: Sequence[str], target: Sequence[str], groups: Sequence[str]) -> None:
         check_pairs(preds, target)
-        if isinstance(groups, str) or len(groups) != len(preds):
+        if isinstance(groups, str) or not isinstance(groups, Sequence) or len(groups) != len(preds):
             raise InputError(f"expected one group for each prediction, got {groups!r:.80} for {len(preds)} preds")
         for index, group in enumerate(groups):
-            if group not in self._rows:
+            if not isinstance(group, str) or group not in self._rows:
                 raise InputError(f"expected a group out of {', '.join(self.groups)} at groups[{index}], got {group!r}")
 
 
 def _check_names(groups: Sequence[str]) -> tuple[str, ...]:
-    names = () if isinstance(groups, str) else tuple(groups)
-    if not names or len(set(names)) != len(names) or not all(isinstance(name, str) for name in names):
+    names = () if isinstance(groups, str) or not isinstance(groups, Sequence) else tuple(groups)
+    if not names or not all(isinstance(name, str) for name in names) or len(set(names)) != len(names):
         raise InputError(f"expected groups as distinct names in a list, got {groups!r:.80}")
     return names
