@@ -67,7 +67,7 @@ def confidence_interval(
     if method != "bootstrap":
         raise InputError(f"expected method as 'bootstrap' or 'wilson', got {method!r}")
     if not result.n:
-        return Interval(math.nan, math.nan, level, method, n_resamples, seed)
+        return Interval(math.nan, math.nan, level, method, n_resamples, seed, n_resamples)
     from hmer_kit.scoring.statistics._resampling import bootstrap_sums, percentile_interval
 
     sums = bootstrap_sums(result.counts(chosen), n_resamples=n_resamples, seed=seed)

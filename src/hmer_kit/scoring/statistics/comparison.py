@@ -234,7 +234,7 @@ def _difference(
     rows = [first[at] + second[there] for at, there in pairs]
     width = len(measure.family.columns)
     mine, theirs = _rates(measure, sum_rows(rows, size=2 * width), width=width)
-    interval, p_value = Interval(math.nan, math.nan, level, "bootstrap", n_resamples, seed), math.nan
+    interval, p_value = Interval(math.nan, math.nan, level, "bootstrap", n_resamples, seed, n_resamples), math.nan
     if rows:
         from hmer_kit.scoring.statistics._resampling import bootstrap_sums, percentile_interval
 
