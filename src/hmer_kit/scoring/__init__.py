@@ -76,6 +76,7 @@ from hmer_kit.scoring.statistics import (
     wilson_interval,
 )
 from hmer_kit.scoring.stream import ScoreStream, count_pairs, count_rows, families_of
+from hmer_kit.scoring.tables import REPORTED_MEASURES, TableStyle, score_table
 
 __all__ = [
     "BLEU_4",
@@ -89,6 +90,7 @@ __all__ = [
     "PROTOCOLS",
     "RELEASED_CER",
     "RELEASED_MEASURES",
+    "REPORTED_MEASURES",
     "REPORTED_TOLERANCES",
     "STRUCTURE_MEASURES",
     "TENS",
@@ -111,6 +113,7 @@ __all__ = [
     "ScoreStream",
     "ScoringProtocol",
     "SelectiveResult",
+    "TableStyle",
     "area_under_risk_coverage",
     "bleu",
     "bleu_from_counts",
@@ -143,6 +146,7 @@ __all__ = [
     "normalized_protocol",
     "released_cer",
     "score",
+    "score_table",
     "selective_prediction",
     "share",
     "signature_of",

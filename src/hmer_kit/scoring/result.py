@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from hmer_kit import __version__
 from hmer_kit.exceptions import InputError
-from hmer_kit.scoring._table import figures, format_table
+from hmer_kit.scoring._figures import figures, some_ids
 from hmer_kit.scoring.inputs import check_pairs
 from hmer_kit.scoring.measures.bleu import BLEU_4
 from hmer_kit.scoring.measures.edits import (
@@ -20,6 +20,7 @@ from hmer_kit.scoring.measures.measure import sum_rows
 from hmer_kit.scoring.measures.table import MEASURES, get_measure
 from hmer_kit.scoring.protocols.table import get_protocol
 from hmer_kit.scoring.samples import SampleScore
+from hmer_kit.scoring.tables import score_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -52,6 +53,7 @@ class ScoreResult:
     selection: str = "all"
     """Which samples of the set these are; part of the signature."""
     _rows: dict[str, list[Counts]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _totals: dict[str, Counts] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def n(self) -> int:
@@ -167,8 +169,10 @@ class ScoreResult:
         Raises:
             InputError: There is no such measure.
         """
-        chosen = get_measure(measure)
-        return sum_rows(self.counts(chosen), size=len(chosen.family.columns))
+        family = get_measure(measure).family
+        if family.name not in self._totals:
+            self._totals[family.name] = sum_rows(self.counts(measure), size=len(family.columns))
+        return self._totals[family.name]
 
     def interval(
         self,
@@ -249,12 +253,13 @@ class ScoreResult:
         Returns:
             Lines without a newline at the end.
         """
-        columns = [self, self.without_runaways()] if self.runaways else [self]
-        notes = {
-            "runaways": [sample.id for sample in self.runaways],
-            "missing, counted as wrong": [sample.id for sample in self.missing],
-        }
-        return format_table(columns, notes=notes)
+        columns = {result.selection: result for result in (self, self.without_runaways())[: 1 + bool(self.runaways)]}
+        return score_table(columns, notes=self.notes())
+
+    def notes(self) -> list[str]:
+        """Return a line for what ran away and a line for what is missing, with the first few ids."""
+        named = {"runaways": self.runaways, "missing, counted as wrong": self.missing}
+        return [f"{what}: {len(rows)} ({some_ids(rows)})" for what, rows in named.items() if rows]
 
     def to_dict(self) -> dict[str, object]:
         """Return the figures of the released script at full precision, ready for ``json.dumps``.
