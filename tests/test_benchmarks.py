@@ -64,3 +64,11 @@ def test_every_expression_gives_an_example_of_every_task(elsewhere: Path, tmp_pa
     figures, _ = run(elsewhere, "bench_tasks", tmp_path)
     assert figures["examples"] == dict.fromkeys(TASKS, figures["expressions"])
     assert figures["peak_mib"][-1] - figures["peak_mib"][1] < 20
+
+
+def test_scores_are_those_of_the_plain_script_and_a_stream_stays_small(elsewhere: Path, tmp_path: Path) -> None:
+    figures, text = run(elsewhere, "bench_scoring", tmp_path)
+    assert "both sides give equal numbers" in text
+    assert {"all but BLEU", "BLEU", "structure_rate"} < {row["what"] for row in figures["rows"]}
+    few, many = figures["peak_mib"]
+    assert many < few + 0.5

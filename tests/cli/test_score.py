@@ -133,9 +133,10 @@ def test_the_exact_protocol_reads_tight_latex(tmp_path, capsys):
     assert rates == [0.0, 1.0]
 
 
-def test_a_folder_is_one_message_and_exit_code_2(tmp_path, capsys):
+def test_a_folder_without_predictions_is_one_message_and_exit_code_2(tmp_path, capsys):
     assert main(["score", str(tmp_path)]) == 2
-    assert capsys.readouterr().err == f"hmer-kit: error: cannot read the prediction file {tmp_path}: Is a directory\n"
+    message = f"hmer-kit: error: expected files <id>.txt or <id>.tex with LaTeX in {tmp_path}, found nothing\n"
+    assert capsys.readouterr().err == message
 
 
 def test_no_text_can_steer_the_terminal(tmp_path, capsys):
@@ -195,6 +196,30 @@ def test_predictions_that_do_not_fit_the_references_are_named(tmp_path, captions
     assert "p.json: 25 without a reference, left out: 'u0', 'u1'" in output.err
     assert "'u19' and 5 more" in output.err
     assert "p.json: 1 with another gt than its reference, scored against the latter: 'b'" in output.err
+
+
+def write_bare(tmp_path, kind):
+    """Predictions without references: `a` is right, `b` is not, `lost` has none."""
+    if kind == "folder":
+        (tmp_path / "result").mkdir()
+        for name, latex in (("a", "x + 1"), ("b", "z")):
+            (tmp_path / "result" / f"{name}.txt").write_text(f"%{name}\n${latex}$", encoding="utf-8")
+        return str(tmp_path / "result")
+    content = {"tsv": "a\tx + 1\nb\tz\n", "csv": "img_id,pred\na,x + 1\nb,z\n"}[kind]
+    file = tmp_path / f"p.{kind}"
+    file.write_text(content, encoding="utf-8")
+    return str(file)
+
+
+@pytest.mark.parametrize("kind", ["tsv", "csv", "folder"])
+def test_predictions_without_references_need_those_of_the_test_set(tmp_path, captions, capsys, kind):
+    place = write_bare(tmp_path, kind)
+    assert main(["score", "--references", captions, "--json", place]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert (found["n"], found["missing"], found["differing"]) == (3, ["lost"], [])
+    assert found["expression_rate"]["0"] == 1 / 3
+    assert main(["score", place]) == 2
+    assert "--references" in capsys.readouterr().err
 
 
 def test_a_bad_record_is_missing_from_the_test_set(tmp_path, captions, capsys):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hmer_kit.data import Record, join_predictions, read_captions, read_predictions, read_references
+from hmer_kit.data import Prediction, Record, join_predictions, read_captions, read_predictions, read_references
 from hmer_kit.exceptions import DataError, InputError
 
 if TYPE_CHECKING:
@@ -32,6 +32,14 @@ def test_the_reference_of_the_test_set_stays_and_another_one_is_named() -> None:
     predictions = [Record("a", "x  + 1", prediction="p"), Record("b", "y", prediction="q")]
     joined = join_predictions(predictions, [Record("a", "x + 1", writer="w"), Record("b", "Y")])
     assert joined.records == (Record("a", "x + 1", writer="w", prediction="p"), Record("b", "Y", prediction="q"))
+    assert joined.differing == ("b",)
+
+
+def test_a_prediction_without_a_reference_differs_from_none() -> None:
+    predictions = [Prediction("a", "p"), Prediction("b", "q", reference="z"), Prediction("c", "r", reference=" w ")]
+    joined = join_predictions(predictions, [Record("a", "x"), Record("b", "y"), Record("c", "w")])
+    assert [record.prediction for record in joined.records] == ["p", "q", "r"]
+    assert [record.reference for record in joined.records] == ["x", "y", "w"]
     assert joined.differing == ("b",)
 
 

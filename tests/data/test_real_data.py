@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+import zipfile
 from typing import TYPE_CHECKING
 
 import pytest
 
-from hmer_kit.data import conversation, read_captions, read_predictions, read_sharegpt, split_records, write_sharegpt
+from hmer_kit.data import (
+    conversation,
+    join_predictions,
+    read_bare_predictions,
+    read_captions,
+    read_predictions,
+    read_references,
+    read_sharegpt,
+    split_records,
+    write_predictions,
+    write_sharegpt,
+)
+from hmer_kit.exceptions import DataError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -79,6 +92,37 @@ def test_predictions_belong_to_the_captions_of_their_set(real_data: Path) -> Non
     captions = {record.id: record.reference for record in read_captions(real_data / "crohme" / "test2016").records}
     predictions = read_predictions(real_data / "predictions" / "comer" / "2016_pred.json").records
     assert {record.id for record in predictions} == captions.keys()
+
+
+@pytest.mark.parametrize("name", ["p.json", "p.jsonl", "p.csv", "p.tsv"])
+def test_published_predictions_survive_every_format(real_data: Path, tmp_path: Path, name: str) -> None:
+    records = read_predictions(real_data / "predictions" / "unimumer" / "crohme_2014_pred.json").records
+    write_predictions(tmp_path / name, records)
+    assert read_predictions(tmp_path / name).records == records
+
+
+def test_predictions_as_comer_writes_them_join_their_test_set(real_data: Path, tmp_path: Path) -> None:
+    published = read_predictions(real_data / "predictions" / "comer" / "2014_pred.json").records
+    with zipfile.ZipFile(tmp_path / "result.zip", "w") as archive:
+        for record in published:
+            archive.writestr(f"{record.id}.txt", f"%{record.id}\n${record.prediction}$")
+    predictions = read_bare_predictions(tmp_path / "result.zip").records
+    joined = join_predictions(predictions, read_references(real_data / "crohme" / "test2014").records)
+    expected = {record.id: record.prediction for record in published}
+    assert {record.id: record.prediction for record in joined.records} == {"505_em_51": None, **expected}
+
+
+def test_captions_are_read_as_bare_predictions(real_data: Path) -> None:
+    file = real_data / "captions" / "mne_N1.tsv"
+    predictions = read_bare_predictions(file).records
+    assert [(item.id, item.prediction) for item in predictions] == [
+        (record.id, record.reference) for record in read_references(file).records
+    ]
+
+
+def test_label_graphs_of_crohme_are_refused(real_data: Path) -> None:
+    with pytest.raises(DataError, match=r"found a label graph in .*: '101_Fabricio\.lg'"):
+        read_bare_predictions(real_data / "label_graphs")
 
 
 def test_split_of_train_leaks_no_caption(real_data: Path) -> None:

@@ -4,7 +4,7 @@ import pickle
 
 import pytest
 
-from hmer_kit.data import ReadResult, Record, Skip
+from hmer_kit.data import Prediction, ReadResult, Record, Skip
 from hmer_kit.exceptions import InputError
 
 
@@ -22,8 +22,19 @@ def test_empty_prediction_is_a_prediction() -> None:
         Record("a", "x", prediction=1)  # type: ignore[arg-type]
 
 
-def test_records_and_results_pickle() -> None:
-    result = ReadResult([Record("a", "x", writer="w")], [Skip("line 2", "empty caption")])
+@pytest.mark.parametrize("bad", [None, 3, b"x"])
+def test_prediction_rejects_what_is_no_string(bad: object) -> None:
+    with pytest.raises(InputError, match="expected a string as prediction of a Prediction, got"):
+        Prediction("a", bad)  # type: ignore[arg-type]
+    with pytest.raises(InputError, match="expected a string as id of a Prediction"):
+        Prediction(bad, "x")  # type: ignore[arg-type]
+    with pytest.raises(InputError, match="expected a string as reference of a Prediction, got int"):
+        Prediction("a", "x", reference=3)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("item", [Record("a", "x", writer="w"), Prediction("a", "x", reference="y")])
+def test_records_and_results_pickle(item: Record | Prediction) -> None:
+    result = ReadResult([item], [Skip("line 2", "empty caption")])
     assert pickle.loads(pickle.dumps(result)) == result  # noqa: S301
 
 

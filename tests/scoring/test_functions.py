@@ -134,7 +134,7 @@ def test_bad_input_is_named(preds, target, ids, message: str) -> None:
 
 
 def test_unknown_protocol_is_named_even_without_samples() -> None:
-    with pytest.raises(InputError, match="a protocol out of released, exact, .*, got 'bpe'"):
+    with pytest.raises(InputError, match=r"a protocol out of released, exact, .*, got 'bpe'"):
         score([], [], protocol="bpe")
 
 

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from nltk.translate.bleu_score import SmoothingFunction, corpus_bleu
 
-from hmer_kit.scoring import ScoreResult, score
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from hmer_kit.scoring import PROTOCOLS, ScoreResult, score
 
 pytestmark = pytest.mark.real_data
 
@@ -99,3 +96,24 @@ def test_comer_2014_lacks_one_sample_that_the_known_rate_counts_as_wrong(real_da
     filled = score(preds, target, ids=ids).with_missing([missing[0][1]], ids=["505_em_51"])
     assert (alone.n, f"{100 * alone.expression_rate():.4f}") == (985, "63.3503")
     assert (filled.n, f"{100 * filled.expression_rate():.2f}") == (986, "63.29")
+
+
+GUIDE = Path(__file__).resolve().parents[2] / "docs" / "guides" / "which_exprate.md"
+SHOWN = {
+    "Uni-MuMER 3B, CROHME 2014": "unimumer/crohme_2014",
+    "Uni-MuMER 3B, CROHME 2016": "unimumer/crohme_2016",
+    "Uni-MuMER 3B, CROHME 2023 normalized": "unimumer/crohme2023_test_normalized",
+    "Uni-MuMER 3B, MNE N1": "unimumer/N1",
+    "CoMER, CROHME 2014": "comer/2014",
+    "CoMER, CROHME 2016": "comer/2016",
+}
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_the_guide_shows_every_protocol_as_it_is(real_data: Path, name: str) -> None:
+    preds, target, _ = read(real_data / "predictions" / f"{SHOWN[name]}_pred.json")
+    results = {protocol: score(preds, target, protocol=protocol) for protocol in PROTOCOLS}
+    rates = [result.expression_rate() for result in results.values()]
+    rates += [results[protocol].expression_rate(1) for protocol in ("released", "label_graph", "characters")]
+    cells = [name, str(len(preds)), *(f"{100 * rate:.2f}" for rate in rates)]
+    assert "| " + " | ".join(cells) + " |" in GUIDE.read_text(encoding="utf-8").splitlines()

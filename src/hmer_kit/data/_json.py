@@ -13,6 +13,7 @@ from hmer_kit.exceptions import DataError, InputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from pathlib import Path
 
 MAX_BYTES = 2**30
 """Largest JSON file that is read by default: 1 GiB. It is parsed in memory, which takes about five times its size."""
@@ -20,7 +21,7 @@ MAX_BYTES = 2**30
 
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """What stands in the place of a row that is no proper JSON value."""
+    """What stands in the place of a row that could not be read."""
 
     problem: str
 
@@ -38,31 +39,44 @@ class Rows:
 
 
 def read_rows(path: StrPath, *, max_bytes: int, what: str) -> Rows:
-    """Read a JSON list, JSON Lines or one JSON object.
-
-    A list starts with ``[``. Anything else is JSON Lines if the file is called ``.jsonl``, or if it is no single JSON
-    value while its first line is an object; a broken line of those is a row with a ``Broken`` value.
+    """Read a JSON list, JSON Lines or one JSON object, as ``rows_of_text`` does.
 
     Raises:
         DataError: The file cannot be read, is no UTF-8, no JSON, or neither list nor object.
     """
     source = file_path(path)
-    text = decode(read_bytes(source, max_bytes=max_bytes, what=what), path=source)
+    return rows_of_text(decode(read_bytes(source, max_bytes=max_bytes, what=what), path=source), path=source, what=what)
+
+
+def rows_of_text(text: str, *, path: Path, what: str) -> Rows:
+    """Read a JSON list, JSON Lines or one JSON object.
+
+    A list starts with ``[``. Anything else is JSON Lines if the file is called ``.jsonl``, or if it is no single JSON
+    value while its first line is an object; a broken line of those is a row with a ``Broken`` value.
+
+    Args:
+        text: What the file holds.
+        path: The file, for its suffix and for messages.
+        what: What the file is, for messages.
+
+    Raises:
+        DataError: It is no JSON, or neither list nor object.
+    """
     head = text.lstrip()[:1]
-    if source.suffix.lower() in {".jsonl", ".ndjson"} and head != "[":
+    if path.suffix.lower() in {".jsonl", ".ndjson"} and head != "[":
         return _lines(text)
     try:
         value = _parse(text)
     except (ValueError, RecursionError) as error:
         if head == "{" and _is_json(text.lstrip().partition("\n")[0]):
             return _lines(text)
-        _raise_located(error, path=source, what=what)
+        _raise_located(error, path=path, what=what)
     if isinstance(value, list):
         return Rows("record", list(enumerate(value, start=1)))
     if isinstance(value, dict | Broken):
         return Rows("record", [(1, value)], single=isinstance(value, dict))
-    message = f"expected a JSON list of objects in the {what} {source}, got {text.strip()[:20]!r}"
-    raise DataError(message, code="no_list", path=str(source))
+    message = f"expected a JSON list of objects in the {what} {path}, got {text.strip()[:20]!r}"
+    raise DataError(message, code="no_list", path=str(path))
 
 
 def json_list(items: Iterable[object], *, indent: int | None) -> Iterator[str]:

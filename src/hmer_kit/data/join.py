@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from hmer_kit.data._text import quoted
+from hmer_kit.data.records import Prediction, Record
 from hmer_kit.exceptions import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from hmer_kit.data.records import Record
-
 __all__ = ["JoinedPredictions", "join_predictions"]
+
+_T = TypeVar("_T", Record, Prediction, Record | Prediction)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +37,15 @@ class JoinedPredictions:
     """Ids whose prediction came with other reference tokens (parted by blanks) than the test set has."""
 
 
-def join_predictions(predictions: Sequence[Record], references: Sequence[Record]) -> JoinedPredictions:
+def join_predictions(predictions: Sequence[Record | Prediction], references: Sequence[Record]) -> JoinedPredictions:
     """Give every record of a test set its prediction.
 
     A rate over the predictions alone leaves out whatever a recognizer gave no answer to: CoMER's published file for
     CROHME 2014 holds 985 of 986 samples. Nothing is dropped here: all records of the test set come back.
 
     Args:
-        predictions: Records with predictions, as ``hmer_kit.data.read_predictions`` gives them.
+        predictions: What the recognizer gave, as ``hmer_kit.data.read_bare_predictions`` reads it, or records with
+            predictions. A reference that comes along is only compared.
         references: Records of the test set. Their references, pictures and so on are kept.
 
     Returns:
@@ -72,13 +74,15 @@ def join_predictions(predictions: Sequence[Record], references: Sequence[Record]
         missing=tuple(name for name in wanted if name not in common),
         unknown=tuple(name for name in given if name not in wanted),
         differing=tuple(
-            name for name, found in common.items() if found.reference.split() != wanted[name].reference.split()
+            name
+            for name, found in common.items()
+            if found.reference is not None and found.reference.split() != wanted[name].reference.split()
         ),
     )
 
 
-def _by_id(records: Sequence[Record], *, what: str) -> dict[str, Record]:
-    found: dict[str, Record] = {}
+def _by_id(records: Sequence[_T], *, what: str) -> dict[str, _T]:
+    found: dict[str, _T] = {}
     for record in records:
         if record.id in found:
             raise InputError(f"expected each id once among the {what}, got {quoted(record.id)} twice")

@@ -12,7 +12,7 @@ from hmer_kit.exceptions import InputError
 if TYPE_CHECKING:
     from PIL import Image
 
-__all__ = ["ImageSource", "ReadResult", "Record", "Skip"]
+__all__ = ["ImageSource", "Prediction", "ReadResult", "Record", "Skip"]
 
 _T = TypeVar("_T")
 
@@ -74,9 +74,37 @@ class Record:
 
     def __post_init__(self) -> None:
         for name in ("id", "reference"):
-            _require_str(name, getattr(self, name))
+            _require_str(name, getattr(self, name), kind="Record")
         if self.prediction is not None:
-            _require_str("prediction", self.prediction)
+            _require_str("prediction", self.prediction, kind="Record")
+
+
+@dataclass(frozen=True, slots=True)
+class Prediction:
+    r"""What a recognizer gave for one expression, whether the true LaTeX stands beside it or not.
+
+    It is no ``Record``: of that the reference is known. ``hmer_kit.data.join_predictions`` brings the two together.
+
+    Raises:
+        InputError: ``id`` or ``prediction`` is no string, or ``reference`` neither a string nor None.
+
+    Examples:
+        >>> Prediction("18_em_1", r"\sqrt { 4 8 }").reference is None
+        True
+    """
+
+    id: str
+    """Name of the expression, unique in its file."""
+    prediction: str
+    """LaTeX that the recognizer gave; the empty string is a prediction too."""
+    reference: str | None = None
+    """True LaTeX, where the file of predictions has it."""
+
+    def __post_init__(self) -> None:
+        for name in ("id", "prediction"):
+            _require_str(name, getattr(self, name), kind="Prediction")
+        if self.reference is not None:
+            _require_str("reference", self.reference, kind="Prediction")
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +159,8 @@ class ReadResult(Generic[_T]):
         return f"{line} ({', '.join(shown)})"
 
 
-def _require_str(name: str, value: object) -> None:
+def _require_str(name: str, value: object, *, kind: str) -> None:
     if not isinstance(value, str):
         raise InputError(
-            f"expected a string as {name} of a Record, got {type(value).__name__}: {one_line(repr(value))}"
+            f"expected a string as {name} of a {kind}, got {type(value).__name__}: {one_line(repr(value))}"
         )

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from hmer_kit import __version__
 from hmer_kit.exceptions import InputError
-from hmer_kit.scoring._table import format_table
+from hmer_kit.scoring._figures import figures, some_ids
 from hmer_kit.scoring.inputs import check_pairs
 from hmer_kit.scoring.measures.bleu import BLEU_4
 from hmer_kit.scoring.measures.edits import (
     EDIT_SCORE,
     RELEASED_CER,
-    REPORTED_TOLERANCES,
     TOKEN_ERROR_RATE,
     expression_rate_measure,
 )
@@ -22,12 +20,14 @@ from hmer_kit.scoring.measures.measure import sum_rows
 from hmer_kit.scoring.measures.table import MEASURES, get_measure
 from hmer_kit.scoring.protocols.table import get_protocol
 from hmer_kit.scoring.samples import SampleScore
+from hmer_kit.scoring.tables import score_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from hmer_kit.scoring.measures.measure import Counts, Measure
     from hmer_kit.scoring.protocols.protocol import ScoringProtocol
+    from hmer_kit.scoring.statistics.intervals import Interval
 
 __all__ = ["ScoreResult", "signature_of"]
 
@@ -53,6 +53,7 @@ class ScoreResult:
     selection: str = "all"
     """Which samples of the set these are; part of the signature."""
     _rows: dict[str, list[Counts]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _totals: dict[str, Counts] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def n(self) -> int:
@@ -168,8 +169,24 @@ class ScoreResult:
         Raises:
             InputError: There is no such measure.
         """
-        chosen = get_measure(measure)
-        return sum_rows(self.counts(chosen), size=len(chosen.family.columns))
+        family = get_measure(measure).family
+        if family.name not in self._totals:
+            self._totals[family.name] = sum_rows(self.counts(measure), size=len(family.columns))
+        return self._totals[family.name]
+
+    def interval(
+        self,
+        measure: str | Measure,
+        *,
+        level: float = 0.95,
+        method: Literal["bootstrap", "wilson"] = "bootstrap",
+        n_resamples: int = 1000,
+        seed: int = 0,
+    ) -> Interval:
+        """Return the confidence interval of one number, see ``confidence_interval``, whose options these are."""
+        from hmer_kit.scoring.statistics.bootstrap import confidence_interval
+
+        return confidence_interval(self, measure, level=level, method=method, n_resamples=n_resamples, seed=seed)
 
     def select(self, wanted: Callable[[SampleScore], bool], *, name: str) -> ScoreResult:
         """Return the result of some of the samples.
@@ -236,12 +253,13 @@ class ScoreResult:
         Returns:
             Lines without a newline at the end.
         """
-        columns = [self, self.without_runaways()] if self.runaways else [self]
-        notes = {
-            "runaways": [sample.id for sample in self.runaways],
-            "missing, counted as wrong": [sample.id for sample in self.missing],
-        }
-        return format_table(columns, notes=notes)
+        columns = {result.selection: result for result in (self, self.without_runaways())[: 1 + bool(self.runaways)]}
+        return score_table(columns, notes=self.notes())
+
+    def notes(self) -> list[str]:
+        """Return a line for what ran away and a line for what is missing, with the first few ids."""
+        named = {"runaways": self.runaways, "missing, counted as wrong": self.missing}
+        return [f"{what}: {len(rows)} ({some_ids(rows)})" for what, rows in named.items() if rows]
 
     def to_dict(self) -> dict[str, object]:
         """Return the figures of the released script at full precision, ready for ``json.dumps``.
@@ -253,10 +271,10 @@ class ScoreResult:
         """
         robust = self.without_runaways()
         return {
-            **_figures(self),
+            **figures(self),
             "runaways": [sample.id for sample in self.runaways],
             "missing": [sample.id for sample in self.missing],
-            "without_runaways": {**_figures(robust), "signature": robust.signature},
+            "without_runaways": {**figures(robust), "signature": robust.signature},
             "signature": self.signature,
         }
 
@@ -278,18 +296,3 @@ def signature_of(protocol: ScoringProtocol, *, n: int, missing: int = 0, selecti
     absent = f"|missing:{missing}" if missing else ""
     selected = "" if selection == "all" else f"|samples:{selection}"
     return f"{protocol.signature}|unit:{protocol.unit}|n:{n}{absent}{selected}|v:{__version__}"
-
-
-def _figures(result: ScoreResult) -> dict[str, object]:
-    return {
-        "n": result.n,
-        "edit_score": _finite(result.edit_score),
-        "bleu": _finite(result.bleu),
-        "released_cer": _finite(result.released_cer),
-        "expression_rate": {str(k): _finite(result.expression_rate(k)) for k in REPORTED_TOLERANCES},
-        "token_error_rate": _finite(result.token_error_rate),
-    }
-
-
-def _finite(rate: float) -> float | None:
-    return rate if math.isfinite(rate) else None

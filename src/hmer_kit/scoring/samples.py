@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from rapidfuzz.distance import Levenshtein
 
 from hmer_kit.alignment import is_runaway
 from hmer_kit.scoring.layouts import LayoutComparison, compare_layouts
+from hmer_kit.scoring.protocols.protocol import ScoringProtocol
 from hmer_kit.scoring.protocols.table import get_protocol
-
-if TYPE_CHECKING:
-    from hmer_kit.scoring.protocols.protocol import ScoringProtocol
 
 __all__ = ["SampleScore"]
 
@@ -62,7 +58,7 @@ class SampleScore:
     ) -> None:
         self.prediction = prediction
         self.reference = reference
-        self.protocol = get_protocol(protocol)
+        self.protocol = protocol if isinstance(protocol, ScoringProtocol) else get_protocol(protocol)
         self.id = id
         self.missing = missing
         self.is_same = prediction == reference

@@ -94,13 +94,14 @@ _WITHIN: Final = replace(_within_family(REPORTED_TOLERANCES), count=_within_repo
 def _count_edits(sample: SampleScore) -> Counts:
     """Count errors; a score of the sample is kept as a whole number of 2^-32 steps, rounded to the nearest."""
     predicted, expected = sample.protocol.sizes(sample)
+    tokens = len(sample.tokens[1])
     if sample.is_same and not sample.missing:
-        return 1, _RIGHT, 0, expected, 0, sample.reference_length, sample.reference_characters
-    errors, edits, tokens = sample.distance, sample.token_edits, sample.reference_length
+        return 1, _RIGHT, 0, expected, 0, tokens, len(sample.reference)
+    errors, edits = sample.distance, sample.token_edits
     longer = max(predicted, expected, 1)  # two empty sides count as one unit that agrees
     agreeing = 0 if sample.missing else max(longer - errors, 0)
     steps = ((agreeing << _STEPS) + longer // 2) // longer
-    return 1, steps, errors, expected, edits, tokens, sample.reference_characters
+    return 1, steps, errors, expected, edits, tokens, len(sample.reference)
 
 
 _EDITS: Final = Family(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from hmer_kit.exceptions import LatexError
@@ -20,9 +21,8 @@ def normal_tokens(latex: str, *, profile: Profile) -> list[str]:
         return tokenize(latex)
 
 
-def token_edits(sample: SampleScore) -> int:
-    """Count the tokens to substitute, insert and delete."""
-    return sample.token_edits
+token_edits = attrgetter("token_edits")
+"""Counts the tokens to substitute, insert and delete; in C, for it is asked for every sample that is wrong."""
 
 
 def token_sizes(sample: SampleScore) -> tuple[int, int]:

@@ -5,16 +5,12 @@ import pickle
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from hmer_kit.data import Record, read_predictions, write_predictions
+from hmer_kit.data import Prediction, read_bare_predictions, read_predictions
 from hmer_kit.exceptions import DataError, InputError
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-texts = st.text(st.characters(exclude_categories=["Cs"]))
 
 
 def _write(folder: Path, content: object, *, name: str = "pred.json") -> Path:
@@ -215,35 +211,35 @@ def test_missing_file_and_unknown_mode(tmp_path: Path) -> None:
         read_predictions(tmp_path / "no.json", on_bad="ignore")  # type: ignore[arg-type]
 
 
-ids = texts.filter(lambda text: bool(text.strip()))
-
-
-@given(st.lists(st.builds(Record, ids, texts, prediction=texts), unique_by=lambda record: record.id, max_size=5))
-def test_reading_what_was_written_gives_it_back(
-    tmp_path_factory: pytest.TempPathFactory, records: list[Record]
-) -> None:
-    file = tmp_path_factory.mktemp("data") / "pred.json"
-    write_predictions(file, records)
-    assert read_predictions(file).records == records
-
-
-def test_written_layout_is_that_of_the_released_files(tmp_path: Path) -> None:
-    write_predictions(tmp_path / "p.json", [Record("a", "\\frac 求", prediction="x")])
-    expected = '[\n  {\n    "gt": "\\\\frac 求",\n    "pred": "x",\n    "img_id": "a"\n  }\n]'
-    assert (tmp_path / "p.json").read_text(encoding="utf-8") == expected
-
-
 @pytest.mark.parametrize(
-    ("records", "says"),
+    "content",
     [
-        ([Record("a", "x")], r"record 1 \(id 'a'\): 'pred': expected a string, got null"),
-        ([Record("a", "x", prediction="x")] * 2, r"record 2 \(id 'a'\): its id came before"),
-        ([Record("a", "\udfff", prediction="x")], "'gt': holds half a surrogate pair"),
-        ([Record(" ", "x", prediction="x")], "its id is empty"),
-        ([{"gt": "x"}], "expected a Record as item 1, got dict"),
+        [{"img_id": "a", "pred": "X"}, {"img_id": "b", "gt": "y", "pred": "Y"}],
+        '{"id": "a", "prediction": "X"}\n{"id": "b", "prediction": "Y", "target": "y"}',
     ],
+    ids=["list", "lines"],
 )
-def test_what_could_not_be_read_back_is_not_written(tmp_path: Path, records, says: str) -> None:
-    with pytest.raises(InputError, match=says):
-        write_predictions(tmp_path / "p.json", records)
-    assert list(tmp_path.iterdir()) == []
+def test_references_may_be_absent_where_none_are_needed(tmp_path: Path, content: object) -> None:
+    file = _write(tmp_path, content)
+    assert read_bare_predictions(file).records == [Prediction("a", "X"), Prediction("b", "Y", reference="y")]
+    with pytest.raises(DataError, match=r"1 of 2 records .*expected 'gt', found no such key. Repair them"):
+        read_predictions(file)
+
+
+def test_columns_may_be_predictions_alone_where_no_references_are_needed(tmp_path: Path) -> None:
+    file = _write(tmp_path, {"preds": ["X", "Y"], "ids": ["a", "b"]})
+    assert read_bare_predictions(file).records == [Prediction("a", "X"), Prediction("b", "Y")]
+    for columns in ({"preds": ["X"], "target": "x"}, {"target": ["x"], "ids": ["a"]}):
+        with pytest.raises(DataError, match="an object with the lists 'preds' and 'target'"):
+            read_bare_predictions(_write(tmp_path, columns))
+
+
+def test_a_reference_that_is_there_must_be_a_string(tmp_path: Path) -> None:
+    file = _write(tmp_path, [{"img_id": "a", "gt": None, "pred": "X"}])
+    with pytest.raises(DataError, match="'gt': expected a string, got null"):
+        read_bare_predictions(file)
+
+
+def test_a_file_without_any_reference_says_how_to_read_it(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match=r"2 of 2 records .* Predictions without references are read by read_bare"):
+        read_predictions(_write(tmp_path, [{"img_id": "a", "pred": "X"}, {"img_id": "b", "pred": "Y"}]))

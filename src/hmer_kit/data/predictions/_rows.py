@@ -1,4 +1,4 @@
-"""Rows of a prediction file turned into records: which key is which field, and what is bad about a row."""
+"""Rows of a prediction file turned into predictions: which key is which field, and what is bad about a row."""
 
 from __future__ import annotations
 
@@ -7,61 +7,87 @@ from typing import TYPE_CHECKING
 
 from hmer_kit.data._json import Broken, Rows
 from hmer_kit.data._text import kind_of, problem_of_str, quoted
-from hmer_kit.data.records import Record
 from hmer_kit.exceptions import DataError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
 REFERENCE = ("gt", "reference", "target")
 PREDICTION = ("pred", "prediction", "preds")
 ID = ("img_id", "id", "ids")
+Fields = tuple[str, str, str | None]
+"""Id, prediction and reference."""
+NO_KEY = "expected {!r}, found no such key"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The rows of a prediction file of any format, to be gone through once."""
+
+    unit: str
+    """What the key of a row names: ``"record"``, ``"line"`` or ``"file"``."""
+    rows: Iterable[tuple[int | str, object]]
+    """Key (a number from 1, or a file name) and value (an object, or a ``Broken`` one) of each row."""
+    with_ids: bool
+    """Whether some row has an id; if none has, they are numbered."""
+    with_references: bool = True
+    """Whether the format has a place for references at all."""
 
 
 @dataclass(frozen=True, slots=True)
 class BadRow:
-    """A row that gives no record."""
+    """A row that gives no prediction."""
 
-    number: int
+    number: int | None
     record_id: str | None
     where: str
     reason: str
 
 
 class _BadRowError(Exception):
-    """Why a row gives no record; never leaves this module."""
+    """Why a row gives no prediction; never leaves this module."""
 
 
-def records_of(rows: Rows) -> Iterator[Record | BadRow]:
-    """Turn each row into a record, or into a note of what is bad about it."""
+def table_of_json(rows: Rows, *, path: Path, needs_reference: bool) -> Table:
+    """Return the rows of a JSON file; one object of lists is turned into rows.
+
+    Raises:
+        DataError: It is one object without the lists that are needed, or its lists differ in length.
+    """
+    if rows.single:
+        rows = _rows_of_columns(rows, path=path, needs_reference=needs_reference)
     with_ids = any(isinstance(row, dict) and not row.keys().isdisjoint(ID) for _, row in rows.values)
+    return Table(rows.unit, rows.values, with_ids=with_ids)
+
+
+def fields_of(table: Table, *, needs_reference: bool) -> Iterator[Fields | BadRow]:
+    """Turn each row into its fields, or into a note of what is bad about it."""
     seen: set[str] = set()
-    for number, row in rows.values:
-        record_id = None if with_ids else str(number)
+    for number, (key, row) in enumerate(table.rows, start=1):
+        record_id = None if table.with_ids else str(number)
         try:
             fields = _require_object(row)
             record_id = _id(fields) if record_id is None else record_id
             _require_new(record_id, seen=seen)
-            yield Record(record_id, _text(fields, REFERENCE), prediction=_text(fields, PREDICTION))
+            reference = _text(fields, REFERENCE) if needs_reference else _text_if_any(fields, REFERENCE)
+            yield record_id, _text(fields, PREDICTION), reference
             seen.add(record_id)
         except _BadRowError as error:
-            known = record_id if with_ids else None
-            where = f"{rows.unit} {number}" + ("" if known is None else f" (id {quoted(known)})")
-            yield BadRow(number, known, where, str(error))
+            known = record_id if table.with_ids else None
+            place = f"{table.unit} {key if isinstance(key, int) else quoted(key)}"
+            where = place if known is None else f"{place} (id {quoted(known)})"
+            yield BadRow(key if isinstance(key, int) else None, known, where, str(error))
 
 
-def rows_of_columns(rows: Rows, *, path: Path) -> Rows:
-    """Turn one object of lists into rows; one object of strings is a row already.
-
-    Raises:
-        DataError: It is neither, or its lists differ in length.
-    """
+def _rows_of_columns(rows: Rows, *, path: Path, needs_reference: bool) -> Rows:
+    """Turn one object of lists into rows; one object of strings is a row already."""
     table = _require_object(rows.values[0][1])
     found = [
         next((name for name in names if isinstance(table.get(name), list)), None) for names in (PREDICTION, REFERENCE)
     ]
-    if None in found:
+    may_lack_references = not needs_reference and table.keys().isdisjoint(REFERENCE)
+    if found[0] is None or (found[1] is None and not may_lack_references):
         if found == [None, None] and not table.keys().isdisjoint(REFERENCE + PREDICTION):
             return rows
         message = (
@@ -92,9 +118,17 @@ def _require_object(row: object) -> dict[str, object]:
 
 def _text(row: Mapping[str, object], names: tuple[str, ...]) -> str:
     """Return the string that stands under one of the names."""
+    text = _text_if_any(row, names)
+    if text is None:
+        raise _BadRowError(NO_KEY.format(names[0]))
+    return text
+
+
+def _text_if_any(row: Mapping[str, object], names: tuple[str, ...]) -> str | None:
+    """Return the string that stands under one of the names, or None where the row has none of them."""
     found = [name for name in names if name in row]
     if not found:
-        raise _BadRowError(f"expected {names[0]!r}, found no such key")
+        return None
     text = _require_text(row[found[0]], name=found[0])
     if any(row[name] != text for name in found[1:]):
         raise _BadRowError(f"{found[0]!r} and {found[1]!r} differ; keep one of them")

@@ -1,0 +1,81 @@
+"""Sums over samples drawn again and again, exact in integers, and the bounds of what their rates are."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from hmer_kit.scoring.statistics.intervals import Interval
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+    from hmer_kit.scoring.measures.measure import Counts
+
+_CHUNK = 1 << 20
+"""Weights held at a time: 8 MiB."""
+_FEW = 16
+"""A draw of one sample is so many times cheaper than that of the number of times a kind of sample comes up."""
+
+
+def bootstrap_sums(rows: Sequence[Counts], *, n_resamples: int, seed: int) -> list[list[int]]:
+    """Return the sums of the counts of each resample: as many samples as there are, drawn with replacement.
+
+    Samples with equal counts are one kind, and kinds are sorted: the sums do not depend on the order of the samples.
+    """
+    kinds = sorted(Counter(rows).items())
+    matrix = exact_matrix([row for row, _ in kinds], most=len(rows))
+    sizes = np.array([size for _, size in kinds])
+    rng = np.random.default_rng(seed)
+    sums: list[list[int]] = []
+    for weights in _weights(sizes, n_resamples=n_resamples, rng=rng):
+        sums += weighted_sums(weights, matrix).tolist()
+    return sums
+
+
+def _weights(sizes: NDArray[np.int64], *, n_resamples: int, rng: np.random.Generator) -> Iterator[NDArray[np.int64]]:
+    """Yield how often each kind of sample comes up, ``(resamples, kinds)``, some resamples at a time."""
+    n, kinds = int(sizes.sum()), len(sizes)
+    owner = np.repeat(np.arange(kinds), sizes)
+    step = max(1, _CHUNK // kinds)
+    for start in range(0, n_resamples, step):
+        some = min(step, n_resamples - start)
+        if kinds * _FEW < n:
+            yield rng.multinomial(n, sizes / n, size=some)
+        else:
+            yield np.stack([np.bincount(owner[rng.integers(0, n, size=n)], minlength=kinds) for _ in range(some)])
+
+
+def exact_matrix(rows: Sequence[Counts], *, most: int) -> NDArray[Any]:
+    """Return counts as the fastest kind of number whose sums are exact, where weights add up to ``most`` at most.
+
+    Whole numbers below 2^53 are exact as float64, whose product is several times faster than that of int64; beyond
+    2^63 Python's own integers take over.
+    """
+    largest = max((max(map(abs, row)) for row in rows), default=0) * most
+    dtype: type[Any] = np.float64 if largest < 1 << 53 else np.int64 if largest < 1 << 63 else object
+    return np.array(rows, dtype=dtype)
+
+
+def weighted_sums(weights: NDArray[Any], matrix: NDArray[Any]) -> NDArray[Any]:
+    """Return ``weights @ matrix`` in integers, to the last digit."""
+    sums: NDArray[Any] = weights.astype(matrix.dtype, copy=False) @ matrix
+    return sums.astype(np.int64) if matrix.dtype == np.float64 else sums
+
+
+def percentile_interval(rates: Sequence[float], *, level: float, method: str, seed: int) -> Interval:
+    """Return the bounds between which the middle of the resampled rates lies, rounded outwards to resampled rates.
+
+    So there is no arithmetic on them, and an infinite rate is a bound like any other.
+    """
+    known = sorted(rate for rate in rates if not math.isnan(rate))
+    low = high = math.nan
+    if known:
+        outside = math.floor((1 - level) / 2 * (len(known) - 1))
+        low, high = known[outside], known[-1 - outside]
+    return Interval(low, high, level, method, len(rates), seed, len(rates) - len(known))

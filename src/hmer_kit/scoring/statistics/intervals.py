@@ -1,0 +1,122 @@
+"""Confidence intervals: the one shape that all have, and Wilson's for plain shares."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from hmer_kit.exceptions import InputError
+
+__all__ = ["Interval", "check_level", "check_seeding", "wilson_interval"]
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """Two bounds, and how they came about.
+
+    Examples:
+        >>> str(Interval(0.8, 0.9, 0.95, "bootstrap", 1000, 0))
+        '0.8000..0.9000 (95 %, bootstrap, 1000 resamples, seed 0)'
+    """
+
+    low: float
+    """Lower bound; ``nan`` without samples."""
+    high: float
+    """Upper bound; ``nan`` without samples."""
+    level: float
+    """Confidence, 0..1."""
+    method: str
+    """``"bootstrap"``, ``"poisson"`` (the bootstrap of a stream) or ``"wilson"``."""
+    n_resamples: int = 0
+    """How many resamples were drawn; 0 for a formula."""
+    seed: int | None = None
+    """What they were drawn from; ``None`` for a formula."""
+    n_undefined: int = 0
+    """Resamples without a rate (a precision where nothing was predicted), which the bounds leave out."""
+
+    def __str__(self) -> str:
+        drawn = f", {self.n_resamples} resamples, seed {self.seed}" if self.n_resamples else ""
+        undefined = f", {self.n_undefined} of them undefined" if self.n_undefined else ""
+        return f"{self.low:.4f}..{self.high:.4f} ({100 * self.level:g} %, {self.method}{drawn}{undefined})"
+
+
+def wilson_interval(part: int, whole: int, *, level: float = 0.95) -> Interval:
+    """Return Wilson's score interval of a share (Wilson 1927).
+
+    In contrast to the bootstrap it has a width where all samples are right, or all wrong.
+
+    Args:
+        part: How many samples count.
+        whole: How many samples there are.
+        level: Confidence, 0..1, both excluded.
+
+    Returns:
+        Bounds in 0..1, the share between them; ``nan`` without samples.
+
+    Raises:
+        InputError: ``part`` is no count out of ``whole``, or ``level`` not between 0 and 1.
+
+    Examples:
+        >>> print(wilson_interval(10, 10))
+        0.7225..1.0000 (95 %, wilson)
+    """
+    check_level(level)
+    if not 0 <= part <= whole:
+        raise InputError(f"expected a part of {whole} samples, got {part}")
+    if not whole:
+        return Interval(math.nan, math.nan, level, "wilson")
+    from statistics import NormalDist  # brings decimal and fractions, which no score needs
+
+    z = NormalDist().inv_cdf((1 + level) / 2)
+    share = part / whole
+    middle = share + z * z / (2 * whole)
+    half = z * math.sqrt(share * (1 - share) / whole + z * z / (4 * whole * whole))
+    scale = 1 + z * z / whole
+    # Where all or none count, a bound is the share itself; rounding must not part the two.
+    low = min(max(0.0, (middle - half) / scale), share) if part else 0.0
+    high = max(min(1.0, (middle + half) / scale), share) if part < whole else 1.0
+    return Interval(low, high, level, "wilson")
+
+
+def check_level(level: float) -> float:
+    """Return a level of confidence if it lies between 0 and 1.
+
+    Args:
+        level: Confidence.
+
+    Returns:
+        The same number.
+
+    Raises:
+        InputError: It does not.
+
+    Examples:
+        >>> check_level(95)
+        Traceback (most recent call last):
+        ...
+        hmer_kit.exceptions.InputError: expected level between 0 and 1, as 0.95, got 95
+    """
+    if not isinstance(level, int | float) or not 0 < level < 1:
+        raise InputError(f"expected level between 0 and 1, as 0.95, got {level!r}")
+    return level
+
+
+def check_seeding(**numbers: int) -> None:
+    """Check what a resampling is drawn from.
+
+    Args:
+        numbers: ``n_resamples``, 1 or more, and seeds or whatever else, 0 or more, by name.
+
+    Raises:
+        InputError: One is not.
+
+    Examples:
+        >>> check_seeding(n_resamples=0, seed=0)
+        Traceback (most recent call last):
+        ...
+        hmer_kit.exceptions.InputError: expected n_resamples as an integer, 1 or more, got 0
+    """
+    for name, number in numbers.items():
+        least = int(name == "n_resamples")
+        if not isinstance(number, int) or isinstance(number, bool) or number < least:
+            raise InputError(f"expected {name} as an integer, {least} or more, got {number!r}")
