@@ -10,10 +10,9 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pytest
 
-from hmer_kit.scoring import score
+from hmer_kit.scoring import ScoreStream, score
 from metric_harness import PREDS, TARGET, Case, each_case
 
 if TYPE_CHECKING:
@@ -78,19 +77,19 @@ def test_a_collection_of_all_measures_does(ranks, split: str) -> None:
 
 
 @each_split
-def test_replicates_of_two_processes_are_those_of_their_samples(ranks, split: str) -> None:
-    sums = np.zeros((50, 2), dtype=np.int64)
-    for rank, batches in enumerate(SPLITS[split]):
-        rows = [pair for preds, target in batches for pair in zip(preds, target, strict=True)]
-        for number, (prediction, reference) in enumerate(rows):
-            weights = np.random.default_rng([3, rank, number]).poisson(1.0, 50)
-            sums += np.outer(weights, [1, prediction.split() == reference.split()])
-    rates = sorted(right / n for n, right in sums.tolist() if n)
+def test_an_interval_is_that_of_the_merged_streams_of_both(ranks, split: str) -> None:
+    parts = [ScoreStream(["expression_rate"], n_bootstraps=50, seed=3, part=rank) for rank in range(2)]
+    for part, batches in zip(parts, SPLITS[split], strict=True):
+        for batch in batches:
+            part.update(*batch)
+    parts[0].merge(parts[1])
+    wide, narrow = (parts[0].interval("expression_rate", level=level) for level in (0.95, 0.5))
     for seen in ranks(split):
-        wide, rate, narrow = seen["interval"]
-        assert wide == pytest.approx([rates[1], rates[-2]])
-        assert narrow == pytest.approx([rates[12], rates[-13]])
-        assert rate == pytest.approx(score(PREDS, TARGET).expression_rate())
+        assert seen["interval"] == [
+            pytest.approx([wide.low, wide.high]),
+            pytest.approx(score(PREDS, TARGET).expression_rate()),
+            pytest.approx([narrow.low, narrow.high]),
+        ]
 
 
 def test_the_splits_hold_all_samples() -> None:

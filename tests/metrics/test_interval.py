@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from hmer_kit.exceptions import InputError
 from hmer_kit.metrics import BLEU, EditScore, ExpressionRate, SymbolPrecision, TokenErrorRate, score_metrics
-from hmer_kit.scoring import bleu, edit_score, expression_rate, token_error_rate
+from hmer_kit.scoring import MEASURES, ScoreStream, bleu, edit_score, expression_rate, token_error_rate
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -54,6 +54,17 @@ def test_bounds_are_near_those_of_a_plain_bootstrap(make: Callable[..., Metric],
     width = expected[1] - expected[0]
     assert (low, high) == pytest.approx(expected, abs=0.25 * width)
     assert low < metric.compute() < high
+
+
+@pytest.mark.parametrize("name", MEASURES)
+def test_it_is_the_interval_of_a_stream(name: str) -> None:
+    stream = ScoreStream([name], n_bootstraps=100, seed=4)
+    metric = score_metrics([name], n_bootstraps=100, seed=4)[name]
+    for start in (0, 50):
+        for each in (stream, metric):
+            each.update(PREDS[start : start + 50], TARGET[start : start + 50])
+    expected = stream.interval(name)
+    assert metric.interval().tolist() == pytest.approx([expected.low, expected.high], rel=1e-6)
 
 
 @settings(deadline=None, max_examples=25)  # the machine may be busy

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import torch
+import torch.distributed as dist
 
 from hmer_kit.exceptions import InputError
 from hmer_kit.metrics._base import _TextMetric, samples_of
-from hmer_kit.metrics._bootstrap import check_bootstraps, percentiles, replicate_sums
 from hmer_kit.scoring import check_pairs, get_measure, get_protocol, sum_rows
+from hmer_kit.scoring.statistics import check_level, check_seeding, percentile_interval, poisson_sums
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,7 +38,7 @@ class _CountingMetric(_TextMetric):
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
-        check_bootstraps(n_bootstraps, seed)
+        check_seeding(n_bootstraps=n_bootstraps, seed=seed)
         self.measure = get_measure(measure)
         self.protocol = get_protocol(protocol)
         self.n_bootstraps = n_bootstraps
@@ -103,16 +104,17 @@ class _CountingMetric(_TextMetric):
         """
         if not self.n_bootstraps:
             raise InputError(f"expected a metric that resamples, got none; write {type(self).__name__}(n_bootstraps=N)")
-        if not isinstance(level, int | float) or not 0 < level < 1:
-            raise InputError(f"expected level between 0 and 1, as 0.95, got {level!r}")
+        check_level(level)
         with self.sync_context(dist_sync_fn=self.dist_sync_fn, should_sync=self.sync_on_compute):
             sums: Tensor = getattr(self, self._replicates)
-        bounds = percentiles(list(map(self.measure.rate, sums.tolist())), level=level)
-        return torch.tensor(bounds, dtype=torch.float32, device=sums.device)
+        rates = list(map(self.measure.rate, sums.tolist()))
+        bounds = percentile_interval(rates, level=level, method="poisson", seed=self.seed)
+        return torch.tensor([bounds.low, bounds.high], dtype=torch.float32, device=sums.device)
 
     def _replicate(self, rows: Sequence[Counts]) -> None:
+        rank = dist.get_rank() if dist.is_available() and dist.is_initialized() else 0
         start = self._earlier + self._seen()
-        sums = replicate_sums(rows, start=start, n_bootstraps=self.n_bootstraps, seed=self.seed)
+        sums = poisson_sums(rows, n_resamples=self.n_bootstraps, seed=self.seed, part=rank, start=start)
         self._add(self._replicates, torch.from_numpy(sums))
 
     def _seen(self) -> int:

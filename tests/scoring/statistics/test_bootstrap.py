@@ -30,7 +30,8 @@ from hmer_kit.scoring import (
     share,
     wilson_interval,
 )
-from hmer_kit.scoring.statistics._resampling import bootstrap_sums, exact_matrix, percentile_interval, weighted_sums
+from hmer_kit.scoring.statistics._resampling import bootstrap_sums, exact_matrix, weighted_sums
+from hmer_kit.scoring.statistics.intervals import percentile_interval
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from hmer_kit.exceptions import InputError
-from hmer_kit.scoring.statistics._resampling import exact_matrix, percentile_interval, weighted_sums
+from hmer_kit.scoring.statistics._resampling import exact_matrix, weighted_sums
+from hmer_kit.scoring.statistics.intervals import percentile_interval
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -85,10 +86,13 @@ class PoissonSums:
         return np.take(_WEIGHTS, numbers)
 
 
-def no_sums(widths: Mapping[str, int], *, n_resamples: int, seed: int, part: int) -> PoissonSums:
-    """Return the sums of no samples; widths are the numbers of columns by family."""
+def no_sums(widths: Mapping[str, int], *, n_resamples: int, seed: int, part: int, drawn: int = 0) -> PoissonSums:
+    """Return the sums of no samples; widths are the numbers of columns by family.
+
+    ``drawn`` is how many samples of the part have been weighted elsewhere.
+    """
     sums = {name: np.zeros((n_resamples, width), dtype=np.int64) for name, width in widths.items()}
-    return PoissonSums(n_resamples, seed, part, sums)
+    return PoissonSums(n_resamples, seed, part, sums, {(seed, part): drawn} if drawn else {})
 
 
 def _add(sums: NDArray[np.int64], added: NDArray[Any], *, name: str) -> NDArray[np.int64]:

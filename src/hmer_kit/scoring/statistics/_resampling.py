@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-
-from hmer_kit.scoring.statistics.intervals import Interval
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -66,16 +63,3 @@ def weighted_sums(weights: NDArray[Any], matrix: NDArray[Any]) -> NDArray[Any]:
     """Return ``weights @ matrix`` in integers, to the last digit."""
     sums: NDArray[Any] = weights.astype(matrix.dtype, copy=False) @ matrix
     return sums.astype(np.int64) if matrix.dtype == np.float64 else sums
-
-
-def percentile_interval(rates: Sequence[float], *, level: float, method: str, seed: int) -> Interval:
-    """Return the bounds between which the middle of the resampled rates lies, rounded outwards to resampled rates.
-
-    So there is no arithmetic on them, and an infinite rate is a bound like any other.
-    """
-    known = sorted(rate for rate in rates if not math.isnan(rate))
-    low = high = math.nan
-    if known:
-        outside = math.floor((1 - level) / 2 * (len(known) - 1))
-        low, high = known[outside], known[-1 - outside]
-    return Interval(low, high, level, method, len(rates), seed, len(rates) - len(known))
