@@ -288,8 +288,13 @@ def check_plot(case: Case) -> None:
     """Drawing reaches matplotlib, which is optional."""
     metric = case.updated(*two_batches(case))
     if importlib.util.find_spec("matplotlib"):
-        assert metric.plot()[0] is not None
-        assert metric.plot([metric.compute()] * 2)[0] is not None
+        from matplotlib import pyplot as plt
+
+        plt.switch_backend("agg")
+        for value in (None, metric.compute(), [metric.compute()] * 2):
+            figure, axis = metric.plot(value)
+            assert axis.has_data()
+            plt.close(figure)
     else:
         with pytest.raises(ModuleNotFoundError, match="matplotlib"):
             metric.plot()

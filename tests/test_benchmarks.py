@@ -72,3 +72,12 @@ def test_scores_are_those_of_the_plain_script_and_a_stream_stays_small(elsewhere
     assert {"all but BLEU", "BLEU", "structure_rate"} < {row["what"] for row in figures["rows"]}
     few, many = figures["peak_mib"]
     assert many < few + 0.5
+
+
+def test_metrics_are_cheap_beside_a_small_model_and_stay_small(elsewhere: Path, tmp_path: Path) -> None:
+    figures, text = run(elsewhere, "bench_metrics", tmp_path)
+    assert "share of the step" in text
+    assert min(row["ratio"]["median"] for row in figures["rows"] if row["what"] == "ExpressionRate") > 5
+    for few, many in (by_count.values() for by_count in figures["peak_mib"].values()):
+        assert many[0] < few[0] + 0.5
+        assert many[1] < 50

@@ -76,12 +76,6 @@ class _SelectiveMetric(_TextMetric):
         number = self._number(right.tolist(), bits.view(torch.float64).tolist())
         return torch.tensor(number, dtype=torch.float32, device=self.device)
 
-    def reset(self) -> None:
-        """Forget all samples."""
-        for name in self._defaults:  # torchmetrics empties the lists in place, which other metrics may hold as well
-            setattr(self, name, [])
-        super().reset()
-
     def sync(self, *args: Any, **kwargs: Any) -> None:
         """Gather the states of all processes; one without samples takes part with an empty int64, not a float32."""
         for name in self._defaults:
