@@ -79,6 +79,15 @@ def test_batches_and_calls_do_not_matter(cuts: list[int], called: list[bool]) ->
     assert torch.equal(whole.interval(), parts.interval())
 
 
+def test_calls_that_synchronize_each_step_number_samples_alike() -> None:
+    called, updated = ExpressionRate(n_bootstraps=20, dist_sync_on_step=True), ExpressionRate(n_bootstraps=20)
+    for start in (0, 20, 40):
+        called(PREDS[start : start + 20], TARGET[start : start + 20])
+    updated.update(PREDS[:60], TARGET[:60])
+    assert torch.equal(called.interval(), updated.interval())
+    assert torch.equal(called.compute(), updated.compute())
+
+
 def test_samples_are_weighted_one_by_one() -> None:
     metric = ExpressionRate(n_bootstraps=500)
     metric(["x"] * 50, ["x"] * 50)
