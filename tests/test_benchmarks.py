@@ -87,3 +87,12 @@ def test_visual_equality_agrees_with_the_official_scores(real_data: Path, tmp_pa
     assert figures["agreement"]["wrong"] == []
     assert "NO REASON KNOWN" not in text
     assert figures["full_set"]["CDM"] < 15
+
+
+def test_metrics_are_cheap_beside_a_small_model_and_stay_small(elsewhere: Path, tmp_path: Path) -> None:
+    figures, text = run(elsewhere, "bench_metrics", tmp_path)
+    assert "share of the step" in text
+    assert min(row["ratio"]["median"] for row in figures["rows"] if row["what"] == "ExpressionRate") > 5
+    for few, many in (by_count.values() for by_count in figures["peak_mib"].values()):
+        assert many[0] < few[0] + 0.5
+        assert many[1] < 50

@@ -37,7 +37,14 @@ if TYPE_CHECKING:
     from hmer_kit.exceptions import HmerKitError
     from hmer_kit.ink import Grammar, SyntheticImage, Writer, render, synthesize, to_convention
     from hmer_kit.latex import LayoutNode, normalize, parse, to_latex, tokenize
-    from hmer_kit.metrics import BLEU, EditScore, ExpressionRate, TokenErrorRate
+    from hmer_kit.metrics import (
+        BLEU,
+        CharacterErrorRate,
+        EditScore,
+        ExpressionRate,
+        StructureRate,
+        TokenErrorRate,
+    )
     from hmer_kit.report import write_report
     from hmer_kit.scoring import ScoreResult, score
     from hmer_kit.tasks import build_examples, get_task
@@ -59,7 +66,7 @@ _ROOMS = {
     "exceptions": ("HmerKitError",),
     "ink": ("Grammar", "SyntheticImage", "Writer", "render", "synthesize", "to_convention"),
     "latex": ("LayoutNode", "normalize", "parse", "to_latex", "tokenize"),
-    "metrics": ("BLEU", "EditScore", "ExpressionRate", "TokenErrorRate"),
+    "metrics": ("BLEU", "CharacterErrorRate", "EditScore", "ExpressionRate", "StructureRate", "TokenErrorRate"),
     "report": ("write_report",),
     "scoring": ("ScoreResult", "score"),
     "tasks": ("build_examples", "get_task"),
@@ -71,6 +78,7 @@ _HOME = {name: room for room, names in _ROOMS.items() for name in names}
 
 __all__ = [
     "BLEU",
+    "CharacterErrorRate",
     "ConfusionTable",
     "EditScore",
     "ExpressionRate",
@@ -79,6 +87,7 @@ __all__ = [
     "LayoutNode",
     "Record",
     "ScoreResult",
+    "StructureRate",
     "SyntheticImage",
     "TaskCollator",
     "TaskDataModule",

@@ -11,7 +11,7 @@ from hmer_kit.scoring.measures.edits import (
     expression_rate_measure,
 )
 from hmer_kit.scoring.measures.form import COUNT_MEASURES, FORM_MEASURES
-from hmer_kit.scoring.measures.measure import Counts, Family, Measure, error_rate, share, sum_rows
+from hmer_kit.scoring.measures.measure import Counts, Family, Measure, divide_errors, share, sum_rows
 from hmer_kit.scoring.measures.ngrams import NgramCounts, bleu_from_counts, check_order, count_ngrams, sum_counts
 from hmer_kit.scoring.measures.structure import STRUCTURE_MEASURES
 from hmer_kit.scoring.measures.table import MEASURES, RELEASED_MEASURES, get_measure
@@ -37,7 +37,7 @@ __all__ = [
     "bleu_measure",
     "check_order",
     "count_ngrams",
-    "error_rate",
+    "divide_errors",
     "expression_rate_measure",
     "get_measure",
     "share",

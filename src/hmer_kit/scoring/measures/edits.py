@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from hmer_kit.scoring.inputs import check_tolerance
-from hmer_kit.scoring.measures.measure import Family, Measure, error_rate, share
+from hmer_kit.scoring.measures.measure import Family, Measure, divide_errors, share
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -117,15 +117,15 @@ def _edit_score(sums: Sequence[int]) -> float:
 
 
 def _error_rate(sums: Sequence[int]) -> float:
-    return error_rate(sums[2], sums[3], n=sums[0])
+    return divide_errors(sums[2], sums[3], n=sums[0])
 
 
 def _token_error_rate(sums: Sequence[int]) -> float:
-    return error_rate(sums[4], sums[5], n=sums[0])
+    return divide_errors(sums[4], sums[5], n=sums[0])
 
 
 def _released_cer(sums: Sequence[int]) -> float:
-    return error_rate(sums[4], sums[6], n=sums[0])
+    return divide_errors(sums[4], sums[6], n=sums[0])
 
 
 EDIT_SCORE: Final = Measure(
@@ -169,7 +169,7 @@ def _count_characters(sample: SampleScore) -> Counts:
 
 
 def _character_error_rate(sums: Sequence[int]) -> float:
-    return error_rate(sums[1], sums[2], n=sums[0])
+    return divide_errors(sums[1], sums[2], n=sums[0])
 
 
 CHARACTER_ERROR_RATE: Final = Measure(

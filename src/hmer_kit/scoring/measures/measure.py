@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from hmer_kit.scoring.samples import SampleScore
 
-__all__ = ["Counts", "Family", "Measure", "error_rate", "share", "sum_rows"]
+__all__ = ["Counts", "Family", "Measure", "divide_errors", "share", "sum_rows"]
 
 Counts: TypeAlias = tuple[int, ...]
 """Counts of one sample, or their sums over many; the first is the number of samples."""
@@ -84,7 +84,7 @@ def share(part: int, whole: int) -> float:
     return part / whole if whole else math.nan
 
 
-def error_rate(errors: int, units: int, *, n: int) -> float:
+def divide_errors(errors: int, units: int, *, n: int) -> float:
     """Divide errors by the units they are counted against, and decide the cases without units.
 
     Args:
@@ -96,7 +96,7 @@ def error_rate(errors: int, units: int, *, n: int) -> float:
         ``errors / units``. If all references are empty: 0.0 without errors, ``inf`` with some. ``nan`` without samples.
 
     Examples:
-        >>> error_rate(1, 4, n=1), error_rate(0, 0, n=1), error_rate(2, 0, n=1), error_rate(0, 0, n=0)
+        >>> divide_errors(1, 4, n=1), divide_errors(0, 0, n=1), divide_errors(2, 0, n=1), divide_errors(0, 0, n=0)
         (0.25, 0.0, inf, nan)
     """
     if units:

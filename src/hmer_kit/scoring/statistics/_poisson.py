@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from hmer_kit.exceptions import InputError
-from hmer_kit.scoring.statistics._resampling import percentile_interval, weighted_sums
+from hmer_kit.scoring.statistics._resampling import exact_matrix, weighted_sums
+from hmer_kit.scoring.statistics.intervals import percentile_interval
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -54,8 +55,8 @@ class PoissonSums:
             some = slice(start, min(start + step, n))
             weights = self._weights(before + some.start, before + some.stop)
             for name, counts in rows.items():
-                added = weighted_sums(weights.T, counts[some], most=_LARGEST * len(weights))
-                sums[name] = _add(sums[name], added, name=name)
+                matrix = exact_matrix(counts[some], most=_LARGEST * len(weights))
+                sums[name] = _add(sums[name], weighted_sums(weights.T, matrix), name=name)
         return replace(self, sums=sums, drawn={**self.drawn, own: before + n})
 
     def plus(self, other: PoissonSums) -> PoissonSums:
@@ -81,14 +82,17 @@ class PoissonSums:
         source = np.random.PCG64(np.random.SeedSequence(self.seed, spawn_key=(self.part,)))
         source.advance(start * words)
         raw: NDArray[np.uint64] = source.random_raw((stop - start) * words)
-        numbers = raw.astype("<u8", copy=False).view("<u2").reshape(stop - start, -1)[:, : self.n_resamples]
+        numbers = raw.astype("<u8", copy=False).view("<u2").reshape(stop - start, 4 * words)[:, : self.n_resamples]
         return np.take(_WEIGHTS, numbers)
 
 
-def no_sums(widths: Mapping[str, int], *, n_resamples: int, seed: int, part: int) -> PoissonSums:
-    """Return the sums of no samples; widths are the numbers of columns by family."""
+def no_sums(widths: Mapping[str, int], *, n_resamples: int, seed: int, part: int, drawn: int = 0) -> PoissonSums:
+    """Return the sums of no samples; widths are the numbers of columns by family.
+
+    ``drawn`` is how many samples of the part have been weighted elsewhere.
+    """
     sums = {name: np.zeros((n_resamples, width), dtype=np.int64) for name, width in widths.items()}
-    return PoissonSums(n_resamples, seed, part, sums)
+    return PoissonSums(n_resamples, seed, part, sums, {(seed, part): drawn} if drawn else {})
 
 
 def _add(sums: NDArray[np.int64], added: NDArray[Any], *, name: str) -> NDArray[np.int64]:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-
-from hmer_kit.scoring.statistics.intervals import Interval
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -29,12 +26,12 @@ def bootstrap_sums(rows: Sequence[Counts], *, n_resamples: int, seed: int) -> li
     Samples with equal counts are one kind, and kinds are sorted: the sums do not depend on the order of the samples.
     """
     kinds = sorted(Counter(rows).items())
-    values = [row for row, _ in kinds]
+    matrix = exact_matrix([row for row, _ in kinds], most=len(rows))
     sizes = np.array([size for _, size in kinds])
     rng = np.random.default_rng(seed)
     sums: list[list[int]] = []
     for weights in _weights(sizes, n_resamples=n_resamples, rng=rng):
-        sums += weighted_sums(weights, values, most=len(rows)).tolist()
+        sums += weighted_sums(weights, matrix).tolist()
     return sums
 
 
@@ -51,29 +48,18 @@ def _weights(sizes: NDArray[np.int64], *, n_resamples: int, rng: np.random.Gener
             yield np.stack([np.bincount(owner[rng.integers(0, n, size=n)], minlength=kinds) for _ in range(some)])
 
 
-def weighted_sums(weights: NDArray[Any], rows: Sequence[Counts], *, most: int) -> NDArray[Any]:
-    """Return ``weights @ rows`` to the last digit; the weights of a resample add up to ``most`` at most.
+def exact_matrix(rows: Sequence[Counts], *, most: int) -> NDArray[Any]:
+    """Return counts as the fastest kind of number whose sums are exact, where weights add up to ``most`` at most.
 
     Whole numbers below 2^53 are exact as float64, whose product is several times faster than that of int64; beyond
     2^63 Python's own integers take over.
     """
-    largest = max((abs(count) for row in rows for count in row), default=0) * most
-    if largest < 1 << 53:
-        product = weights.astype(np.float64, copy=False) @ np.array(rows, dtype=np.float64)
-        return product.astype(np.int64)
-    dtype: type[Any] = np.int64 if largest < 1 << 63 else object
-    sums: NDArray[Any] = weights.astype(dtype) @ np.array(rows, dtype=dtype)
-    return sums
+    largest = max((max(map(abs, row)) for row in rows), default=0) * most
+    dtype: type[Any] = np.float64 if largest < 1 << 53 else np.int64 if largest < 1 << 63 else object
+    return np.array(rows, dtype=dtype)
 
 
-def percentile_interval(rates: Sequence[float], *, level: float, method: str, seed: int) -> Interval:
-    """Return the bounds between which the middle of the resampled rates lies, rounded outwards to resampled rates.
-
-    So there is no arithmetic on them, and an infinite rate is a bound like any other.
-    """
-    known = sorted(rate for rate in rates if not math.isnan(rate))
-    low = high = math.nan
-    if known:
-        outside = math.floor((1 - level) / 2 * (len(known) - 1))
-        low, high = known[outside], known[-1 - outside]
-    return Interval(low, high, level, method, len(rates), seed, len(rates) - len(known))
+def weighted_sums(weights: NDArray[Any], matrix: NDArray[Any]) -> NDArray[Any]:
+    """Return ``weights @ matrix`` in integers, to the last digit."""
+    sums: NDArray[Any] = weights.astype(matrix.dtype, copy=False) @ matrix
+    return sums.astype(np.int64) if matrix.dtype == np.float64 else sums

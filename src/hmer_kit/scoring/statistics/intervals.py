@@ -1,13 +1,17 @@
-"""Confidence intervals: the one shape that all have, and Wilson's for plain shares."""
+"""Confidence intervals: the one shape that all have, Wilson's for plain shares, the percentiles of resampled rates."""
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from hmer_kit.exceptions import InputError
 
-__all__ = ["Interval", "check_level", "check_seeding", "wilson_interval"]
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["Interval", "check_level", "check_seeding", "percentile_interval", "wilson_interval"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,3 +124,26 @@ def check_seeding(**numbers: int) -> None:
         least = int(name == "n_resamples")
         if not isinstance(number, int) or isinstance(number, bool) or number < least:
             raise InputError(f"expected {name} as an integer, {least} or more, got {number!r}")
+
+
+def percentile_interval(rates: Sequence[float], *, level: float, method: str, seed: int) -> Interval:
+    """Return the bounds between which the middle of the resampled rates lies, rounded outwards to resampled rates.
+
+    So there is no arithmetic on them, and an infinite rate is a bound like any other.
+
+    Args:
+        rates: A rate for each resample; those that are ``nan`` are left out and counted.
+        level: Confidence, 0..1, both excluded.
+        method: How they were resampled.
+        seed: What they were drawn from.
+
+    Examples:
+        >>> print(percentile_interval([0.1, 0.2, 0.3, 0.4, 0.5], level=0.5, method="poisson", seed=0))
+        0.2000..0.4000 (50 %, poisson, 5 resamples, seed 0)
+    """
+    known = sorted(rate for rate in rates if not math.isnan(rate))
+    low = high = math.nan
+    if known:
+        outside = math.floor((1 - level) / 2 * (len(known) - 1))
+        low, high = known[outside], known[-1 - outside]
+    return Interval(low, high, level, method, len(rates), seed, len(rates) - len(known))
