@@ -12,8 +12,15 @@ from hmer_kit.scoring.statistics.grouping import (
     group_name,
     group_order,
 )
-from hmer_kit.scoring.statistics.intervals import Interval, check_level, check_seeding, wilson_interval
+from hmer_kit.scoring.statistics.intervals import (
+    Interval,
+    check_level,
+    check_seeding,
+    percentile_interval,
+    wilson_interval,
+)
 from hmer_kit.scoring.statistics.mcnemar import McNemar, mcnemar_p_value
+from hmer_kit.scoring.statistics.poisson import add_resampled, poisson_sums
 from hmer_kit.scoring.statistics.selective import (
     SelectiveResult,
     area_under_risk_coverage,
@@ -34,6 +41,7 @@ __all__ = [
     "Interval",
     "McNemar",
     "SelectiveResult",
+    "add_resampled",
     "area_under_risk_coverage",
     "check_bins",
     "check_level",
@@ -45,6 +53,8 @@ __all__ = [
     "group_name",
     "group_order",
     "mcnemar_p_value",
+    "percentile_interval",
+    "poisson_sums",
     "selective_prediction",
     "stratify",
     "wilson_interval",

@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING, Literal
 
 from hmer_kit.exceptions import InputError
 from hmer_kit.scoring.measures.table import get_measure
-from hmer_kit.scoring.statistics.intervals import Interval, check_level, check_seeding, wilson_interval
+from hmer_kit.scoring.statistics.intervals import (
+    Interval,
+    check_level,
+    check_seeding,
+    percentile_interval,
+    wilson_interval,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -68,7 +74,7 @@ def confidence_interval(
         raise InputError(f"expected method as 'bootstrap' or 'wilson', got {method!r}")
     if not result.n:
         return Interval(math.nan, math.nan, level, method, n_resamples, seed, n_resamples)
-    from hmer_kit.scoring.statistics._resampling import bootstrap_sums, percentile_interval
+    from hmer_kit.scoring.statistics._resampling import bootstrap_sums
 
     sums = bootstrap_sums(result.counts(chosen), n_resamples=n_resamples, seed=seed)
     return percentile_interval(list(map(chosen.rate, sums)), level=level, method=method, seed=seed)

@@ -11,7 +11,7 @@ from hmer_kit.scoring.inputs import check_tolerance
 from hmer_kit.scoring.measures.measure import sum_rows
 from hmer_kit.scoring.measures.table import RELEASED_MEASURES, get_measure
 from hmer_kit.scoring.result import signature_of
-from hmer_kit.scoring.statistics.intervals import Interval, check_level, check_seeding
+from hmer_kit.scoring.statistics.intervals import Interval, check_level, check_seeding, percentile_interval
 from hmer_kit.scoring.statistics.mcnemar import McNemar
 
 if TYPE_CHECKING:
@@ -236,7 +236,7 @@ def _difference(
     mine, theirs = _rates(measure, sum_rows(rows, size=2 * width), width=width)
     interval, p_value = Interval(math.nan, math.nan, level, "bootstrap", n_resamples, seed, n_resamples), math.nan
     if rows:
-        from hmer_kit.scoring.statistics._resampling import bootstrap_sums, percentile_interval
+        from hmer_kit.scoring.statistics._resampling import bootstrap_sums
 
         sums = bootstrap_sums(rows, n_resamples=n_resamples, seed=seed)
         seen = [_minus(*_rates(measure, row, width=width)) for row in sums]
