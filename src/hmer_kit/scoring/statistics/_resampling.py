@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from hmer_kit.scoring.measures.measure import Counts
 
-CHUNK: Final = 1 << 20
+_CHUNK: Final = 1 << 20
 """Weights held at a time: 8 MiB."""
 _FEW: Final = 16
 """A draw of one sample is so many times cheaper than that of the number of times a kind of sample comes up."""
@@ -40,7 +40,7 @@ def _weights(sizes: NDArray[np.int64], *, n_resamples: int, rng: np.random.Gener
     """Yield how often each kind of sample comes up, ``(resamples, kinds)``, some resamples at a time."""
     n, kinds = int(sizes.sum()), len(sizes)
     owner = np.repeat(np.arange(kinds), sizes)
-    step = max(1, CHUNK // kinds)
+    step = max(1, _CHUNK // kinds)
     for start in range(0, n_resamples, step):
         some = min(step, n_resamples - start)
         if kinds * _FEW < n:
