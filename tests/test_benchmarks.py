@@ -72,3 +72,18 @@ def test_scores_are_those_of_the_plain_script_and_a_stream_stays_small(elsewhere
     assert {"all but BLEU", "BLEU", "structure_rate"} < {row["what"] for row in figures["rows"]}
     few, many = figures["peak_mib"]
     assert many < few + 0.5
+
+
+def test_visual_equality_is_measured_without_real_data(elsewhere: Path, tmp_path: Path) -> None:
+    figures, text = run(elsewhere, "bench_visual", tmp_path)
+    assert "REAL DATA ABSENT" in text
+    assert figures["speed"]["layout"] > 100
+    assert figures["speed"]["strict, all different"] > 100
+
+
+@pytest.mark.real_data
+def test_visual_equality_agrees_with_the_official_scores(real_data: Path, tmp_path: Path) -> None:
+    figures, text = run(ROOT / "benchmarks", "bench_visual", tmp_path)
+    assert figures["agreement"]["wrong"] == []
+    assert "NO REASON KNOWN" not in text
+    assert figures["full_set"]["CDM"] < 15

@@ -26,6 +26,7 @@ TORCH_FREE_ROOMS = (
     "scoring",
     "tasks",
     "tree_cot",
+    "visual",
 )
 
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         scoring,
         tasks,
         tree_cot,
+        visual,
         vlm,
     )
     from hmer_kit.alignment import align, edit_distance
@@ -40,6 +41,12 @@ if TYPE_CHECKING:
     from hmer_kit.report import write_report
     from hmer_kit.scoring import ScoreResult, score
     from hmer_kit.tasks import build_examples, get_task
+    from hmer_kit.visual import (
+        character_detection_matching,
+        is_visually_equal,
+        matched_boxes_svg,
+        visual_exact_match,
+    )
     from hmer_kit.vlm import TaskCollator, TaskDataModule, VLMModule
 
 __version__ = "0.1.0"
@@ -57,6 +64,7 @@ _ROOMS = {
     "scoring": ("ScoreResult", "score"),
     "tasks": ("build_examples", "get_task"),
     "tree_cot": (),
+    "visual": ("character_detection_matching", "is_visually_equal", "matched_boxes_svg", "visual_exact_match"),
     "vlm": ("TaskCollator", "TaskDataModule", "VLMModule"),
 }
 _HOME = {name: room for room, names in _ROOMS.items() for name in names}
@@ -81,6 +89,7 @@ __all__ = [
     "alignment",
     "apply_corrections",
     "build_examples",
+    "character_detection_matching",
     "correction_log",
     "count_symbols",
     "counting",
@@ -90,8 +99,10 @@ __all__ = [
     "exceptions",
     "get_task",
     "ink",
+    "is_visually_equal",
     "latex",
     "mark_errors",
+    "matched_boxes_svg",
     "metrics",
     "normalize",
     "parse",
@@ -109,6 +120,8 @@ __all__ = [
     "to_latex",
     "tokenize",
     "tree_cot",
+    "visual",
+    "visual_exact_match",
     "vlm",
     "write_report",
     "write_sharegpt",

@@ -5,6 +5,7 @@
     ├── LatexError         LaTeX that cannot be tokenized or parsed          (also ValueError)
     ├── FormatError        tree text, count string, marks or log, malformed  (also ValueError)
     ├── DataError          a record, file or picture that cannot be read     (also ValueError)
+    ├── RenderError        LaTeX that a back end cannot draw                 (also ValueError)
     └── MissingExtraError  an optional package is not installed              (also ImportError)
 
 "Error" alone means a recognition error in this library (see ``hmer_kit.error_mining``); Python exceptions end in
@@ -13,7 +14,7 @@
 
 from __future__ import annotations
 
-__all__ = ["DataError", "FormatError", "HmerKitError", "InputError", "LatexError", "MissingExtraError"]
+__all__ = ["DataError", "FormatError", "HmerKitError", "InputError", "LatexError", "MissingExtraError", "RenderError"]
 
 
 class HmerKitError(Exception):
@@ -159,6 +160,19 @@ class DataError(HmerKitError, ValueError):
         self.path = path
         self.line = line
         self.record_id = record_id
+
+
+class RenderError(HmerKitError, ValueError):
+    """LaTeX that a back end cannot draw: too long, no ink in it, or refused by TeX.
+
+    Examples:
+        >>> from hmer_kit.visual import BoxLayout
+        >>> try:
+        ...     BoxLayout(max_tokens=2).boxes("a + b")
+        ... except RenderError as error:
+        ...     print(error)
+        expected at most 2 tokens to draw, got 3; raise max_tokens or cut the prediction
+    """
 
 
 class MissingExtraError(HmerKitError, ImportError):

@@ -120,3 +120,12 @@ def test_unknown_names_are_usage_errors_that_list_the_known(option: str, known, 
     said = " ".join(capsys.readouterr().err.split())
     assert "got 'exprate'" in said or "got 'released'" in said
     assert all(name in said for name in known)
+
+
+def test_what_predictions_look_like(ours: str, capsys) -> None:
+    text = "\n".join(lines_of(capsys, "--visual", ours))
+    assert "visually equal 75.00 % (3 of 4)" in text
+    assert "ExpRate@CDM 75.00 % (3 of 4)" in text
+    (found,) = objects_of(capsys, "--visual", ours)
+    assert (found["visual"]["exact_rate"], found["visual"]["cdm"]["expression_rate"]) == (0.75, 0.75)
+    assert found["visual"]["cdm"]["unrendered"] == []

@@ -14,11 +14,15 @@ if TYPE_CHECKING:
 
     from hmer_kit.cli.score._reading import ScoredFile
     from hmer_kit.scoring import Comparison, ScoreResult
+    from hmer_kit.visual import CDMResult, VisualExactResult
 
 
 def as_text(scored: ScoredFile, args: argparse.Namespace, *, other: ScoredFile | None, first: bool) -> str:
     """Return everything that was asked for about a file, a block each."""
     blocks = [_table(scored, args)]
+    if args.visual:
+        exact, cdm = _visual(scored)
+        blocks.append(f"{exact.table()}\n{exact.signature}\n{cdm.table()}\n{cdm.signature}")
     for protocol, result in scored.results.items():
         if args.intervals:
             blocks.append(_intervals(result, args))
@@ -40,6 +44,16 @@ def _table(scored: ScoredFile, args: argparse.Namespace) -> str:
     else:
         result, columns = next(iter(scored.results.values())), scored.results
     return score_table(columns, measures=args.measures, notes=result.notes())
+
+
+def _visual(scored: ScoredFile) -> tuple[VisualExactResult, CDMResult]:
+    """Compare what is drawn, which is a matter of no protocol."""
+    from hmer_kit.visual import character_detection_matching, visual_exact_match
+
+    samples = next(iter(scored.results.values())).samples
+    preds, target = [sample.prediction for sample in samples], [sample.reference for sample in samples]
+    cdm = character_detection_matching(preds, target, ids=[sample.id for sample in samples])
+    return visual_exact_match(preds, target), cdm
 
 
 def _intervals(result: ScoreResult, args: argparse.Namespace) -> str:
@@ -90,6 +104,8 @@ def as_json(scored: ScoredFile, args: argparse.Namespace, *, other: ScoredFile |
             **result.to_dict(),
             "rates": {name: _finite(rate) for name, rate in result.rates(args.measures).items()},
         }
+        if args.visual:
+            line["visual"] = _visual_json(scored)
         if args.intervals:
             line["intervals"] = {name: _bounds(result, name) for name in args.measures}
         if args.by:
@@ -102,6 +118,20 @@ def as_json(scored: ScoredFile, args: argparse.Namespace, *, other: ScoredFile |
 
 def _finite(rate: float) -> float | None:
     return rate if math.isfinite(rate) else None
+
+
+def _visual_json(scored: ScoredFile) -> dict[str, object]:
+    exact, cdm = _visual(scored)
+    return {
+        "exact_rate": _finite(exact.rate),
+        "exact_signature": exact.signature,
+        "cdm": {
+            **{name: _finite(getattr(cdm, name)) for name in ("expression_rate", "f1", "precision", "recall")},
+            "unrendered": list(cdm.unrendered),
+            "unrendered_predictions": list(cdm.unrendered_predictions),
+            "signature": cdm.signature,
+        },
+    }
 
 
 def _bounds(result: ScoreResult, name: str) -> list[float | None]:

@@ -21,6 +21,7 @@ _EPILOG = """examples:
   hmer-kit score --references crohme/test2014 results.zip  against the whole test set
   hmer-kit score --by depth --intervals predictions.json
   hmer-kit score --against baseline.json predictions.json  paired tests, and what flipped
+  hmer-kit score --visual predictions.json                 what it looks like: strict rate and CDM
   hmer-kit score --measures structure_rate,count_mae --format latex *_pred.json
   hmer-kit score --json *_pred.json > scores.jsonl
 
@@ -77,6 +78,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--against", metavar="FILE", help="also compare with these predictions, on the samples of both")
     parser.add_argument("--intervals", action="store_true", help="also 95 %% intervals by 1,000 bootstrap resamples")
+    parser.add_argument(
+        "--visual",
+        action="store_true",
+        help="also what predictions look like: strict equality on the tree, and CDM (needs the extra hmer_kit[visual])",
+    )
     parser.add_argument(
         "--format",
         choices=("table", "json", "markdown", "latex"),
