@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from hmer_kit.scoring.result import ScoreResult
-    from hmer_kit.scoring.samples import SampleScore
 
 _SHOWN_IDS = 5
 
@@ -28,10 +27,10 @@ def figures(result: ScoreResult) -> dict[str, object]:
     }
 
 
-def some_ids(samples: Sequence[SampleScore]) -> str:
+def some_ids(ids: Sequence[str]) -> str:
     """Return the first few ids, and how many more there are."""
-    more = len(samples) - _SHOWN_IDS
-    return ", ".join(sample.id for sample in samples[:_SHOWN_IDS]) + (f" and {more} more" if more > 0 else "")
+    more = len(ids) - _SHOWN_IDS
+    return ", ".join(ids[:_SHOWN_IDS]) + (f" and {more} more" if more > 0 else "")
 
 
 def _finite(rate: float) -> float | None:

@@ -259,7 +259,7 @@ class ScoreResult:
     def notes(self) -> list[str]:
         """Return a line for what ran away and a line for what is missing, with the first few ids."""
         named = {"runaways": self.runaways, "missing, counted as wrong": self.missing}
-        return [f"{what}: {len(rows)} ({some_ids(rows)})" for what, rows in named.items() if rows]
+        return [f"{what}: {len(rows)} ({some_ids([row.id for row in rows])})" for what, rows in named.items() if rows]
 
     def to_dict(self) -> dict[str, object]:
         """Return the figures of the released script at full precision, ready for ``json.dumps``.

@@ -91,7 +91,7 @@ class ScoreStream:
                 exceed 2^63.
         """
         rows = count_rows(preds, target, families=self._families, protocol=self.protocol)
-        resampled = self._resampled.plus_samples(rows, n=len(preds)) if self._resampled else None
+        resampled = self._resampled.plus_samples(rows) if self._resampled else None
         sums = {family.name: sum_rows(rows[family.name], size=len(family.columns)) for family in self._families}
         self._add(sums, n=len(preds), resampled=resampled)
 
@@ -161,8 +161,7 @@ class ScoreStream:
     def _no_resamples(self, n_resamples: int, *, seed: int, part: int) -> PoissonSums:
         from hmer_kit.scoring.statistics._poisson import no_sums
 
-        widths = {family.name: len(family.columns) for family in self._families}
-        return no_sums(widths, n_resamples=n_resamples, seed=seed, part=part)
+        return no_sums(self._families, n_resamples=n_resamples, seed=seed, part=part)
 
     def _what(self) -> str:
         resampled = f" with {self._resampled.n_resamples} resamples" if self._resampled else ""

@@ -20,7 +20,7 @@ from hmer_kit.scoring.statistics.intervals import (
     wilson_interval,
 )
 from hmer_kit.scoring.statistics.mcnemar import McNemar, mcnemar_p_value
-from hmer_kit.scoring.statistics.poisson import poisson_sums
+from hmer_kit.scoring.statistics.poisson import add_resampled, poisson_sums
 from hmer_kit.scoring.statistics.selective import (
     SelectiveResult,
     area_under_risk_coverage,
@@ -41,6 +41,7 @@ __all__ = [
     "Interval",
     "McNemar",
     "SelectiveResult",
+    "add_resampled",
     "area_under_risk_coverage",
     "check_bins",
     "check_level",

@@ -1,9 +1,10 @@
-"""Sums over samples drawn again and again, exact in integers, and the bounds of what their rates are."""
+"""Samples drawn again and again: how often each counts, and sums that are exact in integers."""
 
 from __future__ import annotations
 
+import math
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
@@ -14,9 +15,9 @@ if TYPE_CHECKING:
 
     from hmer_kit.scoring.measures.measure import Counts
 
-_CHUNK = 1 << 20
+_CHUNK: Final = 1 << 20
 """Weights held at a time: 8 MiB."""
-_FEW = 16
+_FEW: Final = 16
 """A draw of one sample is so many times cheaper than that of the number of times a kind of sample comes up."""
 
 
@@ -31,7 +32,7 @@ def bootstrap_sums(rows: Sequence[Counts], *, n_resamples: int, seed: int) -> li
     rng = np.random.default_rng(seed)
     sums: list[list[int]] = []
     for weights in _weights(sizes, n_resamples=n_resamples, rng=rng):
-        sums += weighted_sums(weights, matrix).tolist()
+        sums += weighted_sums(weights, matrix)
     return sums
 
 
@@ -59,7 +60,34 @@ def exact_matrix(rows: Sequence[Counts], *, most: int) -> NDArray[Any]:
     return np.array(rows, dtype=dtype)
 
 
-def weighted_sums(weights: NDArray[Any], matrix: NDArray[Any]) -> NDArray[Any]:
+def weighted_sums(weights: NDArray[Any], matrix: NDArray[Any]) -> list[list[int]]:
     """Return ``weights @ matrix`` in integers, to the last digit."""
-    sums: NDArray[Any] = weights.astype(matrix.dtype, copy=False) @ matrix
-    return sums.astype(np.int64) if matrix.dtype == np.float64 else sums
+    sums = weights.astype(matrix.dtype, copy=False) @ matrix
+    return (sums.astype(np.int64) if matrix.dtype == np.float64 else sums).tolist()  # type: ignore[no-any-return]
+
+
+LARGEST_WEIGHT: Final = 8
+_BITS: Final = 16
+"""Random bits for a weight, four weights to a word: its probabilities are Poisson's to the nearest 2^-16."""
+
+
+def poisson_weights(n: int, *, start: int, n_resamples: int, seed: int, part: int) -> NDArray[np.float64]:
+    """Return how often the samples ``start``, ``start + 1``, ... of a part count, ``(samples, resamples)``.
+
+    Raw words of PCG64 are the same with every release of numpy, and can be had from the middle.
+    """
+    words = math.ceil(n_resamples * _BITS / 64)
+    source = np.random.PCG64(np.random.SeedSequence(seed, spawn_key=(part,)))
+    source.advance(start * words)
+    raw: NDArray[np.uint64] = source.random_raw(n * words)
+    numbers = raw.astype("<u8", copy=False).view("<u2").reshape(n, 4 * words)[:, :n_resamples]
+    return np.take(WEIGHTS, numbers)
+
+
+def _table_of_weights() -> NDArray[np.float64]:
+    """Return the weight for each number of 16 bits: Poisson's distribution of mean 1, read backwards."""
+    cumulated = np.cumsum([math.exp(-1) / math.factorial(weight) for weight in range(LARGEST_WEIGHT)])
+    return np.searchsorted(np.rint(cumulated * (1 << _BITS)), np.arange(1 << _BITS), side="right").astype(np.float64)
+
+
+WEIGHTS: Final = _table_of_weights()

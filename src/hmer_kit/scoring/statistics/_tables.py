@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from hmer_kit.scoring._figures import some_ids
 from hmer_kit.scoring.measures.edits import REPORTED_TOLERANCES
 
 if TYPE_CHECKING:
@@ -13,8 +14,6 @@ if TYPE_CHECKING:
     from hmer_kit.scoring.result import ScoreResult
     from hmer_kit.scoring.statistics.comparison import Comparison, Difference
     from hmer_kit.scoring.statistics.strata import Breakdown
-
-_SHOWN_IDS = 5
 
 
 def comparison_table(found: Comparison) -> str:
@@ -33,7 +32,7 @@ def comparison_table(found: Comparison) -> str:
         "only the first has": found.only_first,
         "only the other has": found.only_other,
     }
-    lines += [f"{what}: {len(ids)} ({_some(ids)})" for what, ids in named.items() if ids]
+    lines += [f"{what}: {len(ids)} ({some_ids(ids)})" for what, ids in named.items() if ids]
     return "\n".join([*lines, found.signature])
 
 
@@ -78,8 +77,3 @@ def _show(rate: float, kind: str, sign: str = "") -> str:
 
 def _p(value: float) -> str:
     return "n/a" if math.isnan(value) else f"{value:.4f}"
-
-
-def _some(ids: Sequence[str]) -> str:
-    more = len(ids) - _SHOWN_IDS
-    return ", ".join(ids[:_SHOWN_IDS]) + (f" and {more} more" if more > 0 else "")

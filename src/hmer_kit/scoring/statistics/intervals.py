@@ -1,4 +1,4 @@
-"""Confidence intervals: the one shape that all have, Wilson's for plain shares, the percentiles of resampled rates."""
+"""Confidence intervals: the one shape that all have, and Wilson's for plain shares."""
 
 from __future__ import annotations
 
@@ -42,6 +42,36 @@ class Interval:
         drawn = f", {self.n_resamples} resamples, seed {self.seed}" if self.n_resamples else ""
         undefined = f", {self.n_undefined} of them undefined" if self.n_undefined else ""
         return f"{self.low:.4f}..{self.high:.4f} ({100 * self.level:g} %, {self.method}{drawn}{undefined})"
+
+
+def percentile_interval(rates: Sequence[float], *, level: float = 0.95, method: str, seed: int | None) -> Interval:
+    """Return the bounds between which the middle of some resampled rates lies, rounded outwards to such rates.
+
+    So there is no arithmetic on them, and an infinite rate is a bound like any other.
+
+    Args:
+        rates: One for each resample; those that are ``nan`` are left out and counted.
+        level: Confidence, 0..1, both excluded.
+        method: How they were drawn.
+        seed: What they were drawn from.
+
+    Returns:
+        Bounds; ``nan`` if no resample has a rate.
+
+    Raises:
+        InputError: ``level`` is not between 0 and 1.
+
+    Examples:
+        >>> str(percentile_interval([0.5, 0.25, 0.75, 1.0, 0.0], level=0.5, method="bootstrap", seed=0))
+        '0.2500..0.7500 (50 %, bootstrap, 5 resamples, seed 0)'
+    """
+    check_level(level)
+    known = sorted(rate for rate in rates if not math.isnan(rate))
+    low = high = math.nan
+    if known:
+        outside = math.floor((1 - level) / 2 * (len(known) - 1))
+        low, high = known[outside], known[-1 - outside]
+    return Interval(low, high, level, method, len(rates), seed, len(rates) - len(known))
 
 
 def wilson_interval(part: int, whole: int, *, level: float = 0.95) -> Interval:
@@ -124,26 +154,3 @@ def check_seeding(**numbers: int) -> None:
         least = int(name == "n_resamples")
         if not isinstance(number, int) or isinstance(number, bool) or number < least:
             raise InputError(f"expected {name} as an integer, {least} or more, got {number!r}")
-
-
-def percentile_interval(rates: Sequence[float], *, level: float, method: str, seed: int) -> Interval:
-    """Return the bounds between which the middle of the resampled rates lies, rounded outwards to resampled rates.
-
-    So there is no arithmetic on them, and an infinite rate is a bound like any other.
-
-    Args:
-        rates: A rate for each resample; those that are ``nan`` are left out and counted.
-        level: Confidence, 0..1, both excluded.
-        method: How they were resampled.
-        seed: What they were drawn from.
-
-    Examples:
-        >>> print(percentile_interval([0.1, 0.2, 0.3, 0.4, 0.5], level=0.5, method="poisson", seed=0))
-        0.2000..0.4000 (50 %, poisson, 5 resamples, seed 0)
-    """
-    known = sorted(rate for rate in rates if not math.isnan(rate))
-    low = high = math.nan
-    if known:
-        outside = math.floor((1 - level) / 2 * (len(known) - 1))
-        low, high = known[outside], known[-1 - outside]
-    return Interval(low, high, level, method, len(rates), seed, len(rates) - len(known))
