@@ -1,7 +1,7 @@
 """Whether two expressions have the same layout, and the symbols and relations in which they differ."""
 
 from hmer_kit.latex.comparison.keys import TreeKey, layout_key, same_layout, same_structure, structure_key
-from hmer_kit.latex.comparison.label_graph import LabelGraph, label_graph
+from hmer_kit.latex.comparison.label_graphs import LabelGraph, label_graph
 
 __all__ = [
     "LabelGraph",

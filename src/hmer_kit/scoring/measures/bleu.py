@@ -56,3 +56,4 @@ def _bleu(sums: Sequence[int], *, n_gram: int) -> float:
 
 
 BLEU_4: Final = bleu_measure()
+"""BLEU as papers report it."""

@@ -135,6 +135,7 @@ EDIT_SCORE: Final = Measure(
     definition="Mean over samples of 1 - errors / units of the longer one; both empty 1, one empty 0.",
     source=f'{_RELEASED}, "Mean Edit Score"',
 )
+"""The mean edit score."""
 ERROR_RATE: Final = Measure(
     "error_rate",
     _EDITS,
@@ -144,6 +145,7 @@ ERROR_RATE: Final = Measure(
     kind="ratio",
     higher_is_better=False,
 )
+"""Errors in the protocol's unit over units of the references."""
 TOKEN_ERROR_RATE: Final = Measure(
     "token_error_rate",
     _EDITS,
@@ -153,6 +155,7 @@ TOKEN_ERROR_RATE: Final = Measure(
     kind="ratio",
     higher_is_better=False,
 )
+"""Token edits over tokens of the references."""
 RELEASED_CER: Final = Measure(
     "released_cer",
     _EDITS,
@@ -162,6 +165,7 @@ RELEASED_CER: Final = Measure(
     kind="ratio",
     higher_is_better=False,
 )
+"""What the released script calls a character error rate."""
 
 
 def _count_characters(sample: SampleScore) -> Counts:
@@ -181,3 +185,4 @@ CHARACTER_ERROR_RATE: Final = Measure(
     kind="ratio",
     higher_is_better=False,
 )
+"""Character edits over characters of the references."""
