@@ -19,7 +19,7 @@ import pytest
 import torch
 from torchmetrics import Metric, MetricCollection
 
-from hmer_kit import metrics, scoring
+from hmer_kit import metrics, scoring, visual
 from hmer_kit.exceptions import InputError
 from hmer_kit.scoring import statistics
 
@@ -95,6 +95,18 @@ def counting(measure: str, **options: Any) -> Callable[..., Metric]:
     return partial(getattr(metrics, name), **options)
 
 
+def cdm(preds: list[str], target: list[str], **options: Any) -> dict[str, float]:
+    found = visual.character_detection_matching(preds, target, **options)
+    unrendered = found.n_unrendered / found.n if found.n else math.nan
+    return {
+        "f1": found.f1,
+        "precision": found.precision,
+        "recall": found.recall,
+        "expression_rate": found.expression_rate,
+        "unrendered": unrendered,
+    }
+
+
 MEASURES = [name for name in scoring.MEASURES if not name.startswith("expression_rate_")]
 COUNTING = [
     *(Case(name, counting(name), getattr(scoring, name)) for name in MEASURES),
@@ -108,6 +120,9 @@ COUNTING = [
             ("token_error_rate", "protocol", "same_ink"),
         )
     ),
+    Case("visual_exact", metrics.VisualExactMatch, lambda *pairs: visual.visual_exact_match(*pairs).rate),
+    Case("cdm", metrics.CharacterDetectionMatching, cdm),
+    Case("cdm-5", partial(metrics.CharacterDetectionMatching, 5), partial(cdm, residual_threshold=5)),
     Case("expression_rate-resampled", counting("expression_rate", n_bootstraps=7), scoring.expression_rate),
 ]
 """Metrics of counts: every class, some with options."""

@@ -22,7 +22,8 @@ from hmer_kit.metrics import (
     TokenErrorRate,
     score_metrics,
 )
-from hmer_kit.scoring import MEASURES, RELEASED_MEASURES, families_of, score
+from hmer_kit.scoring import MEASURES, RELEASED_MEASURES, score
+from hmer_kit.scoring.stream import families_of
 from metric_harness import COUNTING, PREDS, TARGET, Case, each_counting, numbers
 
 

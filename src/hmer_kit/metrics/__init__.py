@@ -1,14 +1,15 @@
 """torchmetrics classes over integer states.
 
-Each is the twin of a function of ``hmer_kit.scoring`` and gives the same number, as a float32 scalar. ``update`` takes
-two sequences of LaTeX strings; a batch that is refused changes nothing. States are sums of int64, so any split over
-batches and processes gives the same result. Without samples the result is ``nan``; torchmetrics warns if ``compute``
-comes before the first ``update``. Metrics that count the same thing share the name of their state, so that a
-``MetricCollection`` counts it once.
+Each is the twin of a function of ``hmer_kit.scoring`` or ``hmer_kit.visual`` and gives the same number, as a float32
+scalar. ``update`` takes two sequences of LaTeX strings; a batch that is refused changes nothing. States are sums of
+int64, so any split over batches and processes gives the same result. Without samples the result is ``nan``;
+torchmetrics warns if ``compute`` comes before the first ``update``. Metrics that count the same thing share the name of
+their state, so that a ``MetricCollection`` counts it once.
 
 With ``n_bootstraps=1000`` a metric of counts keeps that many resampled sums beside its own, and
 ``interval(level=0.95)`` returns a confidence interval. ``StratifiedMetric`` gives a rate for each group of samples.
-``AURC`` and ``ExpectedCalibrationError`` take confidences and keep every sample.
+``AURC`` and ``ExpectedCalibrationError`` take confidences and keep every sample. ``VisualExactMatch`` and
+``CharacterDetectionMatching`` compare what is drawn.
 """
 
 from hmer_kit.metrics.collection import score_metrics
@@ -33,11 +34,13 @@ from hmer_kit.metrics.structure import (
     SymbolPrecision,
     SymbolRecall,
 )
+from hmer_kit.metrics.visual import CharacterDetectionMatching, VisualExactMatch
 
 __all__ = [
     "AURC",
     "BLEU",
     "BracketBalanceRate",
+    "CharacterDetectionMatching",
     "CharacterErrorRate",
     "CountExactRate",
     "CountMAE",
@@ -58,5 +61,6 @@ __all__ = [
     "SymbolPrecision",
     "SymbolRecall",
     "TokenErrorRate",
+    "VisualExactMatch",
     "score_metrics",
 ]

@@ -9,7 +9,8 @@ import torch.distributed as dist
 
 from hmer_kit.exceptions import InputError
 from hmer_kit.metrics._base import _TextMetric, samples_of
-from hmer_kit.scoring import check_pairs, get_measure, get_protocol, sum_rows
+from hmer_kit.scoring import check_pairs, get_measure, get_protocol
+from hmer_kit.scoring.measures.measure import sum_rows
 from hmer_kit.scoring.statistics import check_level, check_seeding, percentile_interval, poisson_sums
 
 if TYPE_CHECKING:

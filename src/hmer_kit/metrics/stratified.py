@@ -10,7 +10,8 @@ import torch
 from hmer_kit.exceptions import InputError
 from hmer_kit.metrics._base import _TextMetric, samples_of
 from hmer_kit.metrics._counting import _CountingMetric, state_name
-from hmer_kit.scoring import check_pairs, sum_rows
+from hmer_kit.scoring import check_pairs
+from hmer_kit.scoring.measures.measure import sum_rows
 
 if TYPE_CHECKING:
     from torch import Tensor

@@ -8,7 +8,7 @@ Two measures, to be shown side by side:
 
 The room, from below: ``boxes`` (glyph boxes, and what a back end is), ``layout`` (the back end that needs no TeX),
 ``tex`` (the one that asks TeX), ``profiles`` and ``matching`` (which boxes match), ``pairs`` (one prediction), ``cdm``
-(a set of them), ``drawing`` (a picture of a match), ``exact`` (the strict measure).
+(a set of them), ``drawing`` (a picture of a match), ``exact`` (the strict one), ``measures`` (both for any score).
 """
 
 from hmer_kit.visual.boxes import FONT_SIZE, GlyphBox, GlyphBoxes
@@ -17,6 +17,7 @@ from hmer_kit.visual.drawing import matched_boxes_svg
 from hmer_kit.visual.exact import VisualExactResult, is_visually_equal, visual_exact_match
 from hmer_kit.visual.layout import BoxLayout
 from hmer_kit.visual.matching import LOOK_ALIKES, BoxMatch, match_boxes
+from hmer_kit.visual.measures import cdm_measures, visual_exact_measure
 from hmer_kit.visual.pairs import Malformed, PairMatch, PairMatcher, match_pair
 from hmer_kit.visual.profiles import COMPARABLE, POSITION_AWARE, MatchProfile, get_match_profile
 from hmer_kit.visual.tex import TexBackend
@@ -37,6 +38,7 @@ __all__ = [
     "PairMatcher",
     "TexBackend",
     "VisualExactResult",
+    "cdm_measures",
     "character_detection_matching",
     "get_match_profile",
     "is_visually_equal",
@@ -44,4 +46,5 @@ __all__ = [
     "match_pair",
     "matched_boxes_svg",
     "visual_exact_match",
+    "visual_exact_measure",
 ]

@@ -23,15 +23,15 @@ from hmer_kit.scoring import (
     SampleScore,
     ScoreResult,
     confidence_interval,
-    count_of_share,
     expression_rate_measure,
     get_measure,
     percentile_interval,
     score,
-    share,
     wilson_interval,
 )
+from hmer_kit.scoring.measures.measure import share
 from hmer_kit.scoring.statistics._resampling import bootstrap_sums, exact_matrix, weighted_sums
+from hmer_kit.scoring.statistics.bootstrap import count_of_share
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hmer_kit.exceptions import InputError
-from hmer_kit.scoring import Interval, check_level, check_seeding, wilson_interval
+from hmer_kit.scoring import Interval, wilson_interval
+from hmer_kit.scoring.statistics.intervals import check_level, check_seeding
 
 SHARES = st.integers(1, 10**6).flatmap(lambda whole: st.tuples(st.integers(0, whole), st.just(whole)))
 LEVELS = st.floats(0.01, 0.999)

@@ -14,18 +14,8 @@ from hypothesis import strategies as st
 
 from hmer_kit.exceptions import InputError
 from hmer_kit.latex import complexity, nesting_level, parse
-from hmer_kit.scoring import (
-    GROUPINGS,
-    MEASURES,
-    TENS,
-    ScoreResult,
-    check_bins,
-    group_name,
-    group_order,
-    score,
-    stratify,
-    wilson_interval,
-)
+from hmer_kit.scoring import GROUPINGS, MEASURES, TENS, ScoreResult, score, stratify, wilson_interval
+from hmer_kit.scoring.statistics.grouping import check_bins, group_name, group_order
 from strategies import EXPRESSIONS
 
 if TYPE_CHECKING:
