@@ -10,6 +10,7 @@ import pytest
 from nltk.translate.bleu_score import SmoothingFunction, corpus_bleu
 
 from hmer_kit.scoring import PROTOCOLS, ScoreResult, score
+from hmer_kit.visual import cdm_measures, visual_exact_measure
 
 pytestmark = pytest.mark.real_data
 
@@ -116,4 +117,13 @@ def test_the_guide_shows_every_protocol_as_it_is(real_data: Path, name: str) -> 
     rates = [result.expression_rate() for result in results.values()]
     rates += [results[protocol].expression_rate(1) for protocol in ("released", "label_graph", "characters")]
     cells = [name, str(len(preds)), *(f"{100 * rate:.2f}" for rate in rates)]
+    assert "| " + " | ".join(cells) + " |" in GUIDE.read_text(encoding="utf-8").splitlines()
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_the_guide_shows_visual_equality_as_it_is(real_data: Path, name: str) -> None:
+    result = score(*read(real_data / "predictions" / f"{SHOWN[name]}_pred.json")[:2])
+    comparable, aware = cdm_measures(), cdm_measures(residual_threshold=5)
+    rates = [visual_exact_measure(), comparable[3], aware[3]]
+    cells = [name, *(f"{100 * result.rate(measure):.2f}" for measure in rates), f"{result.rate(comparable[0]):.4f}"]
     assert "| " + " | ".join(cells) + " |" in GUIDE.read_text(encoding="utf-8").splitlines()
