@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from hmer_kit.latex._limits import takes_limits
-from hmer_kit.latex.kinds import Kind
-from hmer_kit.latex.normalization._guards import is_start, takes_bare_scripts
-from hmer_kit.latex.normalization._nodes import holds_scope, is_prime
-from hmer_kit.latex.normalization._scripts import (
+from hmer_kit.latex._rewriting.guards import is_start, takes_bare_scripts
+from hmer_kit.latex._rewriting.nodes import holds_scope, is_prime
+from hmer_kit.latex._rewriting.scripts import (
     has_scripts,
     holds_spare_control,
     sign_primes,
     write_controls,
 )
+from hmer_kit.latex.kinds import Kind
 from hmer_kit.latex.normalization._tables import FENCED, HOLDERS
 from hmer_kit.latex.normalization._work import excerpt, without_braces
 

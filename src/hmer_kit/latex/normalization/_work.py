@@ -5,14 +5,13 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from hmer_kit.latex.kinds import Kind
-from hmer_kit.latex.normalization._tables import TEXT_COMMANDS
+from hmer_kit.latex._rewriting.nodes import rows_outside_text
 from hmer_kit.latex.normalization.changes import Change
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
-    from hmer_kit.latex.tree import LayoutNode, LayoutTree, Slot
+    from hmer_kit.latex.tree import LayoutNode, LayoutTree
 
 __all__ = ["Work", "excerpt", "without_braces"]
 
@@ -38,22 +37,13 @@ class Work:
 
     def collect(self) -> None:
         """Take stock: every row outside of text after the row of its owner, and the symbols and tokens in them."""
-        self.rows: list[tuple[LayoutNode, Slot]] = []
+        self.rows = rows_outside_text(self.tree)
         self.symbols: set[str] = set()
-        stack: list[LayoutNode] = [self.tree]
-        while stack:
-            owner = stack.pop()
-            is_text = owner.kind is Kind.COMMAND and owner.symbol in TEXT_COMMANDS
-            for slot in owner.slots:
-                if is_text and not slot.is_script:
-                    continue
-                self.rows.append((owner, slot))
-                self.symbols.update(slot.open)
-                for node in slot.row:
-                    self.symbols.add(node.symbol)
-                    self.symbols.update(node.head[:1])
-                    if node.slots:
-                        stack.append(node)
+        for _, slot in self.rows:
+            self.symbols.update(slot.open)
+            for node in slot.row:
+                self.symbols.add(node.symbol)
+                self.symbols.update(node.head[:1])
 
     def nodes(self) -> Iterator[LayoutNode]:
         """Yield every node outside of text."""

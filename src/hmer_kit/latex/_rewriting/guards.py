@@ -10,6 +10,8 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from hmer_kit.latex._rewriting.nodes import braced, group_of, is_prime
+from hmer_kit.latex._rewriting.scripts import has_scripts
 from hmer_kit.latex.commands import (
     COMMANDS,
     DELIMITER_SIZES,
@@ -19,18 +21,13 @@ from hmer_kit.latex.commands import (
     ROW_BREAKS,
 )
 from hmer_kit.latex.kinds import Kind
-from hmer_kit.latex.normalization._nodes import braced, group_of, is_prime
-from hmer_kit.latex.normalization._scripts import has_scripts
-from hmer_kit.latex.normalization._work import excerpt
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
-    from hmer_kit.latex.normalization._work import Work
     from hmer_kit.latex.tree import LayoutNode, Slot
 
 __all__ = [
-    "brace_all",
     "brace_slot",
     "closes_bracket",
     "is_start",
@@ -47,9 +44,9 @@ _LONGEST = 16
 _NO_ARGUMENT = LIMIT_CONTROLS.keys() | ROW_BREAKS | DIMENSION_COMMANDS
 
 
-def protect(work: Work) -> None:
-    """Make a tree readable as what it is; a tree that was read from LaTeX stays as it is."""
-    for owner, slot in work.rows:
+def protect(rows: Iterable[tuple[LayoutNode, Slot]]) -> None:
+    """Make the rows of a tree readable as what they are; those of a tree that was read from LaTeX stay as they are."""
+    for owner, slot in rows:
         if slot.is_script and not slot.open:
             continue  # primes
         if not _is_argument(owner, slot):
@@ -74,15 +71,6 @@ def _protect_node(owner: LayoutNode, slot: Slot, at: int) -> None:
         node.symbol, node.head = "\\rbrack", ("\\rbrack",)
     elif node.head == ("[",) and opens_option(owner, slot, at):
         node.symbol, node.head = "\\lbrack", ("\\lbrack",)
-
-
-def brace_all(work: Work) -> None:
-    """Put every argument and script into braces."""
-    for owner, slot in work.rows:
-        if lacks_braces(owner, slot):
-            inner = excerpt(slot.row)
-            slot.open, slot.close = braced(slot.open), ("}",)
-            work.record("arguments", inner, f"{{ {inner} }}", slot.row[0] if slot.row else owner)
 
 
 def brace_slot(owner: LayoutNode, slot: Slot) -> None:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hmer_kit.latex.commands import INFIX_COMMANDS, PRIME, ROW_BREAKS
+from hmer_kit.latex.commands import INFIX_COMMANDS, PRIME, ROW_BREAKS, SWITCHES, TEXT_COMMANDS
 from hmer_kit.latex.kinds import Kind, Relation
-from hmer_kit.latex.normalization._tables import SCOPED
 from hmer_kit.latex.tree import LayoutNode, Slot
 
 if TYPE_CHECKING:
@@ -21,6 +20,7 @@ __all__ = [
     "is_infix",
     "is_prime",
     "is_switch",
+    "rows_outside_text",
 ]
 
 
@@ -36,7 +36,7 @@ def is_infix(node: LayoutNode) -> bool:
 
 def is_switch(node: LayoutNode) -> bool:
     """Return whether a node works on all that follows it in its braces."""
-    return node.kind is Kind.SPACE and node.symbol in SCOPED
+    return node.kind is Kind.SPACE and node.symbol in SWITCHES
 
 
 def holds_scope(row: Sequence[LayoutNode]) -> bool:
@@ -45,9 +45,23 @@ def holds_scope(row: Sequence[LayoutNode]) -> bool:
     Switches and infix commands reach to its end, and a line break must not become one between cells.
     """
     return any(
-        (node.kind is Kind.SPACE and (node.symbol in SCOPED or node.symbol in ROW_BREAKS)) or is_infix(node)
+        (node.kind is Kind.SPACE and (node.symbol in SWITCHES or node.symbol in ROW_BREAKS)) or is_infix(node)
         for node in row
     )
+
+
+def rows_outside_text(tree: LayoutNode) -> list[tuple[LayoutNode, Slot]]:
+    """Return every row outside of text with its owner, after the row that the owner stands in."""
+    rows: list[tuple[LayoutNode, Slot]] = []
+    stack = [tree]
+    while stack:
+        owner = stack.pop()
+        is_text = owner.kind is Kind.COMMAND and owner.symbol in TEXT_COMMANDS
+        for slot in owner.slots:
+            if not is_text or slot.is_script:
+                rows.append((owner, slot))
+                stack += [node for node in slot.row if node.slots]
+    return rows
 
 
 def braced(opened: tuple[str, ...]) -> tuple[str, ...]:
