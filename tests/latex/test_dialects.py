@@ -60,6 +60,8 @@ CASES = [
     # braces, order of scripts, infix
     ("crohme", r"x ^ 2 _ 1 + \frac 1 2 \sqrt x", r"x _ { 1 } ^ { 2 } + \frac { 1 } { 2 } \sqrt { x }"),
     ("im2latexv2", r"x _ 1 ^ 2 + \sum \limits _ a ^ b", r"x ^ { 2 } _ { 1 } + \sum \limits ^ { b } _ { a }"),
+    ("crohme", r"\sum \limits \limits _ a \limits ^ b", r"\sum \limits _ { a } ^ { b }"),
+    ("im2latexv2", r"x \nolimits ^ a \limits _ b", r"x ^ { a } \limits _ { b }"),
     ("crohme", r"{ a \over b } + { n \choose k }", r"{ \frac { a } { b } } + { \binom { n } { k } }"),
     ("crohme", r"{ \rm a \over b }", None),
     # matrices and composites

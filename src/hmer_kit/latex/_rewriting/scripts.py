@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "HIGH",
+    "LIMITS",
     "LOW",
     "has_limits",
     "has_scripts",
@@ -31,7 +32,7 @@ __all__ = [
 HIGH: Final = frozenset({Relation.SUP, Relation.ABOVE})
 LOW: Final = frozenset({Relation.SUB, Relation.BELOW})
 _CONTROLS = {is_on: control for control, is_on in LIMIT_CONTROLS.items()}
-_LIMITS = frozenset({Relation.ABOVE, Relation.BELOW})
+LIMITS: Final = frozenset({Relation.ABOVE, Relation.BELOW})
 
 
 def has_scripts(node: LayoutNode) -> bool:
@@ -41,14 +42,14 @@ def has_scripts(node: LayoutNode) -> bool:
 
 def has_limits(node: LayoutNode) -> bool:
     """Return whether a node owns scripts above or below it; a bare prime is one where its base takes limits."""
-    if any(slot.relation in _LIMITS for slot in _signed(node)):
+    if any(slot.relation in LIMITS for slot in _signed(node)):
         return True
     return has_scripts(node) and takes_limits(node) and not has_side_scripts(node)
 
 
 def has_side_scripts(node: LayoutNode) -> bool:
     """Return whether a node owns scripts beside it, other than bare primes."""
-    return any(slot.relation not in _LIMITS for slot in _signed(node))
+    return any(slot.relation not in LIMITS for slot in _signed(node))
 
 
 def sign_primes(node: LayoutNode) -> None:
@@ -67,7 +68,7 @@ def holds_spare_control(node: LayoutNode) -> bool:
     limits = takes_limits(node)
     for slot in _signed(node):
         controls = _number_of_controls(slot)
-        above_and_below = slot.relation in _LIMITS
+        above_and_below = slot.relation in LIMITS
         if controls > 1 or (controls and above_and_below is limits):
             return True
         limits = above_and_below
@@ -83,7 +84,7 @@ def write_controls(node: LayoutNode, *, spare: bool) -> None:
     """
     limits = takes_limits(node)
     for slot in _signed(node):
-        wanted = slot.relation in _LIMITS
+        wanted = slot.relation in LIMITS
         control = (_CONTROLS[wanted],) if spare or wanted is not limits else ()
         slot.open = control + slot.open[_number_of_controls(slot) :]
         limits, spare = wanted, False

@@ -13,8 +13,8 @@ from hmer_kit.latex._rewriting.guards import brace_slot, lacks_braces, protect
 from hmer_kit.latex._rewriting.infix import FORMS, unfold, unfolds
 from hmer_kit.latex._rewriting.nodes import is_prime, rows_outside_text
 from hmer_kit.latex._rewriting.primes import PRIME_SYMBOL, hang_prime, spell_primes
-from hmer_kit.latex._rewriting.scripts import HIGH, LOW, is_ordered, sort_scripts
-from hmer_kit.latex.commands import PRIME
+from hmer_kit.latex._rewriting.scripts import HIGH, LIMITS, LOW, is_ordered, sort_scripts, write_controls
+from hmer_kit.latex.commands import LIMIT_CONTROLS, PRIME
 from hmer_kit.latex.kinds import Kind, Relation
 
 if TYPE_CHECKING:
@@ -68,13 +68,24 @@ def _infix(node: LayoutNode, changes: Counter[Change]) -> None:
 
 
 def _order(node: LayoutNode, target: Dialect, changes: Counter[Change]) -> None:
-    relations = [slot.relation for slot in node.slots if slot.is_script]
-    if len(relations) != 2 or (relations[0] in HIGH) is (relations[1] in HIGH):
+    scripts = [slot for slot in node.slots if slot.is_script]
+    if len(scripts) != 2 or (scripts[0].relation in HIGH) is (scripts[1].relation in HIGH):
         return  # none, one, or two of a kind, which is an error that reordering would hide
     first = HIGH if target.superscript_first else LOW
-    if not is_ordered(node, first=first):
-        sort_scripts(node, first=first)
+    ordered, before = is_ordered(node, first=first), _controls(node)
+    is_mixed = (scripts[0].relation in LIMITS) is not (scripts[1].relation in LIMITS)
+    spare = not is_mixed and scripts[0].open[0] in LIMIT_CONTROLS
+    sort_scripts(node, first=first)
+    write_controls(node, spare=spare)
+    if not ordered:
         changes["script order", *(("_ ^", "^ _") if target.superscript_first else ("^ _", "_ ^"))] += 1
+        return
+    for control, number in (before - _controls(node)).items():  # they would be lost on the way to another order
+        changes["limits", control, ""] += number
+
+
+def _controls(node: LayoutNode) -> Counter[str]:
+    return Counter(token for slot in node.slots for token in slot.open if token in LIMIT_CONTROLS)
 
 
 def _matrix(node: LayoutNode, target: Dialect, changes: Counter[Change]) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from hmer_kit.latex._limits import takes_limits
 from hmer_kit.latex._rewriting.scripts import (
     HIGH,
+    LIMITS,
     LOW,
     has_scripts,
     has_side_scripts,
@@ -34,7 +35,6 @@ __all__ = [
     "place_limits",
 ]
 
-_LIMITS = frozenset({Relation.ABOVE, Relation.BELOW})
 _MADE_OPERATORS = NAMED | {OPERATOR}
 
 
@@ -106,7 +106,7 @@ def _usual(node: LayoutNode) -> bool:
 def _is_moved(node: LayoutNode) -> bool:
     usual, takes = _usual(node), takes_limits(node)
     return any(
-        slot.is_script and ((slot.relation in _LIMITS) is not usual or (takes and not slot.open)) for slot in node.slots
+        slot.is_script and ((slot.relation in LIMITS) is not usual or (takes and not slot.open)) for slot in node.slots
     )
 
 
