@@ -75,6 +75,8 @@ CASES = [
     ("crohme", r"{ \bfseries a \choose b }", None),
     ("crohme", r"\left ( a \middle | b \over c \right )", None),
     ("crohme", r"\left ( a \over b \right )", r"\left ( \frac { a } { b } \right )"),
+    ("im2latexv2", r"\begin{matrix} \kern xy \end{matrix}", r"\begin{array} { c } \kern x y \end{array}"),
+    ("im2latexv2", r"\begin{matrix} \\ [ a ] \end{matrix}", r"\begin{array} { c } \\ [ a ] \end{array}"),
     ("crohme", r"\root 3 \of x", r"\root 3 \of { x }"),
     ("im2latexv2", r"\root { 3 } \of { x }", None),
     ("mathwriting", r"\mathbb R + \mathbb { R S }", r"\mathbb{R} + \mathbb { R S }"),

@@ -5,6 +5,7 @@ A command that is not listed here is a plain symbol, so no list of symbols is ne
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -17,6 +18,7 @@ __all__ = [
     "COMMANDS",
     "DELIMITERS",
     "DELIMITER_SIZES",
+    "DIMENSION",
     "DIMENSION_COMMANDS",
     "ENVIRONMENTS",
     "INFIX_COMMANDS",
@@ -259,6 +261,9 @@ SPACES: Final = _SPACING | (SWITCHES - {"\\color"})
 
 DIMENSION_COMMANDS: Final = _words("kern mkern hskip mskip vskip raise lower moveleft moveright")
 r"""Spacing commands with a bare length after them, ``\kern 2pt``."""
+
+DIMENSION: Final = re.compile(r"[+-]?(?:\d*[.,])?\d+\.?(?:true)?(?:pt|em|ex|mu|mm|cm|in|pc|bp|px|sp|dd|cc)")
+"""A bare length, of the characters of tokens without blanks."""
 
 MATH_DELIMITERS: Final = frozenset({"$", "\\(", "\\)", "\\[", "\\]"})
 """Marks around an expression in running text; an expression holds them only in a text within it."""

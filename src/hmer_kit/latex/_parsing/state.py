@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from hmer_kit.latex._parsing.frames import BRACE, END, RIGHT, Call, Row
 from hmer_kit.latex._parsing.pairs import Pairs
 from hmer_kit.latex._parsing.source import Problem
 from hmer_kit.latex.commands import (
+    DIMENSION,
     INFIX_COMMANDS,
     LIMIT_CONTROLS,
     MARKED_COMMANDS,
@@ -39,7 +39,6 @@ NO_ARGUMENT = (
 _NO_RAW_ARGUMENT = NO_ARGUMENT | {"\\begin"}
 _COLUMNS = frozenset("lcr|")
 _NO_OPTION = frozenset({"{", BRACE, "\\begin", END})
-_DIMENSION = re.compile(r"[+-]?(?:\d*[.,])?\d+\.?(?:true)?(?:pt|em|ex|mu|mm|cm|in|pc|bp|px|sp|dd|cc)")
 _LONGEST_DIMENSION = 16
 _LONGEST_OPTION = 24
 
@@ -184,7 +183,7 @@ class State:
 
     def skip_dimension(self) -> bool:
         """Read a bare length such as ``-2pt``, if there is one."""
-        match = _DIMENSION.match("".join(self.texts[self.at : self.at + _LONGEST_DIMENSION]))
+        match = DIMENSION.match("".join(self.texts[self.at : self.at + _LONGEST_DIMENSION]))
         if match:
             self.at += match.end()
         return match is not None

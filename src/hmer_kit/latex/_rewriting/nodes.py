@@ -9,7 +9,7 @@ from hmer_kit.latex.kinds import Kind, Relation
 from hmer_kit.latex.tree import LayoutNode, Slot
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 __all__ = [
     "as_command",
@@ -21,6 +21,7 @@ __all__ = [
     "is_prime",
     "is_switch",
     "rows_outside_text",
+    "tokens_of",
 ]
 
 
@@ -87,5 +88,26 @@ def as_command(node: LayoutNode, symbol: str, row: list[LayoutNode]) -> None:
     node.slots = [_braces(row), *scripts]
 
 
+def tokens_of(row: Iterable[LayoutNode | str]) -> Iterator[str]:
+    """Yield the tokens of a row one by one, at no cost for those that are not asked for."""
+    stack: list[Iterator[LayoutNode | str]] = [iter(row)]
+    while stack:
+        item = next(stack[-1], None)
+        if item is None:
+            stack.pop()
+        elif isinstance(item, str):
+            yield item
+        else:
+            stack.append(_pieces(item))
+
+
 def _braces(row: list[LayoutNode]) -> Slot:
     return Slot(Relation.INSIDE, row, open=("{",), close=("}",))
+
+
+def _pieces(node: LayoutNode) -> Iterator[LayoutNode | str]:
+    yield from node.head
+    for slot in node.slots:
+        yield from slot.open
+        yield from slot.row
+        yield from slot.close

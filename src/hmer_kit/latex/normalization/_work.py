@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from hmer_kit.latex._rewriting.nodes import rows_outside_text
+from hmer_kit.latex._rewriting.nodes import rows_outside_text, tokens_of
 from hmer_kit.latex.normalization.changes import Change
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ class Work:
 
 def excerpt(row: Iterable[LayoutNode | str]) -> str:
     """Return the LaTeX of a row, cut after eight tokens, at a cost that does not hang on its length."""
-    tokens = list(islice(_tokens(row), _SHOWN + 1))
+    tokens = list(islice(tokens_of(row), _SHOWN + 1))
     return " ".join(tokens) if len(tokens) <= _SHOWN else " ".join([*tokens[:_SHOWN], _CUT])
 
 
@@ -71,26 +71,6 @@ def without_braces(group: LayoutNode) -> Iterator[LayoutNode | str]:
     """Yield what a group owns but the braces."""
     yield from group.slots[0].row
     for slot in group.slots[1:]:
-        yield from slot.open
-        yield from slot.row
-        yield from slot.close
-
-
-def _tokens(row: Iterable[LayoutNode | str]) -> Iterator[str]:
-    stack: list[Iterator[LayoutNode | str]] = [iter(row)]
-    while stack:
-        item = next(stack[-1], None)
-        if item is None:
-            stack.pop()
-        elif isinstance(item, str):
-            yield item
-        else:
-            stack.append(_pieces(item))
-
-
-def _pieces(node: LayoutNode) -> Iterator[LayoutNode | str]:
-    yield from node.head
-    for slot in node.slots:
         yield from slot.open
         yield from slot.row
         yield from slot.close
