@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from hmer_kit.latex._rewriting.guards import brace_slot, lacks_braces
-from hmer_kit.latex.normalization._work import excerpt
+from hmer_kit.latex._rewriting.guards import brace_slot
 from hmer_kit.latex.parser import parse
 from hmer_kit.latex.writer import to_latex
 
-if TYPE_CHECKING:
-    from hmer_kit.latex.normalization._work import Work
-
-__all__ = ["brace_all", "brace_arguments"]
+__all__ = ["brace_arguments"]
 
 
 def brace_arguments(latex: str) -> str:
@@ -41,12 +35,3 @@ def brace_arguments(latex: str) -> str:
         for slot in node.slots:
             brace_slot(node, slot)
     return to_latex(tree)
-
-
-def brace_all(work: Work) -> None:
-    """Put every argument and script into braces."""
-    for owner, slot in work.rows:
-        if lacks_braces(owner, slot):
-            inner = excerpt(slot.row)
-            brace_slot(owner, slot)
-            work.record("arguments", inner, f"{{ {inner} }}", slot.row[0] if slot.row else owner)

@@ -23,7 +23,6 @@ from hmer_kit.latex.normalization import (
     _tables,
 )
 from hmer_kit.latex.normalization._work import Work
-from hmer_kit.latex.normalization.arguments import brace_all
 from hmer_kit.latex.normalization.changes import REPAIR, Change, Normalized
 from hmer_kit.latex.normalization.profiles import get_profile
 from hmer_kit.latex.parser import parse
@@ -88,7 +87,7 @@ _STEPS = (
     _step("primes", _primes.unify_primes, [PRIME, "\\prime"]),
     _step("script_order", _scripts.order_scripts),
     _step("limits", _scripts.clear_limits, LIMIT_CONTROLS),
-    _step("arguments", brace_all),
+    _step("arguments", _braces.brace_all),
 )
 """In an order in which one round is mostly enough."""
 
