@@ -93,15 +93,15 @@ class ReleasedFormat:
         """Return the blank-separated LaTeX of a released Tree-CoT text.
 
         The inverse of ``dumps``, but for the two things named at the top of this module. A required argument that the
-        tree lacks is written as ``{ }``, for that is how empty ones look. Braces among the plain symbols are not
-        checked.
+        tree lacks is written as ``{ }``, for that is how empty ones look. Braces among the plain symbols have to match
+        within their row, as those of every expression do; other symbols may stand in any order.
 
         Args:
             text: Lines of one tree; newlines at the end are left out of account.
 
         Raises:
-            FormatError: A line is malformed, stands too deep or has a relation that its parent cannot take; ``line``
-                says which.
+            FormatError: A line is malformed, stands too deep or has a relation that its parent cannot take, or its
+                braces do not match; ``line`` says which.
             InputError: ``text`` is no string.
         """
         lines = split_lines(text)
