@@ -10,9 +10,8 @@ from hmer_kit.latex.kinds import Relation
 from hmer_kit.tree_cot._exact.build import build_exact
 from hmer_kit.tree_cot._exact.exact import ExactRow
 from hmer_kit.tree_cot._exact.json_text import pieces_of
-from hmer_kit.tree_cot._rows.mending import nearest
 from hmer_kit.tree_cot._rows.rows import EMPTY, START, Row
-from hmer_kit.tree_cot._rows.text import shorten
+from hmer_kit.tree_cot._rows.text import nearest, shorten
 
 if TYPE_CHECKING:
     from hmer_kit.tree_cot._exact.exact import Tokens

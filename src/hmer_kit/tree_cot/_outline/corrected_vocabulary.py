@@ -24,7 +24,7 @@ ROW: Final = "row"
 
 
 class CorrectedVocabulary:
-    """The relations of the layout tree; the shape is ``hmer_kit.tree_cot._outline.outline.Vocabulary``."""
+    """The relations of the layout tree; the shape is ``hmer_kit.tree_cot._outline.rows.Vocabulary``."""
 
     __slots__ = ("_nodes",)
 

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from hmer_kit.latex.parser import is_parseable, parse
 from hmer_kit.latex.writer import to_latex
-from hmer_kit.tree_cot._outline.outline import RIGHT
+from hmer_kit.tree_cot._outline.rows import RIGHT
 from hmer_kit.tree_cot._released.table import BEGIN, END, END_RELATION, NEXT_LINE, PARTS, ROW_BREAK, SCRIPTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from hmer_kit.tree_cot._outline.outline import OutlineRow
+    from hmer_kit.tree_cot._outline.rows import OutlineRow
     from hmer_kit.tree_cot._released.table import Part
     from hmer_kit.tree_cot._rows.problems import Problems
 
