@@ -76,6 +76,8 @@ def _scan(text: str) -> _Scan:
     misplaced, depth, start, lists = -1, 0, -1, 0
     for match in _SIGN.finditer(text):
         sign = match[0]
+        if len(sign) > 1:  # a string
+            continue
         if sign in {"{", "["}:
             if misplaced < 0 and (depth >= len(_NESTING) or _NESTING[depth] != sign):
                 misplaced = match.start()
