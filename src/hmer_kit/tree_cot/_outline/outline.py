@@ -95,7 +95,8 @@ class Outline:
         tabs, symbol, relation = match.groups(default="")
         if not (self._knows(relation) if relation else not self.rows and not is_fence(symbol)):
             return False
-        self._places.take(len(tabs), symbol, relation, line=self._number, text=self._text)
+        shown = text[len(tabs) :]  # lstrip takes its time over many tabs
+        self._places.take(len(tabs), symbol, relation, line=self._number, text=self._text, shown=shown)
         return True
 
     # Damaged lines
@@ -119,8 +120,9 @@ class Outline:
         expected = f"{_EXPECTED} with a relation of {', '.join(self._vocabulary.names)}"
         done = f"read it as {' '.join(found.symbols)}{f' ({relation})' * bool(relation)}"
         self._report(found.code, expected, found.got, done)
+        shown = self._text.lstrip("\t")
         for symbol in found.symbols:
-            self._places.take(depth, symbol, relation, line=self._number, text=self._text)
+            self._places.take(depth, symbol, relation, line=self._number, text=self._text, shown=shown)
             depth, relation = self._places.deepest, RIGHT
 
     def _first_was_prose(self, found: Damaged) -> bool:

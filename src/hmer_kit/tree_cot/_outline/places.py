@@ -29,7 +29,7 @@ class Places:
         problems: Takes what is wrong.
     """
 
-    __slots__ = ("base", "line", "problems", "rows", "stack", "taken", "text", "vocabulary")
+    __slots__ = ("base", "line", "problems", "rows", "shown", "stack", "taken", "text", "vocabulary")
 
     def __init__(self, vocabulary: Vocabulary, problems: Problems) -> None:
         self.vocabulary = vocabulary
@@ -40,12 +40,13 @@ class Places:
         self.base = 0  # tabs before the first symbol
         self.line = 0  # of the symbol that is taken
         self.text = ""
+        self.shown = ""
 
     def copy(self, problems: Problems) -> Places:
         """Return the same places, to go on with on their own, that report to others."""
         copy = Places(self.vocabulary, problems)
         copy.rows, copy.stack, copy.taken = [*self.rows], [*self.stack], {**self.taken}
-        copy.base, copy.line, copy.text = self.base, self.line, self.text
+        copy.base, copy.line, copy.text, copy.shown = self.base, self.line, self.text, self.shown
         return copy
 
     def forget(self) -> None:
@@ -57,7 +58,7 @@ class Places:
         """The number of tabs before the last symbol; -1 before the first."""
         return len(self.stack) - 1 + self.base
 
-    def take(self, depth: int, symbol: str, relation: str, *, line: int, text: str) -> None:
+    def take(self, depth: int, symbol: str, relation: str, *, line: int, text: str, shown: str) -> None:
         """Take the next symbol.
 
         Args:
@@ -66,8 +67,9 @@ class Places:
             relation: Its relation, known to the vocabulary; empty or not for the first symbol.
             line: Number of its line.
             text: That line.
+            shown: The same without its indentation.
         """
-        self.line, self.text = line, text
+        self.line, self.text, self.shown = line, text, shown
         if not self.rows:
             self._first(depth, symbol, relation)
             return
@@ -141,7 +143,7 @@ class Places:
     def _push(self, symbol: str, parent: int, relation: str, depth: int) -> None:
         del self.stack[depth:]
         self.stack.append(len(self.rows))
-        self.rows.append(OutlineRow(symbol, parent, relation, self.line, self.text.lstrip("\t")))
+        self.rows.append(OutlineRow(symbol, parent, relation, self.line, self.shown))
 
     def _report(self, code: str, expected: str, got: str, done: str) -> None:
         self.problems.report(code, line=self.line, text=self.text, expected=expected, got=got, done=done)
