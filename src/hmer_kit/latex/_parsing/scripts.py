@@ -66,6 +66,9 @@ def _attach(state: State, row: Row, prefix: tuple[str, ...]) -> None:
     if row.limits[1] if row.limits and row.limits[0] is base else takes_limits(base):
         relation = LIMIT_RELATIONS[relation]
     state.at += len(prefix)
+    if state.short_argument(base, relation, prefix):
+        state.extend(base)
+        return
     call = Call(base, _ARGUMENTS[relation], opener=state.at - 1, prefix=prefix)
     state.stack.append(call)
     next_argument(state, call)
