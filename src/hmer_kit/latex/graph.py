@@ -21,6 +21,7 @@ the tokens. For a graph that was made by hand, ``symbol``, ``kind``, ``relation`
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from hmer_kit.exceptions import InputError, MissingExtraError
@@ -41,6 +42,7 @@ __all__ = ["from_networkx", "to_networkx"]
 _Edge = tuple[int, int, dict[str, str | int]]
 """From where, to where, and the attributes."""
 _RIGHT = Relation.RIGHT.value
+_CELL = Relation.CELL.value
 
 
 def to_networkx(node: LayoutNode) -> nx.DiGraph[int]:
@@ -71,12 +73,7 @@ def to_networkx(node: LayoutNode) -> nx.DiGraph[int]:
     nodes, edges = _nodes_and_edges(node)
     graph.add_node(0)
     graph.add_edges_from(edges)  # adds the other nodes too, in walking order: one edge enters each
-    tokens: list[str] = []
-    for (_, attributes), each in zip(graph.nodes(data=True), nodes, strict=True):
-        _describe(each, attributes, tokens)
-    if " ".join(tokens).split() != tokens:
-        for each in nodes:
-            _check_tokens(each)
+    _describe(graph, nodes)
     return graph
 
 
@@ -140,23 +137,34 @@ def _nodes_and_edges(top: LayoutNode) -> tuple[list[LayoutNode], list[_Edge]]:
     return nodes, edges[1:]
 
 
-def _describe(node: LayoutNode, attributes: dict[str, str], tokens: list[str]) -> None:
-    """Fill in the attributes of a graph node, and add all tokens that the node itself is written with to others."""
-    attributes["symbol"] = node.symbol
-    attributes["kind"] = node.kind._value_
-    head = node.head
-    tokens += head
-    if not node.slots:
-        attributes["rows"] = ""
-        attributes["written"] = head[0] if len(head) == 1 else " ".join(head)
-        return
-    pieces = [head]
-    for slot in node.slots:
-        pieces += (slot.open, slot.close)
-        tokens += slot.open
-        tokens += slot.close
-    attributes["rows"] = " ".join([ROW_START if slot.starts_row else slot.relation._value_ for slot in node.slots])
-    attributes["written"] = FIELD.join(map(" ".join, pieces))
+def _describe(graph: nx.DiGraph[int], nodes: list[LayoutNode]) -> None:
+    """Fill in the attributes of all graph nodes in place, which takes half the time of adding nodes that have them."""
+    pieces: list[tuple[str, ...]] = []
+    for (_, attributes), node in zip(graph.nodes(data=True), nodes, strict=True):
+        attributes["symbol"] = node.symbol
+        attributes["kind"] = node.kind._value_
+        head = node.head
+        if node.slots:
+            rows, own = [], [head]
+            for slot in node.slots:
+                rows.append(slot.relation._value_)
+                own += (slot.open, slot.close)
+            attributes["rows"] = " ".join(_with_row_starts(node) if _CELL in rows else rows)
+            attributes["written"] = FIELD.join(map(" ".join, own))
+            pieces += own
+        else:
+            attributes["rows"] = ""
+            attributes["written"] = " ".join(head)
+            pieces.append(head)
+    tokens = [*chain.from_iterable(pieces)]
+    if " ".join(tokens).split() != tokens:  # one look at all of them; at each only where something is wrong
+        for node in nodes:
+            _check_tokens(node)
+
+
+def _with_row_starts(node: LayoutNode) -> list[str]:
+    """Return the names of the rows of a matrix."""
+    return [ROW_START if slot.starts_row else slot.relation.value for slot in node.slots]
 
 
 def _check_tokens(node: LayoutNode) -> None:

@@ -61,7 +61,7 @@ def prime(state: State, row: Row, text: str) -> None:
 
 
 def _attach(state: State, row: Row, prefix: tuple[str, ...]) -> None:
-    base = state.base(row)
+    base = state.last(row) or state.base(row)
     relation = SCRIPT_SIGNS[prefix[-1]]
     if row.limits[1] if row.limits and row.limits[0] is base else takes_limits(base):
         relation = LIMIT_RELATIONS[relation]

@@ -123,7 +123,11 @@ class State:
         past = at + 3
         if texts[at:past:2] != _BRACES or texts[at + 1] in self.special:
             return False
-        slot = Slot(relation, [self.symbol(at + 1)], open=(*prefix, "{"), close=_CLOSED)
+        slot = _new(Slot)
+        slot.relation = relation
+        slot.row = [self.symbol(at + 1)]
+        slot.open = (*prefix, "{")
+        slot.close = _CLOSED
         owner.slots.append(slot)
         self.at = past
         return True

@@ -90,12 +90,14 @@ def command(state: State, row: Row, text: str) -> None:
         head = (text, "*")
     if known.raw or known.option:
         head += _raw_arguments(state, known, first)
-    kind = _COMMAND if known.arguments else Kind.SYMBOL if known.ink else Kind.SPACE
-    node = state.add(row, LayoutNode(text, kind=kind, head=head), first)
-    if known.arguments:
-        call = Call(node, known.arguments, opener=first)
-        state.stack.append(call)
-        next_argument(state, call)
+    if not known.arguments:
+        state.add(row, LayoutNode(text, kind=Kind.SYMBOL if known.ink else Kind.SPACE, head=head), first)
+        return
+    node = LayoutNode(text, kind=_COMMAND, head=head, tokens=(first, state.at), span=_NOWHERE)
+    row.row.append(node)
+    call = Call(node, known.arguments, opener=first)
+    state.stack.append(call)
+    next_argument(state, call)
 
 
 def next_argument(state: State, call: Call) -> None:
@@ -239,8 +241,9 @@ def _open_argument(state: State, call: Call, argument: Argument, closer: str) ->
 
 
 def _end_argument(state: State, text: str) -> None:
-    row = cast("Row", state.stack[-1])
-    state.close(row)
+    row = cast("Row", state.stack.pop())
+    if row.infix is not None:
+        state.end_infix(row)
     row.slot.close = (text,)
     state.at += 1
     next_argument(state, cast("Call", state.stack[-1]))
