@@ -41,6 +41,7 @@ from hmer_kit.latex import (
 )
 from hmer_kit.latex.normalization import PROFILES, normalize
 from hmer_kit.tree_cot import FORMATS, Fidelity, get_format
+from ink_reading import ink
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -71,7 +72,7 @@ class Claim(NamedTuple):
 def claims() -> list[Claim]:
     """Return every claim, one for each function below or for each of the formats."""
     about_latex = (tokens, refused_with_a_place, recovered, written_as_read, placed, spelled, labelled)
-    about_latex += (graph_and_back, drawn, tidied, converted, normalized, braced, counted)
+    about_latex += (graph_and_back, drawn, tidied, converted, there_and_back, normalized, same_ink, braced, counted)
     found = [Claim(check.__name__, check) for check in about_latex]
     for name in FORMATS:
         found.append(Claim(f"{name}: round trip", _for_format(round_trip, name)))
@@ -183,8 +184,16 @@ def converted(latex: str) -> None:
         once = convert(latex, target)
         require(convert(once.latex, target).latex == once.latex, f"converting to {target} is done once")
         require(is_parseable(once.latex) is once.parsed, f"what parses is still so in {target}")
-        if once.parsed and "'" not in latex:  # primes join the script beside them
+        if once.parsed and "'" not in latex and "\\not" not in latex:  # these join what is beside them
             require(same_structure(parse(once.latex), parse(latex)), f"the structure is the same in {target}")
+
+
+def there_and_back(latex: str) -> None:
+    for home in DIALECTS:
+        own = convert(latex, home).latex
+        for away in DIALECTS:
+            there = convert(latex, away, source=home).latex
+            require(convert(there, home, source=away).latex == own, f"from {home} to {away} and back is to {home}")
 
 
 def tidied(latex: str) -> None:
@@ -204,6 +213,11 @@ def normalized(latex: str) -> None:
         require((again.latex, again.changes) == (once.latex, ()), f"the {profile} normal form is its own")
         changed = once.latex.split() != tokenize(latex)
         require(bool(once.changes) is changed, f"the {profile} changes are named, and no others")
+
+
+def same_ink(latex: str) -> None:
+    if is_parseable(latex):
+        require(ink(normalize(latex).latex) == ink(latex), "the same_ink normal form has the same ink")
 
 
 def braced(latex: str) -> None:

@@ -1,6 +1,7 @@
 """Inputs for the claims: of hypothesis, or of the bytes that a coverage-guided fuzzer mutates.
 
-A byte is a token, so that the mutations of the fuzzer, which cut, copy and cross bytes, do the same to expressions.
+A byte is a token, so that the mutations of the fuzzer, which cut, copy and cross bytes, do the same to expressions; the
+last value says that the next byte is one of the further tokens.
 Tree text is that of an expression, with a few edits of lines and characters; where the bytes before the edits are no
 expression, it is the text of one of the examples.
 """
@@ -27,11 +28,14 @@ __all__ = ["claim_and_text", "seeds", "strategy_for"]
 _GRAMMAR = [
     *"{}[]^_'&~$*().|<> ",
     *("\\\\", "\\{", "\\}", "\\|", "\\ ", "\\,", "\\cr", "\\sb", "\\sp", "\\left", "\\right", "\\middle", "\\begin"),
-    *("\\end", "{matrix}", "{cases}", "{array}", "{foo}", "{aligned}", "2pt", "\\hline", "\\kern", "\\sum", "\\lim"),
+    *("\\end", "\\of", "\\rbrack", "\\vert", "\\dots", "{pmatrix}", "{matrix}", "{cases}", "{array}", "{foo}"),
+    *("{aligned}", "2pt", "\\hline", "\\kern", "\\sum", "\\lim"),
 ]
-_TABLE = [*_GRAMMAR, *LETTERS[:12], *LIMIT_CONTROLS, *INFIX_COMMANDS, *COMMANDS, *sorted(DELIMITER_SIZES), *WORDS]
-TABLE = [*_TABLE, *sorted(SPACES)][:256]
-"""The token of each byte."""
+_TOKENS = [*_GRAMMAR, *LETTERS[:12], *WORDS, *LIMIT_CONTROLS, *INFIX_COMMANDS, *COMMANDS, *DELIMITER_SIZES, *SPACES]
+_EVERY = [*dict.fromkeys(_TOKENS)]
+_SHIFT = 255
+TABLE, FURTHER = _EVERY[:_SHIFT], _EVERY[_SHIFT:]
+"""The token of each byte, and of each byte after a shift."""
 
 _PIECES = [
     *("\t", "\n", " ", "x", "\\frac", "\\\\", "{", "}", "[", "]", "(", ")", ",", ":", '"', "'", "\\", "1", "-1", "_"),
@@ -54,6 +58,8 @@ ODD = (
     r"\frac { } { } ^ { } _ { } { } \sqrt [ ] { }",
     r"\hspace * { 2 p t } \kern 2 p t \\ [ 2 p t ]",
     r"\operatorname * { a } _ b \overset { } { }",
+    r"{ \rm a \over \displaystyle b } \not = \dots \big | _ ' \mathop { ' } \nolimits ^ 2",
+    r"\sqrt [ \rbrack \root ' \of x ] { \buildrel ' \over = } \choose \prime ' ^ { ' }",
 )
 """What hardly anybody writes: seeds of the fuzzer beside the examples."""
 
@@ -97,13 +103,32 @@ def tree_text(name: str, latex: str) -> str:
     return ""
 
 
+def latex_of(data: bytes) -> str:
+    """Return the tokens that bytes stand for."""
+    found: list[str] = []
+    table = TABLE
+    for byte in data:
+        if table is TABLE and byte == _SHIFT:
+            table = FURTHER
+        else:
+            found.append(table[byte % len(table)])
+            table = TABLE
+    return " ".join(found)
+
+
+def bytes_of(latex: str) -> bytes:
+    """Return bytes for the tokens of an expression, as far as they are in the tables."""
+    known = {token: (at,) if at < _SHIFT else (_SHIFT, at - _SHIFT) for at, token in enumerate(_EVERY)}
+    return bytes(byte for token in tokenize(latex) for byte in known.get(token, ()))
+
+
 def claim_and_text(data: bytes, claims: Sequence[Claim]) -> tuple[Claim, str]:
     """Return the claim that the first byte says, and a text for it."""
     claim, rest = claims[data[0] % len(claims)] if data else claims[0], data[1:]
     if not claim.format:
-        return claim, " ".join(TABLE[byte % len(TABLE)] for byte in rest)
+        return claim, latex_of(rest)
     number = rest[0] % 24 if rest else 0
-    latex = " ".join(TABLE[byte % len(TABLE)] for byte in rest[1 + 4 * (number % 6) :])
+    latex = latex_of(rest[1 + 4 * (number % 6) :])
     codes = rest[1 : 1 + 4 * (number % 6)]
     edits = [(codes[at], codes[at + 1] * 256 + codes[at + 2], codes[at + 3]) for at in range(0, len(codes) - 3, 4)]
     return claim, edited(tree_text(claim.format, latex), edits)
@@ -111,8 +136,7 @@ def claim_and_text(data: bytes, claims: Sequence[Claim]) -> tuple[Claim, str]:
 
 def seeds(claims: Sequence[Claim]) -> list[bytes]:
     """Return the examples, and what is odd, as bytes for each claim."""
-    known = {token: byte for byte, token in reversed([*enumerate(TABLE)])}
-    bodies = [bytes(known[token] for token in tokenize(latex) if token in known) for latex in (*EXAMPLES, *ODD)]
+    bodies = [bytes_of(latex) for latex in (*EXAMPLES, *ODD)]
     return [
         bytes([number]) + (b"\0" if claim.format else b"") + body
         for number, claim in enumerate(claims)

@@ -1,4 +1,4 @@
-"""Every expression of the real data once: ``from real_expressions import read_expressions``."""
+"""The expressions of the real data: ``from real_expressions import read_expressions``."""
 
 from __future__ import annotations
 
@@ -10,18 +10,31 @@ if TYPE_CHECKING:
 
 
 def read_expressions(folder: Path) -> list[str]:
-    """Return captions, references and predictions, the released code's own list and printed formulas, sorted."""
-    found: set[str] = set()
-    for path in [*folder.glob("crohme/*/captions.tsv"), *folder.glob("captions/*.tsv")]:
-        found.update(line.split("\t", 1)[1] for line in _lines(path))
-    for path in folder.glob("predictions/*/*_pred.json"):
+    """Return every expression once, handwritten or printed, sorted."""
+    return sorted({*handwritten(folder), *printed(folder)})
+
+
+def handwritten(folder: Path) -> list[str]:
+    """Return captions, references and predictions, and the released code's own list, each as often as it is there."""
+    tables = [*sorted(folder.glob("crohme/*/captions.tsv")), *sorted(folder.glob("captions/*.tsv"))]
+    strings = [line.split("\t", 1)[1] for path in tables for line in read_lines(path)]
+    for path in sorted(folder.glob("predictions/*/*_pred.json")):
         for record in json.loads(path.read_text(encoding="utf-8")):
-            found.update((record["gt"], record["pred"]))
-    peer = folder / "peer_outputs" / "unimumer_tree_and_counts.jsonl"
-    found.update(json.loads(line)["latex"] for line in _lines(peer))
-    found.update(line for path in folder.glob("captions/*.txt") for line in _lines(path))
-    return sorted(found)
+            strings += [record["gt"], record["pred"]]
+    return strings + released(folder)
 
 
-def _lines(path: Path) -> list[str]:
+def released(folder: Path) -> list[str]:
+    """Return the expressions for which the released code's trees are there."""
+    lines = read_lines(folder / "peer_outputs" / "unimumer_tree_and_counts.jsonl")
+    return [json.loads(line)["latex"] for line in lines]
+
+
+def printed(folder: Path) -> list[str]:
+    """Return printed formulas."""
+    return [line for path in sorted(folder.glob("captions/*.txt")) for line in read_lines(path)]
+
+
+def read_lines(path: Path) -> list[str]:
+    """Return the lines of a file that hold anything."""
     return [line for line in path.read_text(encoding="utf-8").split("\n") if line]

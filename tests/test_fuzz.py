@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from hmer_kit.latex import tokenize
+
 if TYPE_CHECKING:
     from types import ModuleType
 
@@ -76,6 +78,14 @@ def test_every_byte_string_is_a_text_for_a_claim(harness):
         for body in (b"", b"\x00", bytes(range(256)), b"\xff" * 40):
             found, text = harness["_inputs"].claim_and_text(bytes([number]) + body, claims)
             assert (found, type(text)) == (about, str)
+
+
+def test_every_token_of_the_tables_has_its_bytes(harness):
+    inputs = harness["_inputs"]
+    for token in (*inputs.TABLE, *inputs.FURTHER):
+        if tokenize(token) == [token]:  # no name of an environment, which is one only after \\begin
+            assert inputs.latex_of(inputs.bytes_of(token)) == token
+    assert {"\\prime", "\\rm", "\\big", "\\frac", "\\over"} <= {*inputs.TABLE, *inputs.FURTHER}
 
 
 def test_seeds_are_expressions_and_trees_for_every_claim(harness):

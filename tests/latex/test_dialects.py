@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 
 from hmer_kit.exceptions import InputError
-from hmer_kit.latex import DIALECTS, Dialect, Vocabulary, convert, tokenize
+from hmer_kit.latex import DIALECTS, Dialect, Vocabulary, convert, normalize, tokenize
 from strategies import DAMAGED, ORDINARY
 
 NAMES = ("crohme", "hme100k", "mathwriting", "im2latexv2")
@@ -48,11 +48,20 @@ CASES = [
     ("crohme", r"f ' ( x ) '' + f ' ^ 2", r"f ^ { \prime } ( x ) ^ { \prime \prime } + f ^ { \prime 2 }"),
     ("crohme", r"f ' _ 1", r"f _ { 1 } ^ { \prime }"),
     ("crohme", r"f ^ { ' } + g ^ '", r"f ^ { \prime } + g ^ { \prime }"),
-    ("crohme", r"f ^ { ' ' } + \psi ^ { ' \pm }", r"f ^ { \prime \prime } + \psi ^ { ^ { \prime } \pm }"),
+    ("crohme", r"f ^ { ' ' } + \psi ^ { ' \pm }", r"f ^ { \prime \prime } + \psi ^ { \prime \pm }"),
+    ("crohme", r"x _ { ' } + y ^ { \alpha ' }", r"x _ { \prime } + y ^ { \alpha ^ { \prime } }"),
+    ("crohme", "''^'", r"^ { \prime \prime \prime }"),
+    ("crohme", r"{ ' } \, ' ^ 2 \limits '", r"{ ^ { \prime } } \, ^ { \prime 2 } \limits { } ^ { \prime }"),
+    ("crohme", r"\left ( ' \right )", r"\left ( ^ { \prime } \right )"),
+    ("crohme", r"\root ' \of { ' ^ 2 }", r"\root ^ { \prime } \of { ^ { \prime 2 } }"),
+    ("crohme", r"\sum ' _ 1 \int ' \limits ^ 2", r"\sum _ { 1 } ^ { \prime } \int ^ { \prime } \limits ^ { 2 }"),
+    ("crohme", r"f ' ^ { a \over b }", r"f ^ { \prime { \frac { a } { b } } }"),
     ("crohme", r"\text { d o n ' t }", None),
     # braces, order of scripts, infix
     ("crohme", r"x ^ 2 _ 1 + \frac 1 2 \sqrt x", r"x _ { 1 } ^ { 2 } + \frac { 1 } { 2 } \sqrt { x }"),
     ("im2latexv2", r"x _ 1 ^ 2 + \sum \limits _ a ^ b", r"x ^ { 2 } _ { 1 } + \sum \limits ^ { b } _ { a }"),
+    ("crohme", r"\sum \limits \limits _ a \limits ^ b", r"\sum \limits _ { a } ^ { b }"),
+    ("im2latexv2", r"x \nolimits ^ a \limits _ b", r"x ^ { a } \limits _ { b }"),
     ("crohme", r"{ a \over b } + { n \choose k }", r"{ \frac { a } { b } } + { \binom { n } { k } }"),
     ("crohme", r"{ \rm a \over b }", None),
     # matrices and composites
@@ -66,6 +75,8 @@ CASES = [
     ("crohme", r"{ \bfseries a \choose b }", None),
     ("crohme", r"\left ( a \middle | b \over c \right )", None),
     ("crohme", r"\left ( a \over b \right )", r"\left ( \frac { a } { b } \right )"),
+    ("im2latexv2", r"\begin{matrix} \kern xy \end{matrix}", r"\begin{array} { c } \kern x y \end{array}"),
+    ("im2latexv2", r"\begin{matrix} \\ [ a ] \end{matrix}", r"\begin{array} { c } \\ [ a ] \end{array}"),
     ("crohme", r"\root 3 \of x", r"\root 3 \of { x }"),
     ("im2latexv2", r"\root { 3 } \of { x }", None),
     ("mathwriting", r"\mathbb R + \mathbb { R S }", r"\mathbb{R} + \mathbb { R S }"),
@@ -119,6 +130,13 @@ def test_joined_composites_never_make_other_tokens():
     for latex in (r"\left x", r"\begin { a }", r"\begin x", r"\mathbb", r"\left {", r"\left }", r"\mathbb \alpha"):
         for target in ("hme100k", "mathwriting"):
             assert tokenize(convert(r"{ " + latex, target).latex) == tokenize(r"{ " + latex)
+
+
+@pytest.mark.parametrize(
+    "latex", ["f ' ^ 2", r"f ^ { ' ' } g ^ '", r"\psi ^ { ' \pm }", r"f ' _ 1 ^ { a \over b }", r"\sum '"]
+)
+def test_primes_on_a_base_keep_their_normal_form(latex):
+    assert normalize(convert(latex).latex).latex == normalize(latex).latex
 
 
 def test_changes_are_counted_by_rule():

@@ -281,6 +281,12 @@ def test_tokens_that_would_not_come_back_are_refused():
         to_networkx(LayoutNode("x", slots=[Slot(Relation.SUP, [], open=("",))]))
 
 
+def test_the_first_node_with_such_a_token_is_named():
+    row = [LayoutNode("x"), LayoutNode("y", head=("",)), LayoutNode("a b")]
+    with pytest.raises(InputError, match="in <LayoutNode 'y' symbol>, got ''"):
+        to_networkx(LayoutTree(row))
+
+
 @pytest.mark.timeout(30)
 @pytest.mark.parametrize(
     "latex",

@@ -67,6 +67,10 @@ CASES = {
         (r"\sqrt [ { ] } ] { x }", r"\sqrt [ \rbrack ] { x }"),
         (r"\text { a { b } }", r"\text { a { b } }"),
         (r"\kern { 2 p t } x", "2 p t x"),
+        (r"\kern { a b } x", r"\kern a b x"),
+        (r"\\ { [ } 2 p t ] ^ 2", r"\\ \lbrack 2 p t ] ^ 2"),
+        (r"\sqrt [ \\ { [ } 2 p t ] x", r"\sqrt [ \\ \lbrack 2 p t ] x"),
+        (r"\\ [ a b ] { x }", r"\\ [ a b ] x"),
         (r"\begin {matrix} { a } & { b \\ c } \end {matrix}", r"\begin {matrix} a & { b \\ c } \end {matrix}"),
     ],
     "base_braces": [

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 
 import pytest
 
+import real_expressions
 from hmer_kit.exceptions import LatexError
 from hmer_kit.latex import parse, split_tokens, to_tokens, tokenize
 
@@ -24,21 +24,9 @@ COMPOSITES = {
 }
 
 
-def read_lines(path):
-    return [line for line in path.read_text(encoding="utf-8").split("\n") if line]
-
-
 @pytest.fixture(scope="module")
 def handwritten(real_data):
-    """All captions, references and predictions of handwritten expressions."""
-    tables = [*sorted(real_data.glob("crohme/*/captions.tsv")), *sorted(real_data.glob("captions/*.tsv"))]
-    strings = [line.split("\t", 1)[1] for path in tables for line in read_lines(path)]
-    for path in sorted(real_data.glob("predictions/*/*_pred.json")):
-        for record in json.loads(path.read_text(encoding="utf-8")):
-            strings += [record["gt"], record["pred"]]
-    peer = real_data / "peer_outputs" / "unimumer_tree_and_counts.jsonl"
-    strings += [json.loads(line)["latex"] for line in read_lines(peer)]
-    return strings
+    return real_expressions.handwritten(real_data)
 
 
 def has_balanced_braces(latex):
@@ -85,21 +73,20 @@ def test_references_of_the_benchmarks_all_parse(real_data):
         "crohme/test2016/captions.tsv",
         "captions/mne_N1.tsv",
     ):
-        for line in read_lines(real_data / name):
+        for line in real_expressions.read_lines(real_data / name):
             latex = line.split("\t", 1)[1]
             assert to_tokens(parse(latex)) == tokenize(latex)
 
 
 def test_every_expression_of_the_released_serializer_parses(real_data):
-    lines = read_lines(real_data / "peer_outputs" / "unimumer_tree_and_counts.jsonl")
-    assert len(lines) == 2275
-    for line in lines:
-        latex = json.loads(line)["latex"]
+    expressions = real_expressions.released(real_data)
+    assert len(expressions) == 2275
+    for latex in expressions:
         assert to_tokens(parse(latex)) == latex.split()
 
 
 def test_every_printed_formula_of_im2latex_round_trips(real_data):
-    formulas = read_lines(real_data / "captions" / "im2latex100k_val.norm.txt")
+    formulas = real_expressions.printed(real_data)
     assert len(formulas) == 8475
     for latex in formulas:
         assert to_tokens(parse(latex)) == tokenize(latex)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import json
 import pickle
 import random
 import time
@@ -17,6 +16,7 @@ from hypothesis import strategies as st
 from hmer_kit.exceptions import FormatError, InputError, LatexError
 from hmer_kit.latex import brace_arguments, canonical, is_parseable, tokenize
 from hmer_kit.tree_cot import FORMATS, Fidelity, Reading, TreeFormat, dumps, get_format, is_tree_of, loads, read
+from real_expressions import read_expressions, released
 from strategies import DAMAGED, EXPRESSIONS, HEAPS, ORDINARY, TEXTS
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ EXAMPLES = (
     r"\sum _ { i = 1 } ^ { n } x _ { i } ^ { 2 }",
     r"\left \{ \begin {matrix} a & b \\ c & d \end {matrix} \right .",
 )
-HME = "captions/hme_scene_30k.tsv"
+STEP = 40
 NOISE = "\t \n(){}[]<>\"',:_^\\x1)\x00\r`"
 # The released format has no place for some expressions; its own tests say which, and that all others come back.
 OTHERS = {name: tree_format for name, tree_format in FORMATS.items() if name != "released"}
@@ -56,15 +56,9 @@ def assert_comes_back(latex: str, tree_format: TreeFormat) -> None:
 
 
 @cache
-def real_expressions(folder: Path, *, step: int) -> list[str]:
-    """All of the released outputs, and every so manieth of the other captions: those that parse."""
-    released = folder / "peer_outputs/unimumer_tree_and_counts.jsonl"
-    found = [json.loads(line)["latex"] for line in released.read_text(encoding="utf-8").splitlines()]
-    for name in ("crohme/train/captions.tsv", "captions/crohme2023_test.tsv", "captions/mne_N1.tsv", HME):
-        lines = (folder / name).read_text(encoding="utf-8").splitlines()
-        found += [line.split("\t", 1)[1] for line in lines[::step]]
-    lines = (folder / "captions/im2latex100k_val.norm.txt").read_text(encoding="utf-8").splitlines()
-    return list(filter(has_tree, dict.fromkeys(found + lines[::step])))
+def some_expressions(folder: Path) -> list[str]:
+    """All of the released outputs, and every so manieth of all others: those that parse."""
+    return list(filter(has_tree, dict.fromkeys([*released(folder), *read_expressions(folder)[::STEP]])))
 
 
 def damage(text: str, dice: random.Random) -> str:
@@ -118,7 +112,7 @@ def test_expressions_come_back(tree_format: TreeFormat, latex: str) -> None:
 @pytest.mark.real_data
 @other_formats
 def test_real_expressions_come_back(tree_format: TreeFormat, real_data: Path) -> None:
-    expressions = real_expressions(real_data, step=40)
+    expressions = some_expressions(real_data)
     assert len(expressions) > 2500
     for latex in expressions:
         assert_comes_back(latex, tree_format)

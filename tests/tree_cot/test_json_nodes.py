@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 
 import pytest
 
@@ -161,3 +162,10 @@ def test_a_bare_list_of_nodes_is_told_what_goes_around_it() -> None:
     with pytest.raises(FormatError, match=r'expected the brackets of {"nodes": .* got \'\[\' where none') as caught:
         JSON.loads('[{"id": 1, "symbol": "x", "parent": 0, "relation": "inside"}]')
     assert (caught.value.code, caught.value.line) == ("bad_nesting", 1)
+
+
+def test_a_string_that_never_ends_is_refused_soon() -> None:
+    start = time.process_time()
+    with pytest.raises(FormatError):
+        JSON.loads('"\\' * 100_000)
+    assert time.process_time() - start < 2  # takes 0.01 s; quadratic, it takes minutes

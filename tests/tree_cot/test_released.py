@@ -237,6 +237,14 @@ def test_error_points_into_tight_latex() -> None:
         ("\\begin\n\t\\end (end_m)\n\ta (right)", "misplaced_relation", 3),
         ("\\begin\n\t\\end (end_m)\n\t\ta (sub)", "misplaced_relation", 3),
         ("\\begin\n\ta (above)", "misplaced_relation", 2),
+        ("\\begin\n\ta (begin_)\n\t\\end (end_a)", "misplaced_relation", 2),
+        ("\\sqrt\n\tx (above)\n\t3 (below)", "misplaced_relation", 3),
+        ("x\n} (right)", "unexpected_brace", 2),
+        ("{\n\t} (sub)", "unexpected_brace", 2),
+        ("x\n\t{ (sub)", "unclosed_group", 2),
+        ("x\n\t{ (sub)\n\ta (right)\ny (right)", "unclosed_group", 4),
+        ("{\n\tx (nextline)\n\ty (right)", "unclosed_group", 3),
+        ("\\hat\n\to (above)\n\t{ (right)\n} (right)", "unclosed_group", 4),
     ],
 )
 def test_broken_tree_names_its_line(text: str, code: str, line: int) -> None:

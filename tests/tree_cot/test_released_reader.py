@@ -23,6 +23,14 @@ def codes(reading: Reading) -> list[str]:
     return [f"{flaw.code} {flaw.line}" for flaw in reading.flaws]
 
 
+def strictly(text: str) -> str:
+    """What the strict reader makes of a text; nothing where it refuses it."""
+    try:
+        return loads(text)
+    except FormatError:
+        return ""
+
+
 def symbols_of_whole_lines(text: str) -> list[str]:
     return [line.strip("\t").split(" ")[0] for line in text.split("\n")[:-1] if line.strip()]
 
@@ -64,10 +72,12 @@ def is_in_order(symbols: list[str], tokens: list[str]) -> bool:
         ("x\n\ty (su\n", "x ^ { y }", ["malformed_line 2"]),
         ("x (right)\ny (right)", "x y", ["unexpected_relation 1"]),
         ("x\n\ty (above)", "x y", ["misplaced_relation 2"]),
-        ("x\n\ta (sup)\n\tb (sub)", "x ^ { a } _ { b }", []),
+        ("x\n\ta (sup)\n\tb (sub)", "x ^ { a } _ { b }", ["misplaced_relation 3"]),
         ("x\n\ta (sup)\n\tb (sup)", "x ^ { a ^ { b } }", ["misplaced_relation 3"]),
-        ("\\frac\n\tb (below)\n\ta (above)", r"\frac { a } { b }", []),
-        ("x\n\ty (nextline)\nz (right)", r"x \\ y z", []),
+        ("\\frac\n\tb (below)\n\ta (above)", r"\frac { a } { b }", ["misplaced_relation 3"]),
+        ("\\sqrt\n\tx (above)\n\t3 (below)", r"\sqrt [ 3 ] { x }", ["misplaced_relation 3"]),
+        ("x\n\ty (nextline)\nz (right)", r"x \\ y z", ["misplaced_relation 3"]),
+        ("x\n\ty (nextline)\n\tz (sub)", r"x _ { z } \\ y", ["misplaced_relation 3"]),
         # Lines with several symbols, and with what does not show
         ("x\na + b (right)", "x a + b", ["malformed_line 2"]),
         ("x\n\t2 (s\x00up)\ufeff", "x ^ { 2 }", ["control_character 2"]),
@@ -77,16 +87,22 @@ def is_in_order(symbols: list[str], tokens: list[str]) -> bool:
         ("\\begin\n\ta (begin_cases)", r"\begin {cases} a \end {cases}", ["missing_end 1"]),
         ("\\begin\n\ta (begin_k)\n\t\\end (end_m)\nb (right)", r"\begin {k} a \end {k} b", ["mismatched_end 3"]),
         ("\\begin\n\ta (begin_m)\n\t\\end (end_m)\n\tb (right)", r"\begin {m} a \end {m} b", ["misplaced_relation 4"]),
+        ("\\begin\n\t\\end (end_m)\n\ta (begin_m)", r"\begin {m} a \end {m}", ["misplaced_relation 3"]),
+        ("\\begin\n\ta (begin_)\n\t\\end (end_m)", r"\begin {m} a \end {m}", ["missing_name 1"]),
+        ("\\begin\n\ta (begin_m)\n\t\\end (end_)", r"\begin {m} a \end {m}", ["missing_name 1"]),
         ("x\n\\end (right)\ny (right)", "x y", ["unexpected_end 2"]),
         # Plain symbols that are no LaTeX
         ("x\n} (right)\ny (right)", "x y", ["unexpected_brace 2"]),
         ("\\frac\n\t{ (above)\n\ta (right)\n\tb (below)", r"\frac { { a } } { b }", ["unclosed_group 2"]),
+        ("\\hat\n\to (above)\n\t{ (right)\n} (right)", r"\hat { o { } }", ["unclosed_group 3", "unexpected_brace 4"]),
         ("x\n_ (right)\n{ (right)\n1 (right)\n} (right)", "x _ { 1 }", []),
+        ("{\n\tx (nextline)\n\t} (right)", r"{ \\ x }", []),
     ],
 )  # fmt: skip
 def test_damage_is_repaired_and_named(text: str, latex: str, flaws: list[str]) -> None:
     reading = read(text)
     assert (reading.latex, codes(reading)) == (latex, flaws)
+    assert (strictly(text) == latex) is not bool(flaws)
 
 
 @pytest.mark.parametrize(

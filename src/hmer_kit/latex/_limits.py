@@ -12,10 +12,15 @@ if TYPE_CHECKING:
 
 __all__ = ["takes_limits"]
 
+_SYMBOL, _COMMAND = Kind.SYMBOL, Kind.COMMAND  # looked up once: a member of an enumeration is slow to get at
+
 
 def takes_limits(node: LayoutNode) -> bool:
     r"""Return whether scripts of a node lie above and below it where no ``\limits`` or ``\nolimits`` says otherwise."""
-    if node.kind is Kind.COMMAND:
+    kind = node.kind
+    if kind is _SYMBOL:
+        return node.symbol in LIMIT_OPERATORS
+    if kind is _COMMAND:
         known = COMMANDS.get(node.symbol)
         return known is not None and (known.limits or (known.star and "*" in node.head))
-    return node.kind is Kind.SYMBOL and node.symbol in LIMIT_OPERATORS
+    return False

@@ -5,6 +5,7 @@ A command that is not listed here is a plain symbol, so no list of symbols is ne
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -17,6 +18,7 @@ __all__ = [
     "COMMANDS",
     "DELIMITERS",
     "DELIMITER_SIZES",
+    "DIMENSION",
     "DIMENSION_COMMANDS",
     "ENVIRONMENTS",
     "INFIX_COMMANDS",
@@ -30,7 +32,9 @@ __all__ = [
     "ROW_BREAKS",
     "SCRIPT_SIGNS",
     "SPACES",
+    "SWITCHES",
     "TEXT_BOXES",
+    "TEXT_COMMANDS",
     "Argument",
     "Command",
     "Environment",
@@ -241,20 +245,33 @@ ENVIRONMENTS: Final[Mapping[str, Environment]] = {
 ROW_BREAKS: Final = frozenset({"\\\\", "\\cr", "\\tabularnewline"})
 """What ends a row of a matrix; elsewhere a space."""
 
-SPACES: Final = _words(
+SWITCHES: Final = _words(
+    "displaystyle textstyle scriptstyle scriptscriptstyle rm bf it sf tt sl sc cal mit em boldmath unboldmath "
+    "rmfamily bfseries itshape tiny scriptsize footnotesize small normalsize large Large LARGE huge Huge color"
+)
+"""What works on all that follows it, up to the end of the braces."""
+
+_SPACING = _words(
     ", : ; ! > / - quad qquad enspace enskip thinspace medspace thickspace negthinspace negmedspace negthickspace "
     "space nobreakspace hfill hfil vfill smallskip medskip bigskip mathstrut strut null relax protect noindent "
-    "displaystyle textstyle scriptstyle scriptscriptstyle displaylimits allowbreak nobreak newline par nonumber "
-    "notag hline hdashline rm bf it sf tt sl sc cal mit em boldmath unboldmath rmfamily bfseries itshape "
-    "tiny scriptsize footnotesize small normalsize large Large LARGE huge Huge"
+    "displaylimits allowbreak nobreak newline par nonumber notag hline hdashline"
 ) | {"\\", "~"}
+SPACES: Final = _SPACING | (SWITCHES - {"\\color"})
 """Spacing and switches: tokens without ink and without arguments."""
 
 DIMENSION_COMMANDS: Final = _words("kern mkern hskip mskip vskip raise lower moveleft moveright")
 r"""Spacing commands with a bare length after them, ``\kern 2pt``."""
+
+DIMENSION: Final = re.compile(r"[+-]?(?:\d*[.,])?\d+\.?(?:true)?(?:pt|em|ex|mu|mm|cm|in|pc|bp|px|sp|dd|cc)")
+"""A bare length, of the characters of tokens without blanks."""
 
 MATH_DELIMITERS: Final = frozenset({"$", "\\(", "\\)", "\\[", "\\]"})
 """Marks around an expression in running text; an expression holds them only in a text within it."""
 
 TEXT_BOXES: Final = _words("fbox framebox colorbox fcolorbox raisebox rlap llap clap underbar")
 """Commands whose argument is text in LaTeX, and mathematics here and in formulas that were not typeset."""
+
+TEXT_COMMANDS: Final = frozenset(
+    name for name, command in COMMANDS.items() if any(argument.text for argument in command.arguments)
+)
+"""Commands whose arguments are text, in which ``_``, ``^`` and ``'`` are characters."""

@@ -21,7 +21,7 @@ the tokens. For a graph that was made by hand, ``symbol``, ``kind``, ``relation`
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from hmer_kit.exceptions import InputError, MissingExtraError
@@ -31,11 +31,18 @@ from hmer_kit.latex.kinds import Relation
 from hmer_kit.latex.spelling import spell
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import networkx as nx
 
     from hmer_kit.latex.tree import LayoutNode
 
 __all__ = ["from_networkx", "to_networkx"]
+
+_Edge = tuple[int, int, dict[str, str | int]]
+"""From where, to where, and the attributes."""
+_RIGHT = Relation.RIGHT.value
+_CELL = Relation.CELL.value
 
 
 def to_networkx(node: LayoutNode) -> nx.DiGraph[int]:
@@ -63,20 +70,10 @@ def to_networkx(node: LayoutNode) -> nx.DiGraph[int]:
     """
     require_node(node)
     graph = _networkx().DiGraph()
-    nodes = list(node.walk())
-    numbers = {id(each): number for number, each in enumerate(nodes)}
-    following: dict[int, int] = {}
-    for number, each in enumerate(nodes):
-        rows = " ".join(ROW_START if slot.starts_row else slot.relation.value for slot in each.slots)
-        graph.add_node(number, symbol=each.symbol, kind=each.kind.value, rows=rows, written=_written(each))
-    for number, each in enumerate(nodes):
-        for order, slot in enumerate(each.slots):
-            in_row = [numbers[id(child)] for child in slot.row]
-            following.update(pairwise(in_row))
-            if in_row:
-                graph.add_edge(number, in_row[0], relation=slot.relation.value, order=order)
-        if number in following:
-            graph.add_edge(number, following[number], relation=Relation.RIGHT.value, order=len(each.slots))
+    nodes, edges = _nodes_and_edges(node)
+    graph.add_node(0)
+    graph.add_edges_from(edges)  # adds the other nodes too, in walking order: one edge enters each
+    _describe(graph, nodes)
     return graph
 
 
@@ -119,15 +116,64 @@ def from_networkx(graph: nx.DiGraph[Any]) -> LayoutNode:
     return node if reader.is_written else spell(node)
 
 
-def _written(node: LayoutNode) -> str:
-    """Return all tokens that a node itself is written with."""
-    pieces = [node.head]
-    for slot in node.slots:
-        pieces += (slot.open, slot.close)
-    written = FIELD.join(map(" ".join, pieces))
-    if written.split() != [token for piece in pieces for token in piece]:
+def _nodes_and_edges(top: LayoutNode) -> tuple[list[LayoutNode], list[_Edge]]:
+    """Return the nodes in walking order, and for each but the first the edge that enters it."""
+    nodes: list[LayoutNode] = []
+    edges: list[_Edge] = []
+    pending: list[tuple[Iterator[LayoutNode], int, str, int]] = [(iter((top,)), -1, "", 0)]
+    while pending:
+        row, source, relation, order = pending.pop()
+        for node in row:
+            number = len(nodes)
+            nodes.append(node)
+            edges.append((source, number, {"relation": relation, "order": order}))
+            source, relation, order = number, _RIGHT, len(node.slots)
+            if order:  # the rows of the node come before the rest of the row that it stands in
+                pending.append((row, number, _RIGHT, order))
+                for at in range(order - 1, -1, -1):
+                    slot = node.slots[at]
+                    pending.append((iter(slot.row), number, slot.relation._value_, at))
+                break
+    return nodes, edges[1:]
+
+
+def _describe(graph: nx.DiGraph[int], nodes: list[LayoutNode]) -> None:
+    """Fill in the attributes of all graph nodes in place, which takes half the time of adding nodes that have them."""
+    pieces: list[tuple[str, ...]] = []
+    for (_, attributes), node in zip(graph.nodes(data=True), nodes, strict=True):
+        attributes["symbol"] = node.symbol
+        attributes["kind"] = node.kind._value_
+        head = node.head
+        if node.slots:
+            rows, own = [], [head]
+            for slot in node.slots:
+                rows.append(slot.relation._value_)
+                own += (slot.open, slot.close)
+            attributes["rows"] = " ".join(_with_row_starts(node) if _CELL in rows else rows)
+            attributes["written"] = FIELD.join(map(" ".join, own))
+            pieces += own
+        else:
+            attributes["rows"] = ""
+            attributes["written"] = " ".join(head)
+            pieces.append(head)
+    tokens = [*chain.from_iterable(pieces)]
+    if " ".join(tokens).split() != tokens:  # one look at all of them; at each only where something is wrong
+        for node in nodes:
+            _check_tokens(node)
+
+
+def _with_row_starts(node: LayoutNode) -> list[str]:
+    """Return the names of the rows of a matrix."""
+    return [ROW_START if slot.starts_row else slot.relation.value for slot in node.slots]
+
+
+def _check_tokens(node: LayoutNode) -> None:
+    """Refuse a node that is written with a token which is empty or holds a blank."""
+    pieces = [node.head, *(piece for slot in node.slots for piece in (slot.open, slot.close))]
+    tokens = [token for piece in pieces for token in piece]
+    if " ".join(tokens).split() != tokens:
+        written = FIELD.join(map(" ".join, pieces))
         raise InputError(f"expected tokens without blanks in {node!r}, got {written!r}; tokenize them first")
-    return written
 
 
 def _networkx() -> Any:  # noqa: ANN401 - networkx has no types of its own

@@ -133,16 +133,16 @@ def parse(latex: str, *, on_error: Literal["raise", "recover"] = "raise") -> Lay
         raise InputError(f"expected on_error 'raise' or 'recover', got {on_error!r}")
     source = Source(latex)
     tree = _read(source, recover=on_error == "recover")
-    if any(repair.removed for repair in tree.repairs):
+    if tree.repairs and any(repair.removed for repair in tree.repairs):
         return _read_again(source, tree)
     return tree
 
 
 def _read(source: Source, *, recover: bool) -> LayoutTree:
     """Read all tokens of a source."""
-    state = State(source, recover=recover)
+    state = State(source, special=_HANDLERS, recover=recover)
     root = LayoutTree()
-    stack, texts, past = state.stack, state.texts, len(state.texts)
+    stack, past = state.stack, len(state.texts)
     stack.append(Row(root, root.slots[0], closer=INPUT, opener=0, first=0))
     while stack:
         top = stack[-1]
@@ -151,8 +151,7 @@ def _read(source: Source, *, recover: bool) -> LayoutTree:
         elif top.closer is ATOM and top.row:
             stack.pop()
         elif state.at < past:
-            text = texts[state.at]
-            _HANDLERS.get(text, symbols.symbol)(state, top, text)
+            _read_on(state, top)
         elif top.closer is INPUT:
             state.close(top)
         else:
@@ -161,6 +160,28 @@ def _read(source: Source, *, recover: bool) -> LayoutTree:
     if state.repairs:
         root.repairs = tuple(sorted(state.repairs, key=_position))
     return root
+
+
+def _read_on(state: State, row: Row) -> None:
+    """Read in a row, which has tokens ahead, until another is innermost; an argument without braces has one node."""
+    stack, texts, past = state.stack, state.texts, len(state.texts)
+    special, symbol = _HANDLERS.get, state.symbol
+    at = state.at
+    while True:
+        text = texts[at]
+        handler = special(text)
+        if handler is None:  # with nothing to look up and to keep up to date: most tokens are symbols
+            row.row.append(symbol(at))
+            at += 1
+        else:
+            state.at = at
+            handler(state, row, text)
+            if stack[-1] is not row:
+                return
+            at = state.at
+        if at >= past or row.closer is ATOM:
+            state.at = at
+            return
 
 
 def _read_again(source: Source, tree: LayoutTree) -> LayoutTree:

@@ -20,7 +20,7 @@ __all__ = ["Token", "scan", "split_tokens", "tokenize"]
 _WORD_OR_SIGN = r"\\(?:[A-Za-z]+|\S)?|\S"
 _NAME = r"\{[^\s{}\\]+\}"
 _TOKEN = re.compile(_WORD_OR_SIGN)
-_TOKEN_OR_NAME = re.compile(rf"(\\(?:begin|end))\s*({_NAME})|({_WORD_OR_SIGN})")
+_TOKEN_OR_NAMED = re.compile(rf"\\(?:begin|end)\s*{_NAME}|{_WORD_OR_SIGN}")
 _DELIMITER = r"(?:\\(?:[A-Za-z]+|[^\sA-Za-z])|[^\sA-Za-z0-9{}\\])"
 _BLANK_SEPARATED_CHUNK = re.compile(rf"{_WORD_OR_SIGN}|\\(?:begin|end){_NAME}|\\(?:left|right|middle){_DELIMITER}")
 _NAME_CHUNK = re.compile(_NAME)
@@ -86,7 +86,14 @@ def tokenize(latex: str) -> list[str]:
     _require_str(latex)
     if "\\begin" not in latex and "\\end" not in latex:
         return _TOKEN.findall(latex)
-    return [text for groups in _TOKEN_OR_NAME.findall(latex) for text in groups if text]
+    texts: list[str] = []
+    for text in _TOKEN_OR_NAMED.findall(latex):
+        if text[-1] == "}" and len(text) > len("\\}"):
+            command, _, name = text.partition("{")
+            texts += (command.rstrip(), "{" + name)
+        else:
+            texts.append(text)
+    return texts
 
 
 def split_tokens(latex: str) -> list[str]:

@@ -55,7 +55,7 @@ from hmer_kit.tree_cot.base import Fidelity
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from hmer_kit.tree_cot._outline.outline import OutlineRow
+    from hmer_kit.tree_cot._outline.rows import OutlineRow
     from hmer_kit.tree_cot._rows.problems import Problems
     from hmer_kit.tree_cot.base import TreeFormat, TreeReader
 

@@ -25,8 +25,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from hmer_kit.latex.tokens import split_tokens
 from hmer_kit.tree_cot._outline.lines import LineReader
 from hmer_kit.tree_cot._outline.sink import OutlineSink
+from hmer_kit.tree_cot._released.direct import direct_text
 from hmer_kit.tree_cot._released.reader import Reader
 from hmer_kit.tree_cot._released.rows import released_latex
 from hmer_kit.tree_cot._released.table import BEGIN_RELATION, END_RELATION, RELATIONS
@@ -76,7 +78,7 @@ class ReleasedFormat:
                 command or a script sign has no argument; or there is no symbol at all.
             InputError: ``latex`` is no string.
         """
-        return "\n".join(tree_lines(latex))
+        return direct_text(split_tokens(latex)) or "\n".join(tree_lines(latex))
 
     def lines(self, latex: str) -> Iterator[str]:
         """Return the lines of ``dumps``, each made when it is asked for: the text may be far longer than the LaTeX.
@@ -91,15 +93,15 @@ class ReleasedFormat:
         """Return the blank-separated LaTeX of a released Tree-CoT text.
 
         The inverse of ``dumps``, but for the two things named at the top of this module. A required argument that the
-        tree lacks is written as ``{ }``, for that is how empty ones look. Braces among the plain symbols are not
-        checked.
+        tree lacks is written as ``{ }``, for that is how empty ones look. Braces among the plain symbols have to match
+        within their row, as those of every expression do; other symbols may stand in any order.
 
         Args:
             text: Lines of one tree; newlines at the end are left out of account.
 
         Raises:
-            FormatError: A line is malformed, stands too deep or has a relation that its parent cannot take; ``line``
-                says which.
+            FormatError: A line is malformed, stands too deep or has a relation that its parent cannot take, or its
+                braces do not match; ``line`` says which.
             InputError: ``text`` is no string.
         """
         lines = split_lines(text)

@@ -53,7 +53,7 @@ def past_script(row: Row) -> int | None:
     """Return the place after the first symbol of a script; the length of the row where nothing follows."""
     nodes = row.row
     past = _past_number(nodes, row.start)
-    if row.slot.relation is Relation.BELOW and past < len(nodes) and nodes[past].symbol in _RELATIONS:
+    if row.slot.relation is Relation.BELOW and past < len(nodes) and _is_relation(nodes[past]):
         past = _past_number(nodes, past + 1)
     if past >= len(nodes):
         return past if past == len(nodes) else None
@@ -62,7 +62,7 @@ def past_script(row: Row) -> int | None:
 
 def relation_sign(row: Row) -> int | None:
     """Return the place of the first relation sign."""
-    return _first(row, lambda node: node.symbol in _RELATIONS)
+    return _first(row, _is_relation)
 
 
 def stray_parenthesis(row: Row) -> int | None:
@@ -130,6 +130,11 @@ def _past_fences(nodes: Sequence[LayoutNode], at: int) -> int:
         if not depth:
             return place + 1
     return len(nodes) + 1
+
+
+def _is_relation(node: LayoutNode) -> bool:
+    r"""Return whether a node is a relation sign, and no delimiter: ``\right <``."""
+    return node.symbol in _RELATIONS and node.head == (node.symbol,)
 
 
 def _is_digit(node: LayoutNode) -> bool:

@@ -61,11 +61,14 @@ def prime(state: State, row: Row, text: str) -> None:
 
 
 def _attach(state: State, row: Row, prefix: tuple[str, ...]) -> None:
-    base = state.base(row)
+    base = state.last(row) or state.base(row)
     relation = SCRIPT_SIGNS[prefix[-1]]
     if row.limits[1] if row.limits and row.limits[0] is base else takes_limits(base):
         relation = LIMIT_RELATIONS[relation]
     state.at += len(prefix)
+    if state.short_argument(base, relation, prefix):
+        state.extend(base)
+        return
     call = Call(base, _ARGUMENTS[relation], opener=state.at - 1, prefix=prefix)
     state.stack.append(call)
     next_argument(state, call)

@@ -57,13 +57,8 @@ class Source:
 
     def __init__(self, latex: str) -> None:
         self.latex = latex
-        self.texts = tokenize(latex)
-        self.spans = []
-        end = 0
-        for text in self.texts:
-            start = latex.find(text, end)  # only blanks lie in between
-            end = start + len(text)
-            self.spans.append((start, end))
+        self.texts = texts = tokenize(latex)
+        self.spans = _blank_separated(texts) if " ".join(texts) == latex else _anywhere(latex, texts)
 
     def text(self, position: int) -> str:
         """Return the text of a token; an empty string past the last."""
@@ -113,6 +108,28 @@ class Source:
         """Return what is wrong with a command or script sign without an argument."""
         hint = _HINTS[self.texts[opener]]
         return Problem("missing_argument", f"'{{' or a symbol after {self.name(opener)}", hint)
+
+
+def _blank_separated(texts: list[str]) -> list[tuple[int, int]]:
+    """Return the spans of tokens with one blank between them: half the time of looking for each."""
+    spans = []
+    end = -1
+    for text in texts:
+        start = end + 1
+        end = start + len(text)
+        spans.append((start, end))
+    return spans
+
+
+def _anywhere(latex: str, texts: list[str]) -> list[tuple[int, int]]:
+    """Return the spans of tokens with any blanks between them."""
+    spans = []
+    end = 0
+    for text in texts:
+        start = latex.find(text, end)  # only blanks lie in between
+        end = start + len(text)
+        spans.append((start, end))
+    return spans
 
 
 def unexpected(closer: str) -> Problem:

@@ -31,17 +31,17 @@ __all__ = [
     "symbol",
 ]
 
+_COMMAND, _CELL = Kind.COMMAND, Relation.CELL  # looked up once: a member of an enumeration is slow to get at
 _NOWHERE = (0, 0)
 """The span of a node that will be known when its closer comes."""
 _GROUP = (Argument(Relation.INSIDE),)
 _TEXT_GROUP = (Argument(Relation.INSIDE, text=True),)
 
 
-def symbol(state: State, row: Row, text: str) -> None:
-    """Read any token that nothing else is known about."""
-    at = state.at
-    state.at = past = at + 1
-    row.row.append(LayoutNode(text, tokens=(at, past), span=state.source.spans[at]))
+def symbol(state: State, row: Row, _text: str) -> None:
+    """Read any token as what it is."""
+    row.row.append(state.symbol(state.at))
+    state.at += 1
 
 
 def space(state: State, row: Row, text: str) -> None:
@@ -90,32 +90,39 @@ def command(state: State, row: Row, text: str) -> None:
         head = (text, "*")
     if known.raw or known.option:
         head += _raw_arguments(state, known, first)
-    kind = Kind.COMMAND if known.arguments else Kind.SYMBOL if known.ink else Kind.SPACE
-    node = state.add(row, LayoutNode(text, kind=kind, head=head), first)
-    if known.arguments:
-        call = Call(node, known.arguments, opener=first)
-        state.stack.append(call)
-        next_argument(state, call)
+    if not known.arguments:
+        state.add(row, LayoutNode(text, kind=Kind.SYMBOL if known.ink else Kind.SPACE, head=head), first)
+        return
+    node = LayoutNode(text, kind=_COMMAND, head=head, tokens=(first, state.at), span=_NOWHERE)
+    row.row.append(node)
+    call = Call(node, known.arguments, opener=first)
+    state.stack.append(call)
+    next_argument(state, call)
 
 
 def next_argument(state: State, call: Call) -> None:
     """Start the next argument of a node, or finish the node."""
-    if call.done == len(call.arguments):
-        state.stack.pop()
-        state.extend(call.node)
-        return
-    argument = call.arguments[call.done]
-    call.done += 1
-    text = state.texts[state.at] if state.at < len(state.texts) else ""
-    if argument.optional:
-        if text == "[":
+    arguments = call.arguments
+    while call.done < len(arguments):
+        argument = arguments[call.done]
+        call.done += 1
+        text = state.texts[state.at] if state.at < len(state.texts) else ""
+        if argument.optional:
+            if text != "[":
+                continue
             _open_argument(state, call, argument, BRACKET)
-    elif text == "{":
-        _open_argument(state, call, argument, BRACE)
-    elif not text or text in NO_ARGUMENT or (text == "[" and _takes_option(call)):
-        recovery.missing_argument(state, call, argument)
-    else:
-        _open_argument(state, call, argument, ATOM)
+        elif text == "{":
+            if state.short_argument(call.node, argument.relation, call.prefix):
+                call.prefix = ()
+                continue
+            _open_argument(state, call, argument, BRACE)
+        elif not text or text in NO_ARGUMENT or (text == "[" and _takes_option(call)):
+            recovery.missing_argument(state, call, argument)
+        else:
+            _open_argument(state, call, argument, ATOM)
+        return
+    state.stack.pop()
+    state.extend(call.node)
 
 
 def infix(state: State, row: Row, text: str) -> None:
@@ -229,13 +236,14 @@ def _open_argument(state: State, call: Call, argument: Argument, closer: str) ->
     call.node.slots.append(slot)
     row = Row(call.node, slot, closer=closer, opener=opener, first=state.at)
     row.text = argument.text
-    row.cells = argument.relation is Relation.CELL
+    row.cells = argument.relation is _CELL
     state.stack.append(row)
 
 
 def _end_argument(state: State, text: str) -> None:
-    row = cast("Row", state.stack[-1])
-    state.close(row)
+    row = cast("Row", state.stack.pop())
+    if row.infix is not None:
+        state.end_infix(row)
     row.slot.close = (text,)
     state.at += 1
     next_argument(state, cast("Call", state.stack[-1]))

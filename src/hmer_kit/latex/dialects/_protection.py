@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from hmer_kit.latex.commands import COMMANDS, DELIMITER_SIZES, ENVIRONMENTS, ROW_BREAKS, Environment
+from hmer_kit.latex.commands import COMMANDS, DELIMITER_SIZES, ENVIRONMENTS, ROW_BREAKS, TEXT_COMMANDS, Environment
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -83,8 +83,7 @@ class _Guard:
         self._expect_nothing()
         command = COMMANDS.get(text)
         if command is not None:
-            prose = any(argument.text for argument in command.arguments)
-            self.groups = command.raw + prose
+            self.groups = command.raw + (text in TEXT_COMMANDS)
             self.option = any(argument.optional for argument in command.arguments)
             self.star = command.star
         elif text in ROW_BREAKS:

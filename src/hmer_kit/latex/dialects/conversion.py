@@ -31,11 +31,12 @@ class Respelling:
     """
 
     rule: str
-    """``alias``, ``size``, ``dots``, ``prime``, ``infix``, ``braces``, ``script order`` or ``matrix``."""
+    """``alias``, ``size``, ``dots``, ``prime``, ``infix``, ``braces``, ``script order``, ``limits`` or
+    ``matrix``."""
     before: str
     """What was written; empty for added braces."""
     after: str
-    """What is written now."""
+    """What is written now; empty for what is left out."""
     count: int
     """How often."""
 

@@ -19,6 +19,7 @@ BOX_HEIGHT: Final = 42
 _LEAST_WIDTH = 34
 _MARGIN = 18
 _LONGEST = 28
+_WITHOUT_INK = frozenset({Kind.GROUP, Kind.ROOT, Kind.SPACE})
 
 
 class Box(NamedTuple):
@@ -39,7 +40,7 @@ class Box(NamedTuple):
 
 def box_of(node: LayoutNode) -> Box:
     """Return the box of a node."""
-    if node.kind in {Kind.GROUP, Kind.ROOT, Kind.SPACE} or not node.symbol:
+    if node.kind in _WITHOUT_INK or not node.symbol:
         title = name_of(node)
         text = {Kind.GROUP: "{ }", Kind.SPACE: node.symbol}.get(node.kind, "") or "∅"
         return _box(text, "", title=title, style="clear")
@@ -61,12 +62,16 @@ def _caption(node: LayoutNode) -> str:
 
 def width_of(text: str, size: float) -> int:
     """Return how wide a text is at most in a monospace font of that size; full-width characters count twice."""
-    cells = sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
+    cells = len(text)
+    if not text.isascii():
+        cells += sum(unicodedata.east_asian_width(sign) in "WF" for sign in text)
     return round(cells * size * 0.61)
 
 
 def visible(text: str, *, longest: int = _LONGEST) -> str:
     """Return a text that XML can hold, cut where it is too long."""
+    if len(text) <= longest and text.isprintable():
+        return text
     shown = "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in text[: longest + 1])
     return shown if len(shown) <= longest else f"{shown[:longest]}…"
 

@@ -1,19 +1,19 @@
-r"""Braces that no command asked for: ``{ a } _ { 1 }`` draws what ``a _ { 1 }`` does."""
+r"""Braces that no command asked for, ``{ a } _ { 1 }`` draws what ``a _ { 1 }`` does, and those that arguments lack."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
 from hmer_kit.latex._limits import takes_limits
-from hmer_kit.latex.kinds import Kind
-from hmer_kit.latex.normalization._guards import is_start, takes_bare_scripts
-from hmer_kit.latex.normalization._nodes import holds_scope, is_prime
-from hmer_kit.latex.normalization._scripts import (
+from hmer_kit.latex._rewriting.guards import brace_slot, is_start, lacks_braces, takes_bare_scripts
+from hmer_kit.latex._rewriting.nodes import holds_scope, is_prime
+from hmer_kit.latex._rewriting.scripts import (
     has_scripts,
     holds_spare_control,
     sign_primes,
     write_controls,
 )
+from hmer_kit.latex.kinds import Kind
 from hmer_kit.latex.normalization._tables import FENCED, HOLDERS
 from hmer_kit.latex.normalization._work import excerpt, without_braces
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from hmer_kit.latex.normalization._work import Work
     from hmer_kit.latex.tree import LayoutNode
 
-__all__ = ["drop_braces"]
+__all__ = ["brace_all", "drop_braces"]
 
 
 class _Content(NamedTuple):
@@ -32,6 +32,15 @@ class _Content(NamedTuple):
     number: int
     last: LayoutNode | None
     is_scripted: bool
+
+
+def brace_all(work: Work) -> None:
+    """Put every argument and script into braces."""
+    for owner, slot in work.rows:
+        if lacks_braces(owner, slot):
+            inner = excerpt(slot.row)
+            brace_slot(owner, slot)
+            work.record("arguments", inner, f"{{ {inner} }}", slot.row[0] if slot.row else owner)
 
 
 def drop_braces(work: Work) -> None:

@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hmer_kit.latex._limits import takes_limits
-from hmer_kit.latex.kinds import Kind
-from hmer_kit.latex.normalization import _tables
-from hmer_kit.latex.normalization._guards import brace_slot
-from hmer_kit.latex.normalization._nodes import as_command, as_group, group_of, is_infix
-from hmer_kit.latex.normalization._rows import drop
-from hmer_kit.latex.normalization._scripts import (
+from hmer_kit.latex._rewriting.guards import brace_slot
+from hmer_kit.latex._rewriting.nodes import as_command, as_group, group_of, is_infix
+from hmer_kit.latex._rewriting.scripts import (
     has_limits,
     holds_spare_control,
     write_controls,
 )
+from hmer_kit.latex.kinds import Kind
+from hmer_kit.latex.normalization import _tables
+from hmer_kit.latex.normalization._rows import drop
 from hmer_kit.latex.normalization._work import excerpt
 from hmer_kit.latex.tree import LayoutNode
 

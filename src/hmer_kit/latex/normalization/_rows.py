@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from hmer_kit.latex._rewriting.infix import unfold, unfolds
+from hmer_kit.latex._rewriting.nodes import holds_scope
 from hmer_kit.latex.commands import DELIMITER_SIZES, NO_DELIMITER
 from hmer_kit.latex.kinds import Kind, Relation
 from hmer_kit.latex.normalization import _tables
-from hmer_kit.latex.normalization._nodes import holds_scope, is_infix, is_switch
 from hmer_kit.latex.normalization._work import excerpt
 from hmer_kit.latex.tree import LayoutNode
 
@@ -45,50 +46,17 @@ def unfold_infix(work: Work) -> None:
         is_only = len(slot.row) == 1 and owner.kind is Kind.GROUP and slot is owner.slots[0]
         for node in slot.row:
             inner = node.slots[0].row if node.kind is Kind.GROUP else []
-            if len(inner) == 1 and _unfolds(inner[0]):
+            if len(inner) == 1 and unfolds(inner[0]):
                 _unfold(work, node, inner[0])
-            elif not is_only and _unfolds(node):
+            elif not is_only and unfolds(node):
                 _unfold(work, node, node)
             elif node.symbol in _tables.MARKED_FORMS and node.kind is Kind.COMMAND:
                 _unmark(work, node)
 
 
-def _unfolds(node: LayoutNode) -> bool:
-    r"""Return whether a command can be written before its arguments.
-
-    A switch in the first argument reaches the second, and ``\middle`` belongs to a ``\left`` outside of them.
-    """
-    if not is_infix(node) or node.symbol not in _tables.INFIX_FORMS or any(map(is_switch, node.slots[0].row)):
-        return False
-    return not any(_holds_lone_middle(slot.row) for slot in node.slots[:2])
-
-
-def _holds_lone_middle(row: list[LayoutNode]) -> bool:
-    depth = 0
-    for node in row:
-        first = node.head[0] if node.head else ""
-        if first == "\\middle" and not depth:
-            return True
-        depth += (first == "\\left") - (first == "\\right")
-    return False
-
-
 def _unfold(work: Work, node: LayoutNode, infix: LayoutNode) -> None:
-    """Make a node, the infix command itself or the group around it, the command before its arguments."""
     before = excerpt([node])
-    arguments, scripts = infix.slots[:2], infix.slots[2:]
-    if node is not infix:
-        scripts = node.slots[1:]
-        node.slots[0].row = []
-    for slot in arguments:
-        slot.open, slot.close = ("{",), ("}",)
-    symbol = _tables.INFIX_FORMS[infix.symbol]
-    node.symbol, node.kind, node.head, node.slots = (
-        symbol,
-        Kind.COMMAND,
-        (symbol,),
-        arguments + scripts,
-    )
+    unfold(infix, into=node)
     work.record("infix", before, excerpt([node]), node)
 
 

@@ -1,16 +1,26 @@
-r"""Scripts: their order, ``\limits``, and how both are written."""
+r"""Rules for scripts: their order, ``\limits``, and those that hold nothing."""
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from hmer_kit.latex._limits import takes_limits
+from hmer_kit.latex._rewriting.scripts import (
+    HIGH,
+    LIMITS,
+    LOW,
+    has_scripts,
+    has_side_scripts,
+    holds_spare_control,
+    is_ordered,
+    sign_primes,
+    sort_scripts,
+    write_controls,
+)
 from hmer_kit.latex.commands import LIMIT_CONTROLS
 from hmer_kit.latex.kinds import Kind, Relation
 from hmer_kit.latex.normalization._tables import CLASSES, NAMED, OPERATOR, PLAIN_FONTS
 from hmer_kit.latex.normalization._work import excerpt
-from hmer_kit.latex.tree import Slot
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -21,88 +31,20 @@ if TYPE_CHECKING:
 __all__ = [
     "clear_limits",
     "drop_empty_scripts",
-    "has_limits",
-    "has_scripts",
-    "has_side_scripts",
-    "holds_spare_control",
     "order_scripts",
     "place_limits",
-    "sign_primes",
-    "write_controls",
 ]
 
-_CONTROLS = {is_on: control for control, is_on in LIMIT_CONTROLS.items()}
-_LIMITS = frozenset({Relation.ABOVE, Relation.BELOW})
-_HIGH = frozenset({Relation.ABOVE, Relation.SUP})
 _MADE_OPERATORS = NAMED | {OPERATOR}
-
-
-def has_scripts(node: LayoutNode) -> bool:
-    """Return whether a node owns scripts or primes; they come after its arguments."""
-    return bool(node.slots) and node.slots[-1].is_script
-
-
-def has_limits(node: LayoutNode) -> bool:
-    """Return whether a node owns scripts above or below it; a bare prime is one where its base takes limits."""
-    if any(slot.relation in _LIMITS for slot in _signed(node)):
-        return True
-    return has_scripts(node) and takes_limits(node) and not has_side_scripts(node)
-
-
-def has_side_scripts(node: LayoutNode) -> bool:
-    """Return whether a node owns scripts beside it, other than bare primes."""
-    return any(slot.relation not in _LIMITS for slot in _signed(node))
-
-
-def sign_primes(node: LayoutNode) -> None:
-    """Write bare primes as a script with its sign, where all but the first are scripts of that."""
-    for slot in node.slots:
-        if slot.is_script and not slot.open:
-            slot.open, slot.close = ("^", "{"), ("}",)
-            first, further = slot.row[0], slot.row[1:]
-            if further:
-                first.slots = [Slot(Relation.SUP, further)]
-                slot.row = [first]
-
-
-def holds_spare_control(node: LayoutNode) -> bool:
-    r"""Return whether a ``\limits`` or ``\nolimits`` of a node says what would be so without it."""
-    limits = takes_limits(node)
-    for slot in _signed(node):
-        controls = _number_of_controls(slot)
-        above_and_below = slot.relation in _LIMITS
-        if controls > 1 or (controls and above_and_below is limits):
-            return True
-        limits = above_and_below
-    return False
-
-
-def write_controls(node: LayoutNode, *, spare: bool) -> None:
-    r"""Write ``\limits`` and ``\nolimits`` where the places of the scripts ask for them, and primes in one piece.
-
-    Args:
-        node: Owner of the scripts.
-        spare: Whether the first script gets one that it does not need.
-    """
-    limits = takes_limits(node)
-    for slot in _signed(node):
-        wanted = slot.relation in _LIMITS
-        control = (_CONTROLS[wanted],) if spare or wanted is not limits else ()
-        slot.open = control + slot.open[_number_of_controls(slot) :]
-        limits, spare = wanted, False
-    _join_primes(node)
 
 
 def order_scripts(work: Work) -> None:
     """Write what is low before what is high."""
     for node in work.owners():
-        ranks = [slot.is_script and 1 + (slot.relation in _HIGH) for slot in node.slots]
-        if all(left <= right for left, right in pairwise(ranks)):
-            continue
-        before, spare = excerpt([node]), holds_spare_control(node)
-        node.slots.sort(key=lambda slot: slot.is_script and 1 + (slot.relation in _HIGH))
-        write_controls(node, spare=spare)
-        work.record("script_order", before, excerpt([node]), node)
+        if not is_ordered(node, first=LOW):
+            before = excerpt([node])
+            sort_scripts(node, first=LOW)
+            work.record("script_order", before, excerpt([node]), node)
 
 
 def clear_limits(work: Work) -> None:
@@ -153,28 +95,8 @@ def _respell(
             work.record(rule, before, excerpt([node]), node)
 
 
-def _signed(node: LayoutNode) -> list[Slot]:
-    """Return the scripts of a node that were written with a sign, which primes are not."""
-    return [slot for slot in node.slots if slot.open and slot.is_script]
-
-
-def _number_of_controls(slot: Slot) -> int:
-    return sum(token in LIMIT_CONTROLS for token in slot.open)
-
-
 def _is_lone_control(node: LayoutNode) -> bool:
     return node.kind is Kind.SPACE and node.symbol in LIMIT_CONTROLS
-
-
-def _join_primes(node: LayoutNode) -> None:
-    """Make primes in a row one script, as they are read."""
-    slots: list[Slot] = []
-    for slot in node.slots:
-        if slots and slot.is_script and not slot.open and slots[-1].is_script and not slots[-1].open:
-            slots[-1].row += slot.row
-        else:
-            slots.append(slot)
-    node.slots = slots
 
 
 def _usual(node: LayoutNode) -> bool:
@@ -184,7 +106,7 @@ def _usual(node: LayoutNode) -> bool:
 def _is_moved(node: LayoutNode) -> bool:
     usual, takes = _usual(node), takes_limits(node)
     return any(
-        slot.is_script and ((slot.relation in _LIMITS) is not usual or (takes and not slot.open)) for slot in node.slots
+        slot.is_script and ((slot.relation in LIMITS) is not usual or (takes and not slot.open)) for slot in node.slots
     )
 
 
@@ -195,7 +117,7 @@ def _move(node: LayoutNode) -> None:
     low, high = (Relation.BELOW, Relation.ABOVE) if usual else (Relation.SUB, Relation.SUP)
     for slot in node.slots:
         if slot.is_script:
-            slot.relation = high if slot.relation in _HIGH else low
+            slot.relation = high if slot.relation in HIGH else low
     write_controls(node, spare=spare)
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from hmer_kit.latex._rewriting.guards import closes_bracket, opens_option
+from hmer_kit.latex._rewriting.scripts import has_limits
 from hmer_kit.latex.kinds import Kind
 from hmer_kit.latex.normalization import _tables
-from hmer_kit.latex.normalization._guards import closes_bracket, opens_option
-from hmer_kit.latex.normalization._scripts import has_limits
 from hmer_kit.latex.tree import LayoutNode
 
 if TYPE_CHECKING:

@@ -11,11 +11,11 @@ from hmer_kit.latex.aliases import (
     SYMBOL_ALIASES,
 )
 from hmer_kit.latex.commands import (
-    COMMANDS,
     DIMENSION_COMMANDS,
     ENVIRONMENTS,
     LIMIT_CONTROLS,
     SPACES,
+    SWITCHES,
 )
 
 if TYPE_CHECKING:
@@ -34,7 +34,6 @@ __all__ = [
     "FUNCTIONS",
     "GRID",
     "HOLDERS",
-    "INFIX_FORMS",
     "INTEGRALS",
     "LARGER",
     "MARKED_FORMS",
@@ -42,12 +41,10 @@ __all__ = [
     "OPERATOR",
     "PAIR_SPELLINGS",
     "PLAIN_FONTS",
-    "SCOPED",
     "SIZES",
     "SPACING",
     "STYLES",
     "SYMBOL_SPELLINGS",
-    "TEXT_COMMANDS",
     "VARIANTS",
 ]
 
@@ -76,14 +73,11 @@ r"""The same for what follows ``\left`` and its like; goes before ``SYMBOL_SPELL
 LARGER: Final[Mapping[str, str]] = _first(SIZE_VARIANTS) | {"\\cfrac": "\\frac"}
 """Rule ``sizes``: a command that draws the same larger or smaller."""
 
-INFIX_FORMS: Final[Mapping[str, str]] = {"\\over": "\\frac", "\\choose": "\\binom"}
-"""Rule ``infix``: the command that draws the same with its arguments behind it."""
-
 MARKED_FORMS: Final[Mapping[str, tuple[str, str, str]]] = {
     "\\root": ("\\sqrt", "[", "]"),
     "\\buildrel": ("\\overset", "{", "}"),
 }
-"""The same for commands with a mark between their arguments, and what is around the first argument there."""
+"""Rule ``infix``: commands with a mark between their arguments, and what is around the first argument there."""
 
 DOTS: Final[Mapping[str, str]] = dict.fromkeys(
     _words("cdots dots dotsb dotsc dotsm dotsi dotso mathellipsis hdots"), "\\ldots"
@@ -159,10 +153,8 @@ SIZES: Final = _words("displaystyle tiny scriptsize footnotesize small normalsiz
 STYLES: Final = _words("textstyle scriptstyle scriptscriptstyle")
 """Rule ``styles``: switches that also move limits beside their operator, in print."""
 
-SCOPED: Final = FONTS.keys() | DRAWN_SWITCHES | SIZES | STYLES | {"\\color"}
-"""Switches: they work up to the end of the braces, so that these are not redundant."""
 SPACING: Final = (
-    (SPACES - SCOPED - _words("hline hdashline newline par"))
+    (SPACES - SWITCHES - _words("hline hdashline newline par"))
     | (DIMENSION_COMMANDS - _words("raise lower moveleft moveright"))
     | {"\\hspace", "\\vspace", "\\label"}
     | LIMIT_CONTROLS.keys()
@@ -177,8 +169,3 @@ FENCED: Final[Mapping[str, tuple[str, str]]] = {
     if name != GRID and (any(ENVIRONMENTS[name].fences) or name in {"smallmatrix", "matrix*", "smallmatrix*", "array"})
 }
 """Rule ``environments``: environments that draw such cells between two fences; empty for none."""
-
-TEXT_COMMANDS: Final = frozenset(
-    name for name, command in COMMANDS.items() if any(argument.text for argument in command.arguments)
-)
-"""Commands whose arguments are text, which no rule looks into."""

@@ -5,14 +5,13 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from hmer_kit.latex.kinds import Kind
-from hmer_kit.latex.normalization._tables import TEXT_COMMANDS
+from hmer_kit.latex._rewriting.nodes import rows_outside_text, tokens_of
 from hmer_kit.latex.normalization.changes import Change
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
-    from hmer_kit.latex.tree import LayoutNode, LayoutTree, Slot
+    from hmer_kit.latex.tree import LayoutNode, LayoutTree
 
 __all__ = ["Work", "excerpt", "without_braces"]
 
@@ -38,22 +37,13 @@ class Work:
 
     def collect(self) -> None:
         """Take stock: every row outside of text after the row of its owner, and the symbols and tokens in them."""
-        self.rows: list[tuple[LayoutNode, Slot]] = []
+        self.rows = rows_outside_text(self.tree)
         self.symbols: set[str] = set()
-        stack: list[LayoutNode] = [self.tree]
-        while stack:
-            owner = stack.pop()
-            is_text = owner.kind is Kind.COMMAND and owner.symbol in TEXT_COMMANDS
-            for slot in owner.slots:
-                if is_text and not slot.is_script:
-                    continue
-                self.rows.append((owner, slot))
-                self.symbols.update(slot.open)
-                for node in slot.row:
-                    self.symbols.add(node.symbol)
-                    self.symbols.update(node.head[:1])
-                    if node.slots:
-                        stack.append(node)
+        for _, slot in self.rows:
+            self.symbols.update(slot.open)
+            for node in slot.row:
+                self.symbols.add(node.symbol)
+                self.symbols.update(node.head[:1])
 
     def nodes(self) -> Iterator[LayoutNode]:
         """Yield every node outside of text."""
@@ -73,7 +63,7 @@ class Work:
 
 def excerpt(row: Iterable[LayoutNode | str]) -> str:
     """Return the LaTeX of a row, cut after eight tokens, at a cost that does not hang on its length."""
-    tokens = list(islice(_tokens(row), _SHOWN + 1))
+    tokens = list(islice(tokens_of(row), _SHOWN + 1))
     return " ".join(tokens) if len(tokens) <= _SHOWN else " ".join([*tokens[:_SHOWN], _CUT])
 
 
@@ -81,26 +71,6 @@ def without_braces(group: LayoutNode) -> Iterator[LayoutNode | str]:
     """Yield what a group owns but the braces."""
     yield from group.slots[0].row
     for slot in group.slots[1:]:
-        yield from slot.open
-        yield from slot.row
-        yield from slot.close
-
-
-def _tokens(row: Iterable[LayoutNode | str]) -> Iterator[str]:
-    stack: list[Iterator[LayoutNode | str]] = [iter(row)]
-    while stack:
-        item = next(stack[-1], None)
-        if item is None:
-            stack.pop()
-        elif isinstance(item, str):
-            yield item
-        else:
-            stack.append(_pieces(item))
-
-
-def _pieces(node: LayoutNode) -> Iterator[LayoutNode | str]:
-    yield from node.head
-    for slot in node.slots:
         yield from slot.open
         yield from slot.row
         yield from slot.close

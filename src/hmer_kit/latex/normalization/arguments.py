@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hmer_kit.latex.normalization._guards import lacks_braces
+from hmer_kit.latex._rewriting.guards import brace_slot
 from hmer_kit.latex.parser import parse
 from hmer_kit.latex.writer import to_latex
 
@@ -33,7 +33,5 @@ def brace_arguments(latex: str) -> str:
     tree = parse(latex)
     for node in tree.walk():
         for slot in node.slots:
-            if lacks_braces(node, slot):
-                slot.open += ("{",)
-                slot.close = ("}",)
+            brace_slot(node, slot)
     return to_latex(tree)

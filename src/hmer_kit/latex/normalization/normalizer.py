@@ -10,11 +10,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from hmer_kit.latex._rewriting import infix
+from hmer_kit.latex._rewriting.guards import protect
 from hmer_kit.latex.commands import DELIMITER_SIZES, LIMIT_CONTROLS, PRIME
 from hmer_kit.latex.normalization import (
     _braces,
     _fonts,
-    _guards,
     _primes,
     _rows,
     _scripts,
@@ -75,7 +76,7 @@ _STEPS = (
         _tables.DRAWN_SWITCHES,
         _tables.PLAIN_FONTS,
     ),
-    _step("infix", _rows.unfold_infix, _tables.INFIX_FORMS, _tables.MARKED_FORMS),
+    _step("infix", _rows.unfold_infix, infix.FORMS, _tables.MARKED_FORMS),
     _step("fences", _rows.drop_fences, ["\\left"], DELIMITER_SIZES),
     _step("empty_scripts", _scripts.drop_empty_scripts),
     _step("classes", _fonts.drop_classes, _tables.CLASSES, [_tables.OPERATOR]),
@@ -86,7 +87,7 @@ _STEPS = (
     _step("primes", _primes.unify_primes, [PRIME, "\\prime"]),
     _step("script_order", _scripts.order_scripts),
     _step("limits", _scripts.clear_limits, LIMIT_CONTROLS),
-    _step("arguments", _guards.brace_all),
+    _step("arguments", _braces.brace_all),
 )
 """In an order in which one round is mostly enough."""
 
@@ -128,7 +129,7 @@ def normalize(
     steps = [step for step in _STEPS if not step.rules.isdisjoint(chosen.rules)]
     while _changes_in_one_round(work, steps):
         work.collect()
-        _guards.protect(work)
+        protect(work.rows)
         work.collect()
     return Normalized(to_latex(tree), (*map(_mended, tree.repairs), *work.changes), chosen.signature)
 

@@ -15,6 +15,7 @@ from hmer_kit.latex.commands import (
     ROW_BREAKS,
     SCRIPT_SIGNS,
     SPACES,
+    TEXT_COMMANDS,
     Environment,
 )
 from hmer_kit.latex.spacing._operators import BINARY, FUNCTIONS, RELATIONS
@@ -208,7 +209,7 @@ class Spacer:
     def _open(self) -> None:
         before, self._option = self._before, False
         raw, self._raw = self._raw > 0, max(0, self._raw - 1)
-        prose = before in COMMANDS and any(argument.text for argument in COMMANDS[before].arguments)
+        prose = before in TEXT_COMMANDS
         if raw or prose or before in _FUNCTION_MAKERS:
             after = self._raw_of if raw else _R.RIGHT if prose else _R.FUNCTION
         else:

@@ -97,7 +97,8 @@ def spell(node: LayoutNode) -> LayoutNode:
             for child in row:
                 bare = _bare(child)
                 spelled.row.append(bare)
-                pending.append((child, bare))
+                if child.slots or child.kind is not Kind.SYMBOL or not child.symbol:
+                    pending.append((child, bare))
     return result
 
 
@@ -133,62 +134,66 @@ def _raw_arguments(node: LayoutNode) -> int:
 _SpelledRow = tuple[Slot, "Sequence[LayoutNode]"]
 
 
-def _slots(node: LayoutNode) -> Iterator[_SpelledRow]:
-    """Yield the slots of a node in canonical spelling, without their rows, and the rows that go there."""
-    if node.kind is Kind.ROOT:
-        yield from _root(node)
-        return
+def _slots(node: LayoutNode) -> list[_SpelledRow]:
+    """Return the slots of a node in canonical spelling, without their rows, and the rows that go there."""
+    slots = node.slots
+    found: list[_SpelledRow] = []
     past = 0
-    if node.kind is Kind.GROUP or (node.kind is Kind.SYMBOL and not node.symbol):
-        past = int(bool(node.slots) and node.slots[0].relation is Relation.INSIDE)
-        yield Slot(Relation.INSIDE, [], open=("{",), close=("}",)), node.slots[0].row if past else ()
+    if node.kind is Kind.ROOT:
+        return [_root(node)]
+    if node.kind is Kind.COMMAND:
+        found = _arguments(node)
+        past = len(found)
+    elif node.kind is Kind.GROUP or (node.kind is Kind.SYMBOL and not node.symbol):
+        past = int(bool(slots) and slots[0].relation is Relation.INSIDE)
+        found = [(Slot(Relation.INSIDE, [], open=("{",), close=("}",)), slots[0].row if past else ())]
     elif node.kind is Kind.ENVIRONMENT:
-        past = _number_of_cells(node.slots)
-        yield from _cells(node.slots[:past], opened=(), closed=("\\end", f"{{{node.symbol}}}"))
-    elif node.kind is Kind.COMMAND:
-        arguments = list(_arguments(node))
-        past = len(arguments)
-        yield from arguments
-    yield from _scripts(node, node.slots[past:])
+        past = _number_of_cells(slots)
+        found = _cells(slots[:past], opened=(), closed=("\\end", f"{{{node.symbol}}}"))
+    if past < len(slots):
+        found.extend(_scripts(node, slots[past:]))
+    return found
 
 
-def _root(node: LayoutNode) -> Iterator[_SpelledRow]:
+def _root(node: LayoutNode) -> _SpelledRow:
     if len(node.slots) > 1 or any(slot.relation is not Relation.INSIDE for slot in node.slots):
         raise InputError(f"expected the root to own one row, inside, got {node!r}")
-    yield Slot(Relation.INSIDE, []), node.slots[0].row if node.slots else ()
+    return Slot(Relation.INSIDE, []), node.slots[0].row if node.slots else ()
 
 
 def _number_of_cells(slots: Sequence[Slot]) -> int:
     return next((at for at, slot in enumerate(slots) if slot.relation is not Relation.CELL), len(slots))
 
 
-def _cells(slots: Sequence[Slot], *, opened: tuple[str, ...], closed: tuple[str, ...]) -> Iterator[_SpelledRow]:
+def _cells(slots: Sequence[Slot], *, opened: tuple[str, ...], closed: tuple[str, ...]) -> list[_SpelledRow]:
     if not slots:
-        yield Slot(Relation.CELL, [], open=opened, close=closed), ()
+        return [(Slot(Relation.CELL, [], open=opened, close=closed), ())]
     last = len(slots) - 1
+    found: list[_SpelledRow] = []
     for at, slot in enumerate(slots):
         before = opened if not at else slot.open if slot.starts_row else ("&",)
-        yield Slot(Relation.CELL, [], open=before, close=closed if at == last else ()), slot.row
+        found.append((Slot(Relation.CELL, [], open=before, close=closed if at == last else ()), slot.row))
+    return found
 
 
-def _arguments(node: LayoutNode) -> Iterator[_SpelledRow]:
-    """Yield the slots of a command that are its arguments: those it takes, in order, from the first slot on."""
-    infix = node.symbol in INFIX_COMMANDS
-    known = INFIX_COMMANDS.get(node.symbol) or COMMANDS.get(node.symbol)
+def _arguments(node: LayoutNode) -> list[_SpelledRow]:
+    """Return the slots of a command that are its arguments: those it takes, in order, from the first slot on."""
+    infix = INFIX_COMMANDS.get(node.symbol)
+    known = infix or COMMANDS.get(node.symbol)
     wanted = known.arguments if known else ()
-    at = 0
+    found: list[_SpelledRow] = []
     for argument in wanted:
+        at = len(found)
         slot = node.slots[at] if at < len(node.slots) else None
         if slot is None or slot.relation is not argument.relation:
             if not argument.optional:
                 raise _missing(node, wanted)
             continue
         if argument.relation is Relation.CELL:
-            yield from _cells(node.slots[: _number_of_cells(node.slots)], opened=("{",), closed=("}",))
-            return
+            return _cells(node.slots[: _number_of_cells(node.slots)], opened=("{",), closed=("}",))
         spelled = Slot(argument.relation, [], open=(node.symbol,) * bool(at)) if infix else _argument(argument)
-        yield spelled, slot.row
-        at += 1
+        found.append((spelled, slot.row))
+    return found
 
 
 def _argument(argument: Argument) -> Slot:

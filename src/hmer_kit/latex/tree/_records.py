@@ -23,9 +23,15 @@ def are_equal(node: LayoutNode, other: LayoutNode) -> bool:
     pairs = [(node, other)]
     while pairs:
         ours, theirs = pairs.pop()
-        if own(ours) != own(theirs):
+        if ours.symbol != theirs.symbol or ours.kind != theirs.kind or ours.head != theirs.head:
+            return False
+        if len(ours.slots) != len(theirs.slots):
             return False
         for our, their in zip(ours.slots, theirs.slots, strict=True):
+            if our.relation != their.relation or our.open != their.open or our.close != their.close:
+                return False
+            if len(our.row) != len(their.row):
+                return False
             pairs.extend(zip(our.row, their.row, strict=True))
     return True
 

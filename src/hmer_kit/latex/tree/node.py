@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Kind", "LayoutNode", "LayoutTree", "Relation", "Repair", "Slot"]
 
+_ROOT, _INSIDE = Kind.ROOT, Relation.INSIDE  # looked up once: a member of an enumeration is slow to get at
 _SLOTS_SHOWN = 6
 _NODES_DRAWN = 500
 
@@ -255,7 +256,7 @@ class LayoutTree(LayoutNode):
     __slots__ = ("repairs",)
 
     def __init__(self, row: list[LayoutNode] | None = None, *, repairs: tuple[Repair, ...] = ()) -> None:
-        super().__init__("", kind=Kind.ROOT, slots=[Slot(Relation.INSIDE, [] if row is None else row)])
+        super().__init__("", kind=_ROOT, slots=[Slot(_INSIDE, [] if row is None else row)])
         self.repairs = repairs
 
     def __copy__(self) -> LayoutTree:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Slot"]
 
+_CELL = Relation.CELL  # looked up once: a member of an enumeration is slow to get at
 _SCRIPT_RELATIONS = frozenset({Relation.SUB, Relation.SUP})
 _SCRIPT_OPENERS = SCRIPT_SIGNS.keys() | LIMIT_CONTROLS.keys()
 
@@ -66,7 +67,7 @@ class Slot:
     @property
     def starts_row(self) -> bool:
         r"""Whether the slot is a cell after ``\\``: the first of a further row of its matrix."""
-        return self.relation is Relation.CELL and bool(self.open and self.open[0] in ROW_BREAKS)
+        return self.relation is _CELL and bool(self.open and self.open[0] in ROW_BREAKS)
 
 
 def _own(slot: Slot) -> tuple[Any, ...]:

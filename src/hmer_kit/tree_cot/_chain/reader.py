@@ -8,9 +8,8 @@ from hmer_kit.latex.kinds import Relation
 from hmer_kit.tree_cot._chain.chain import ROW_BREAK, SEPARATOR, command_of
 from hmer_kit.tree_cot._chain.lines import Record
 from hmer_kit.tree_cot._rows.build import build
-from hmer_kit.tree_cot._rows.mending import nearest
 from hmer_kit.tree_cot._rows.rows import EMPTY, START, Row
-from hmer_kit.tree_cot._rows.text import shorten
+from hmer_kit.tree_cot._rows.text import nearest, shorten
 
 if TYPE_CHECKING:
     from hmer_kit.tree_cot._chain.chain import Dialect

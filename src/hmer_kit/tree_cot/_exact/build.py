@@ -9,14 +9,14 @@ from hmer_kit.latex.kinds import Kind, Relation
 from hmer_kit.latex.parser import parse
 from hmer_kit.latex.spelling import GROUP_LABEL, label
 from hmer_kit.latex.tree import LayoutNode, Slot
-from hmer_kit.tree_cot._rows.build import build
+from hmer_kit.tree_cot._rows.build import build_spelled
 from hmer_kit.tree_cot._rows.rows import EMPTY
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from hmer_kit.latex.tree import LayoutTree
-    from hmer_kit.tree_cot._exact.exact import ExactRow
+    from hmer_kit.tree_cot._exact.exact import ExactRow, Tokens
     from hmer_kit.tree_cot._rows.problems import Problems
     from hmer_kit.tree_cot._rows.rows import Row
 
@@ -32,10 +32,10 @@ def build_exact(rows: Sequence[ExactRow], problems: Problems) -> str:
             (``bad_tokens``).
     """
     plain = _with_bases([exact.row for exact in rows])
-    latex = build(plain, problems)
+    latex, tree = build_spelled(plain, problems)
     if len(plain) == len(rows) and all(exact[1:] == (None, None, None) for exact in rows):
         return latex
-    written = _Written(rows, parse(latex))
+    written = _Written(rows, tree)
     if written.wrong is None:
         return " ".join(written.tokens)
     row = rows[written.wrong].row
@@ -70,6 +70,7 @@ class _Written:
         self.tokens: list[str] = []
         self.wrong: int | None = None
         """A row that cannot be written so, if there is one."""
+        self._is_canonical = True
         self._rows = rows
         self._right: dict[int, int] = {}
         self._below: dict[int, dict[Relation, list[int]]] = {}
@@ -77,7 +78,7 @@ class _Written:
         self._links()
         self._overlay(tree)
         if self.wrong is None:
-            self._check(tree, self._write(tree))
+            self._read_back(tree, self._write(tree))
 
     def _links(self) -> None:
         for at, exact in enumerate(self._rows):
@@ -101,22 +102,29 @@ class _Written:
     def _slots(self, node: LayoutNode, at: int) -> list[tuple[list[LayoutNode], int]]:
         """Write over one node; return its lists of nodes with the row that each begins with."""
         self._origins[id(node)] = at
-        head = self._rows[at].head
         below = {relation: iter(rows) for relation, rows in self._below.get(at, {}).items()}
         if node.kind is Kind.GROUP and below and Relation.INSIDE not in below:
             node.kind, node.slots = Kind.SYMBOL, node.slots[1:]
-        node.head = node.head if head is None else head
+            self._is_canonical = False
+        node.head = self._own(self._rows[at].head, node.head)
         lists = []
         for slot in node.slots:
             first = next(below.get(slot.relation, iter(())), None)
             if first is None:
                 continue  # it did not come
             exact = self._rows[first]
-            slot.open = slot.open if exact.open is None else exact.open
-            slot.close = slot.close if exact.close is None else exact.close
+            slot.open = self._own(exact.open, slot.open)
+            slot.close = self._own(exact.close, slot.close)
             if slot.row:
                 lists.append((slot.row, first))
         return lists
+
+    def _own(self, given: Tokens, canonical: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the tokens that a row has, or else the canonical ones."""
+        if given is None or given == canonical:
+            return canonical
+        self._is_canonical = False
+        return given
 
     def _write(self, tree: LayoutTree) -> list[int]:
         """Make the tokens; return the row that each comes from."""
@@ -133,8 +141,10 @@ class _Written:
             origins += [at] * len(tokens)
         return origins
 
-    def _check(self, tree: LayoutTree, origins: Sequence[int]) -> None:
-        """Find the row at which the tokens are read as something else."""
+    def _read_back(self, tree: LayoutTree, origins: Sequence[int]) -> None:
+        """Find the row at which the tokens are read as something else; the canonical ones are not."""
+        if self._is_canonical:
+            return
         try:
             back = parse(" ".join(self.tokens))
         except LatexError as error:
@@ -143,12 +153,12 @@ class _Written:
         if back == tree:
             return
         for ours, theirs in zip(tree.walk(), back.walk(), strict=False):  # up to the first that differs
-            if _own(ours) != _own(theirs):
+            if _alone(ours) != _alone(theirs):
                 self.wrong = self._origins.get(id(ours), 0)
                 return
 
 
-def _own(node: LayoutNode) -> LayoutNode:
+def _alone(node: LayoutNode) -> LayoutNode:
     """Return a node whose rows hold as many symbols, but none of theirs."""
     slots = [
         Slot(slot.relation, [LayoutNode("")] * len(slot.row), open=slot.open, close=slot.close) for slot in node.slots

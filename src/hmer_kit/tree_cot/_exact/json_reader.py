@@ -10,9 +10,8 @@ from hmer_kit.latex.kinds import Relation
 from hmer_kit.tree_cot._exact.build import build_exact
 from hmer_kit.tree_cot._exact.exact import ExactRow
 from hmer_kit.tree_cot._exact.json_text import pieces_of
-from hmer_kit.tree_cot._rows.mending import nearest
 from hmer_kit.tree_cot._rows.rows import EMPTY, START, Row
-from hmer_kit.tree_cot._rows.text import shorten
+from hmer_kit.tree_cot._rows.text import nearest, shorten
 
 if TYPE_CHECKING:
     from hmer_kit.tree_cot._exact.exact import Tokens
@@ -23,7 +22,8 @@ __all__ = ["read_json"]
 
 _RELATIONS: Final = tuple(relation.value for relation in Relation)
 _REQUIRED: Final = ("id", "symbol", "parent", "relation")
-_KEYS: Final = frozenset({*_REQUIRED, "open", "close", "head"})
+_ALWAYS: Final = frozenset(_REQUIRED)
+_KEYS: Final = _ALWAYS | {"open", "close", "head"}
 _TOKEN = re.compile(r"\S+")
 
 
@@ -87,11 +87,14 @@ class _Nodes:
 
     def _fields(self, value: object) -> dict[str, Any] | None:
         """Return the values of a node by their keys; nothing if it is none."""
-        if not isinstance(value, tuple) or not {"symbol"} <= {key for key, _ in value}:
+        pairs = value if isinstance(value, tuple) else ()
+        fields: dict[str, Any] = dict(pairs)
+        if "symbol" not in fields:
             self._report("bad_node", "an object with " + ", ".join(_REQUIRED), "something else", "left it out")
             return None
-        fields: dict[str, Any] = dict(value)
-        self._need(len(fields) == len(value), "repeated_key", "each key once")
+        if len(fields) == len(pairs) and _ALWAYS <= fields.keys() <= _KEYS:
+            return fields
+        self._need(len(fields) == len(pairs), "repeated_key", "each key once")
         for key in sorted(fields.keys() - _KEYS):
             self._report(
                 "unknown_key", "no more keys than " + ", ".join(sorted(_KEYS)), f"'{shorten(key)}'", "left it out"
@@ -136,9 +139,9 @@ class _Nodes:
         return "".join(str(given).split()) if isinstance(given, (str, int)) else EMPTY
 
     def _tokens(self, key: str, fields: dict[str, Any]) -> Tokens:
-        given = fields.get(key)
         if key not in fields:
             return None
+        given = fields[key]
         if isinstance(given, list) and all(isinstance(token, str) and _TOKEN.fullmatch(token) for token in given):
             return tuple(given)
         self._report("bad_tokens", f"a list of tokens for '{key}'", "another value", "spelled it canonically")

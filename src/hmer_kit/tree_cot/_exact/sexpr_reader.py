@@ -10,8 +10,8 @@ from hmer_kit.latex.kinds import Relation
 from hmer_kit.tree_cot._exact.build import build_exact
 from hmer_kit.tree_cot._exact.exact import ExactRow
 from hmer_kit.tree_cot._exact.sexpr_text import CLOSE, COLON, OPEN, START_OF_TREE, UNCLOSED, Word, words_of
-from hmer_kit.tree_cot._rows.mending import nearest
 from hmer_kit.tree_cot._rows.rows import EMPTY, START, Row
+from hmer_kit.tree_cot._rows.text import nearest
 
 if TYPE_CHECKING:
     from hmer_kit.tree_cot._exact.exact import Tokens

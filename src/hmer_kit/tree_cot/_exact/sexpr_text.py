@@ -43,18 +43,19 @@ class Word(NamedTuple):
 
 def words_of(text: str, start: int) -> Iterator[Word]:
     """Yield the words of a text from a place on."""
-    line, before = text.count("\n", 0, start) + 1, start
+    line, before, size = text.count("\n", 0, start) + 1, start, len(text)
     for match in _WORD.finditer(text, start):
-        line += text.count("\n", before, match.start())
-        before = match.start()
-        written, behind = match.groups(default="")
-        if match[0] == '"':
-            yield Word(UNCLOSED, (), line, text[before:], is_last=True)
+        first, past = match.span()
+        line += text.count("\n", before, first)
+        before = first
+        whole, written, behind = match.group(0, 1, 2)
+        if whole == '"':
+            yield Word(UNCLOSED, (), line, text[first:], is_last=True)
             return
-        is_quoted = written[:1] == '"'
-        name = _unquoted(written) if is_quoted else written or match[0]
-        parts = tuple(_unquoted(part) for part in _PART.findall(behind))
-        yield Word(name, parts, line, match[0], is_quoted, match.end() == len(text))
+        is_quoted = whole[0] == '"'
+        name = _unquoted(written) if is_quoted else written or whole
+        parts = tuple(map(_unquoted, _PART.findall(behind))) if behind else ()
+        yield Word(name, parts, line, whole, is_quoted, past == size)
 
 
 def joined(name: str, *parts: str) -> str:

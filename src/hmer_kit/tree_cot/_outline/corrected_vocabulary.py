@@ -24,14 +24,15 @@ ROW: Final = "row"
 
 
 class CorrectedVocabulary:
-    """The relations of the layout tree; the shape is ``hmer_kit.tree_cot._outline.outline.Vocabulary``."""
+    """The relations of the layout tree; the shape is ``hmer_kit.tree_cot._outline.rows.Vocabulary``."""
 
-    __slots__ = ("_nodes",)
+    __slots__ = ("_known", "_nodes")
 
     names: Sequence[str] = (*(relation.value for relation in Relation), ROW)
 
     def __init__(self) -> None:
         self._nodes: dict[str, LayoutNode | None] = {}
+        self._known: dict[tuple[str, str, int], bool] = {}  # what was asked before
 
     def knows(self, relation: str) -> bool:
         r"""Return whether the format has such a relation; one of a row may go on with its break, ``row\cr``."""
@@ -39,8 +40,12 @@ class CorrectedVocabulary:
 
     def takes(self, symbol: str, relation: str, *, owned: int) -> bool:
         """Return whether a symbol that owns so many rows of that relation may own one more."""
-        if symbol == EMPTY_SYMBOL:
-            return False
+        asked = symbol, relation, owned
+        if asked not in self._known:
+            self._known[asked] = symbol != EMPTY_SYMBOL and self._takes(*asked)
+        return self._known[asked]
+
+    def _takes(self, symbol: str, relation: str, owned: int) -> bool:
         node = self._node(symbol)
         wanted = Relation.CELL if relation.startswith(ROW) else Relation(relation)
         return node is None or takes(node, wanted, owned=owned)

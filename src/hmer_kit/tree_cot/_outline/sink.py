@@ -10,7 +10,7 @@ from hmer_kit.tree_cot._rows.problems import FlawLog, report_empty
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from hmer_kit.tree_cot._outline.outline import OutlineRow, Vocabulary
+    from hmer_kit.tree_cot._outline.rows import OutlineRow, Vocabulary
     from hmer_kit.tree_cot._rows.problems import Problems
     from hmer_kit.tree_cot.base import Reading
 

@@ -34,12 +34,14 @@ class _Level:
     Args:
         symbol: The symbol.
         row_closer: Token that ends its row, or nothing.
+        braces: How many braces are open in its row before it.
     """
 
-    __slots__ = ("children", "name", "parts", "row_closer", "sealed", "symbol")
+    __slots__ = ("braces", "children", "name", "parts", "row_closer", "sealed", "symbol")
 
-    def __init__(self, symbol: str, *, row_closer: str) -> None:
+    def __init__(self, symbol: str, *, row_closer: str, braces: int) -> None:
         self.symbol = symbol
+        self.braces = braces + (symbol == "{") - (symbol == "}")  # and after it
         self.parts = PARTS.get(symbol, SCRIPTS)  # those that may still come
         self.row_closer = row_closer
         self.children: tuple[str, ...] = (BEGIN_RELATION, END_RELATION) if symbol == BEGIN else ()  # same, for \\begin
@@ -120,7 +122,7 @@ class Reader:
         if left.sealed:
             raise self._error("misplaced_relation", f"nothing to the right of '{left.symbol}' any more", "(right)")
         self._end_symbol(left)
-        self._push(symbol, left.row_closer)
+        self._push(symbol, left.row_closer, braces=left.braces)
 
     def _hang(self, symbol: str, depth: int, relation: str) -> None:
         if not relation:
@@ -158,7 +160,8 @@ class Reader:
         parent.parts = ()
         parent.sealed = True
         self.tokens.append(ROW_BREAK)
-        self._push(symbol, "")
+        braces, parent.braces = parent.braces, 0  # the row goes on
+        self._push(symbol, "", braces=braces)
 
     def _environment(self, parent: _Level, symbol: str, relation: str) -> None:
         r"""Open the body of an environment, or end it."""
@@ -182,14 +185,19 @@ class Reader:
 
     # The stack
 
-    def _push(self, symbol: str, row_closer: str) -> None:
+    def _push(self, symbol: str, row_closer: str, *, braces: int = 0) -> None:
+        level = _Level(symbol, row_closer=row_closer, braces=braces)
+        if level.braces < 0:
+            raise self._error("unexpected_brace", "'{' before '}' in the same row", "none")
         self.tokens.append(symbol)
-        self.levels.append(_Level(symbol, row_closer=row_closer))
+        self.levels.append(level)
 
     def _close_to(self, size: int) -> None:
         while len(self.levels) > size:
             level = self.levels.pop()
             self._end_symbol(level)
+            if level.braces:
+                raise self._error("unclosed_group", "'}' for each '{' in the same row", "the end of the row")
             if level.row_closer:
                 self.tokens.append(level.row_closer)
 

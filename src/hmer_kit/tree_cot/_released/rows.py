@@ -13,19 +13,20 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from hmer_kit.latex.parser import is_parseable, parse
 from hmer_kit.latex.writer import to_latex
-from hmer_kit.tree_cot._outline.outline import RIGHT
+from hmer_kit.tree_cot._outline.rows import RIGHT
 from hmer_kit.tree_cot._released.table import BEGIN, END, END_RELATION, NEXT_LINE, PARTS, ROW_BREAK, SCRIPTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from hmer_kit.tree_cot._outline.outline import OutlineRow
+    from hmer_kit.tree_cot._outline.rows import OutlineRow
     from hmer_kit.tree_cot._released.table import Part
     from hmer_kit.tree_cot._rows.problems import Problems
 
 __all__ = ["released_latex"]
 
 _ANY_NAME = "matrix"
+_PARTS_AT_MOST = 2
 
 
 class _Trouble(NamedTuple):
@@ -57,12 +58,41 @@ def released_latex(rows: Sequence[OutlineRow], problems: Problems) -> str:
         rows: Symbols with their places.
         problems: Takes what keeps them from being LaTeX.
     """
+    for at, trouble in _misplaced(rows):
+        _report(problems, rows[at], trouble, at_end=False)
     pieces = _Places(rows).pieces()
     last = max((at for at, piece in enumerate(pieces) if piece.is_symbol), default=0)
     for at, piece in enumerate(pieces):
         if piece.trouble:
             _report(problems, rows[piece.row], piece.trouble, at_end=at > last)
     return _parseable([piece for piece in pieces if piece.token], rows, problems)
+
+
+def _misplaced(rows: Sequence[OutlineRow]) -> Iterator[tuple[int, _Trouble]]:
+    """Yield the rows that come after what the format writes after them; each is still taken for what it says."""
+    last: dict[int, tuple[int, str]] = {}  # for a row, what hung on it last
+    for at, row in enumerate(rows[1:], start=1):
+        symbol = rows[row.parent].symbol
+        place = _rank(symbol, row.relation), row.relation
+        before = last.get(row.parent, place)
+        if place[0] < before[0]:
+            expected = f"({row.relation}) before ({before[1]}) at '{symbol}'"
+            yield (
+                at,
+                _Trouble("misplaced_relation", expected, "it after that", f"read it as ({row.relation}) all the same"),
+            )
+        last[row.parent] = max(place, before)
+
+
+def _rank(symbol: str, relation: str) -> int:
+    """Return where a relation stands among those of a symbol in the order of the format."""
+    if relation == RIGHT:
+        return _PARTS_AT_MOST
+    if relation == NEXT_LINE:
+        return _PARTS_AT_MOST + 1
+    if symbol == BEGIN:
+        return int(relation.startswith(END_RELATION))
+    return next((at for at, part in enumerate(PARTS.get(symbol, SCRIPTS)) if part.relation == relation), 0)
 
 
 def _parseable(pieces: Sequence[_Piece], rows: Sequence[OutlineRow], problems: Problems) -> str:
@@ -159,7 +189,7 @@ class _Places:
         names = [*filter(None, (relation.partition("_")[2] for relation, _ in parts)), _ANY_NAME]
         name = f"{{{names[0]}}}"
         no_name = _Trouble("missing_name", "the name of an environment in its parts", "none", f"took {name}")
-        yield _Piece(name, at, trouble=no_name if len(names) == 1 else None)
+        yield _Piece(name, at, trouble=no_name if len(names) <= max(1, len(parts)) else None)
         end = -1
         for relation, place in parts:
             first = self.places[place][0]

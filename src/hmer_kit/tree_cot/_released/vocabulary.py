@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hmer_kit.tree_cot._outline.outline import RIGHT
+from hmer_kit.tree_cot._outline.rows import RIGHT
 from hmer_kit.tree_cot._released.table import (
     BEGIN,
     BEGIN_RELATION,
@@ -26,7 +26,7 @@ _SUP_FIRST = tuple(part.relation for part in reversed(SCRIPTS))
 
 
 class ReleasedVocabulary:
-    """The relations of the released format; the shape is ``hmer_kit.tree_cot._outline.outline.Vocabulary``."""
+    """The relations of the released format; the shape is ``hmer_kit.tree_cot._outline.rows.Vocabulary``."""
 
     __slots__ = ()
 

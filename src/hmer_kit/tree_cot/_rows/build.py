@@ -17,7 +17,7 @@ from hmer_kit.latex.tokens import tokenize
 from hmer_kit.latex.tree import LayoutNode, LayoutTree, Slot
 from hmer_kit.tree_cot._rows.rows import EMPTY, START
 from hmer_kit.tree_cot._rows.slots import SCRIPTS, arrange, holds_text, takes
-from hmer_kit.tree_cot._rows.spelled import spelled_latex
+from hmer_kit.tree_cot._rows.spelled import Spelled, spelled_latex
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     from hmer_kit.tree_cot._rows.problems import Problems
     from hmer_kit.tree_cot._rows.rows import Row
 
-__all__ = ["build"]
+__all__ = ["build", "build_spelled"]
+
+_WITHOUT_ARGUMENTS = frozenset({Kind.SYMBOL, Kind.SPACE, Kind.ROOT})
 
 
 def build(rows: Sequence[Row], problems: Problems, *, implied: bool = False) -> str:
@@ -43,6 +45,11 @@ def build(rows: Sequence[Row], problems: Problems, *, implied: bool = False) -> 
     Returns:
         Blank-separated LaTeX that parses to the layout that the rows say; if they say none, to one near it.
     """
+    return build_spelled(rows, problems, implied=implied).latex
+
+
+def build_spelled(rows: Sequence[Row], problems: Problems, *, implied: bool = False) -> Spelled:
+    """Do as ``build``, and return the tree of the LaTeX as well."""
     builder = _Builder(rows, problems)
     for at in range(len(rows)):
         builder.place(at)
@@ -159,16 +166,16 @@ class _Builder:
 
     # The whole
 
-    def finish(self, *, implied: bool) -> str:
-        """Return the LaTeX."""
+    def finish(self, *, implied: bool) -> Spelled:
+        """Return the LaTeX and its tree."""
         if not self.rows:
-            return ""
+            return Spelled("", self.tree)
         origins = {id(node): row for node, row in zip(self.nodes, self.rows, strict=True) if node is not None}
         open_at_end = self._open_at_end()
         row = self.rows[0]
         for node in self.tree.walk():
             row = origins.setdefault(id(node), row)
-            if node.kind in {Kind.SYMBOL, Kind.SPACE, Kind.ROOT}:
+            if node.kind in _WITHOUT_ARGUMENTS:
                 continue
             for relation in arrange(node):
                 if not implied:

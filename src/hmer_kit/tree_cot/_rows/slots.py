@@ -37,7 +37,7 @@ def takes(owner: LayoutNode, relation: Relation, *, owned: int) -> bool:
     """Return whether a node that owns so many rows of a relation may own one more."""
     if relation in SCRIPTS:
         return True
-    places = sum(argument.relation is relation for argument in arguments_of(owner))
+    places = [argument.relation for argument in arguments_of(owner)].count(relation)
     return owned < places or (relation is Relation.CELL and places > 0)
 
 
@@ -100,4 +100,4 @@ def _fits(wanted: Sequence[Argument], slots: Sequence[Slot]) -> bool:
                 break
         if at == first and not argument.optional:
             return False
-    return all(slot.relation in SCRIPTS for slot in slots[at:])
+    return at == len(slots) or all(slot.relation in SCRIPTS for slot in slots[at:])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from hmer_kit.exceptions import LatexError
 from hmer_kit.latex.parser import parse
@@ -16,12 +16,21 @@ if TYPE_CHECKING:
     from hmer_kit.tree_cot._rows.problems import Problems
     from hmer_kit.tree_cot._rows.rows import Row
 
-__all__ = ["spelled_latex"]
+__all__ = ["Spelled", "spelled_latex"]
 
 _EXPECTED = "a layout that LaTeX can write"
 
 
-def spelled_latex(tree: LayoutTree, origins: Mapping[int, Row], problems: Problems) -> str:
+class Spelled(NamedTuple):
+    """LaTeX in canonical spelling."""
+
+    latex: str
+    """Blank-separated."""
+    tree: LayoutTree
+    """What it is parsed to."""
+
+
+def spelled_latex(tree: LayoutTree, origins: Mapping[int, Row], problems: Problems) -> Spelled:
     """Return a tree as LaTeX in canonical spelling that parses.
 
     Args:
@@ -36,18 +45,18 @@ def spelled_latex(tree: LayoutTree, origins: Mapping[int, Row], problems: Proble
     except LatexError:
         return _recovered(latex, _origins_of_tokens(tree, spelled, origins), problems)
     if read == spelled:
-        return latex
+        return Spelled(latex, read)
     back = spell(read)
     if back == spelled:
-        return latex
+        return Spelled(latex, read)
     row = origins[_first_that_differs(tree, spelled, back)]
     got = f"'{row.label}' where it is read as something else"
     done = "left it to how LaTeX reads it"
     problems.report("no_layout", line=row.line, text=row.text or row.label, expected=_EXPECTED, got=got, done=done)
-    return to_latex(back)
+    return _parsed(back)
 
 
-def _recovered(latex: str, rows: Sequence[tuple[Row, bool]], problems: Problems) -> str:
+def _recovered(latex: str, rows: Sequence[tuple[Row, bool]], problems: Problems) -> Spelled:
     """Return repaired LaTeX; ``rows`` has for each token the row that it came from, and whether it names the symbol."""
     last = max((at for at, (_, is_symbol) in enumerate(rows) if is_symbol), default=0)
     tree = parse(latex, on_error="recover")
@@ -62,7 +71,12 @@ def _recovered(latex: str, rows: Sequence[tuple[Row, bool]], problems: Problems)
             done="repaired it",
             at_end=repair.position > last,
         )
-    return to_latex(spell(tree))
+    return _parsed(spell(tree))
+
+
+def _parsed(tree: LayoutNode) -> Spelled:
+    latex = to_latex(tree)
+    return Spelled(latex, parse(latex))
 
 
 def _first_that_differs(tree: LayoutTree, spelled: LayoutNode, back: LayoutNode) -> int:

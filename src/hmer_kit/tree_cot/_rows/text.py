@@ -1,13 +1,23 @@
-"""Tree text as lines, and errors that point at one."""
+"""Tree text as lines, what a line may be instead of a symbol, and errors that point at one."""
 
 from __future__ import annotations
 
+import re
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
 from hmer_kit.exceptions import FormatError, InputError
 
-__all__ = ["describe", "format_error", "require_text", "shorten", "split_lines"]
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
+__all__ = ["describe", "format_error", "is_fence", "nearest", "require_text", "shorten", "split_lines"]
+
+_FENCE = re.compile(r"\s*(?:```|~~~)[\w-]*\s*")
 _SHOWN = 60
 _LONGEST_PART = 240
+_LONGEST_NAME = 20
+_CLOSE_ENOUGH = 0.7
 
 
 def require_text(text: object) -> str:
@@ -28,6 +38,25 @@ def split_lines(text: object) -> list[str]:
         InputError: It is no string.
     """
     return require_text(text).rstrip("\n").split("\n")
+
+
+def is_fence(text: str) -> bool:
+    """Return whether a line opens or closes a code block."""
+    return _FENCE.fullmatch(text) is not None
+
+
+def nearest(name: str, names: Sequence[str]) -> str:
+    """Return which of some relations is meant by a name that is none of them; nothing if none is.
+
+    Examples:
+        >>> nearest("Superscript", ["sub", "sup"]), nearest("abvoe", ["above", "below"]), nearest("x", ["sub"])
+        ('sup', 'above', '')
+    """
+    name = name.strip().lower().replace(" ", "")[:_LONGEST_NAME]
+    for known in names:
+        if name == known or (len(known) > 2 and name.startswith(known)):
+            return known
+    return next(iter(get_close_matches(name, names, n=1, cutoff=_CLOSE_ENOUGH)), "")
 
 
 def shorten(text: str, *, most: int = _SHOWN) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from hmer_kit.tree_cot._rows.mending import is_fence
+from hmer_kit.tree_cot._rows.text import is_fence
 from hmer_kit.tree_cot._symlg.text import label_of, last_step
 
 if TYPE_CHECKING:

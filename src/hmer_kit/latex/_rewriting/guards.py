@@ -10,27 +10,26 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from hmer_kit.latex._rewriting.nodes import braced, group_of, is_prime, tokens_of
+from hmer_kit.latex._rewriting.scripts import has_scripts
 from hmer_kit.latex.commands import (
     COMMANDS,
     DELIMITER_SIZES,
+    DIMENSION,
     DIMENSION_COMMANDS,
     ENVIRONMENTS,
     LIMIT_CONTROLS,
+    MARKED_COMMANDS,
     ROW_BREAKS,
 )
 from hmer_kit.latex.kinds import Kind
-from hmer_kit.latex.normalization._nodes import braced, group_of, is_prime
-from hmer_kit.latex.normalization._scripts import has_scripts
-from hmer_kit.latex.normalization._work import excerpt
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
-    from hmer_kit.latex.normalization._work import Work
     from hmer_kit.latex.tree import LayoutNode, Slot
 
 __all__ = [
-    "brace_all",
     "brace_slot",
     "closes_bracket",
     "is_start",
@@ -40,22 +39,21 @@ __all__ = [
     "takes_bare_scripts",
 ]
 
-_LENGTH = re.compile(r"\[[-+]?[\d.,]*[a-zA-Z]{2}\]")
-_BARE_LENGTH = re.compile(r"[-+]?[\d.,]*[a-zA-Z]{2}")
-_PLACE = re.compile(r"\[[a-z]\]")
-_LONGEST = 16
+_LENGTH = re.compile(rf"\[{DIMENSION.pattern}\]")
+_PLACE = re.compile(r"\[[tbclr]\]")
+_LONGEST = 18
 _NO_ARGUMENT = LIMIT_CONTROLS.keys() | ROW_BREAKS | DIMENSION_COMMANDS
 
 
-def protect(work: Work) -> None:
-    """Make a tree readable as what it is; a tree that was read from LaTeX stays as it is."""
-    for owner, slot in work.rows:
+def protect(rows: Iterable[tuple[LayoutNode, Slot]]) -> None:
+    """Make the rows of a tree readable as what they are; those of a tree that was read from LaTeX stay as they are."""
+    for owner, slot in rows:
         if slot.is_script and not slot.open:
             continue  # primes
         if not _is_argument(owner, slot):
             brace_slot(owner, slot)
         if any(node.kind is Kind.SPACE and node.symbol in DIMENSION_COMMANDS for node in slot.row):
-            slot.row = [node for at, node in enumerate(slot.row) if not _takes_length(slot.row, at)]
+            slot.row = [node for at, node in enumerate(slot.row) if not _takes_length(slot, at)]
         for at in range(len(slot.row)):
             _protect_node(owner, slot, at)
 
@@ -74,15 +72,6 @@ def _protect_node(owner: LayoutNode, slot: Slot, at: int) -> None:
         node.symbol, node.head = "\\rbrack", ("\\rbrack",)
     elif node.head == ("[",) and opens_option(owner, slot, at):
         node.symbol, node.head = "\\lbrack", ("\\lbrack",)
-
-
-def brace_all(work: Work) -> None:
-    """Put every argument and script into braces."""
-    for owner, slot in work.rows:
-        if lacks_braces(owner, slot):
-            inner = excerpt(slot.row)
-            slot.open, slot.close = braced(slot.open), ("}",)
-            work.record("arguments", inner, f"{{ {inner} }}", slot.row[0] if slot.row else owner)
 
 
 def brace_slot(owner: LayoutNode, slot: Slot) -> None:
@@ -117,29 +106,19 @@ def opens_option(owner: LayoutNode, slot: Slot, at: int) -> bool:
     r"""Return whether ``[`` at a place in a row would open a length after ``\\`` or an option of an environment."""
     if at:
         before = slot.row[at - 1]
-        command = COMMANDS.get(before.symbol)
-        if command is not None and command.option and not command.arguments:
-            return True
         is_break = before.kind is Kind.SPACE and before.symbol in ROW_BREAKS and len(before.head) == 1
-        return is_break and bool(_LENGTH.match(_text(slot.row, at)))
+        return is_break and _LENGTH.match("[" + _after(slot, at)) is not None
     if slot.starts_row:
-        return len(slot.open) == 1 and bool(_LENGTH.match(_text(slot.row, at)))
+        return len(slot.open) == 1 and _LENGTH.match("[" + _after(slot, at)) is not None
     if owner.kind is not Kind.ENVIRONMENT or slot is not owner.slots[0] or len(owner.head) > 2:
         return False
     known = ENVIRONMENTS.get(owner.symbol)
-    return known is not None and known.option and bool(_PLACE.match(_text(slot.row, at)))
+    return known is not None and known.option and _PLACE.match("[" + _after(slot, at)) is not None
 
 
-def _text(row: Sequence[LayoutNode], at: int) -> str:
-    """Return the next tokens of a row as far as they could be a length in brackets, with ``[`` for the first."""
-    text = ""
-    for node in islice(row, at, at + _LONGEST):
-        if len(node.head) != 1 or (node.slots and text):
-            return text + "\\" * bool(node.head)
-        text += node.symbol if text else "["
-        if node.slots:
-            break
-    return text.replace("\\rbrack", "]")
+def _after(slot: Slot, at: int) -> str:
+    """Return the tokens after the first of a node in a row, without blanks, as far as they could be a length."""
+    return "".join(islice(tokens_of([*islice(slot.row, at, at + _LONGEST), *slot.close]), 1, _LONGEST))
 
 
 def is_start(row: Sequence[LayoutNode], at: int) -> bool:
@@ -147,7 +126,8 @@ def is_start(row: Sequence[LayoutNode], at: int) -> bool:
     if not at:
         return True
     before = row[at - 1]
-    return before.kind is Kind.SPACE or before.head[:1] == ("\\left",)
+    is_mark = before.kind is Kind.SYMBOL and before.symbol in MARKED_COMMANDS
+    return is_mark or before.kind is Kind.SPACE or before.head[:1] == ("\\left",)
 
 
 def takes_bare_scripts(row: Sequence[LayoutNode], at: int, *, scripts: Sequence[Slot]) -> bool:
@@ -156,13 +136,12 @@ def takes_bare_scripts(row: Sequence[LayoutNode], at: int, *, scripts: Sequence[
     return is_signed and is_start(row, at) and not (at and row[at - 1].symbol in LIMIT_CONTROLS)
 
 
-def _takes_length(row: Sequence[LayoutNode], at: int) -> bool:
+def _takes_length(slot: Slot, at: int) -> bool:
     r"""Return whether a ``\kern`` without a length would take what follows it for one; so written it does nothing."""
-    node = row[at]
+    node = slot.row[at]
     if node.kind is not Kind.SPACE or node.symbol not in DIMENSION_COMMANDS or len(node.head) > 1:
         return False
-    following = row[at + 1 : at + _LONGEST]
-    return bool(_BARE_LENGTH.match("".join(each.head[0] if len(each.head) == 1 else " " for each in following)))
+    return DIMENSION.match(_after(slot, at)) is not None
 
 
 def _is_argument(owner: LayoutNode, slot: Slot) -> bool:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Final, NamedTuple
+
+from hmer_kit.tree_cot._rows.text import is_fence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -13,11 +14,9 @@ __all__ = [
     "WELL_FORMED",
     "Damaged",
     "has_relation",
-    "is_fence",
     "is_symbol",
     "mend",
     "mend_cut",
-    "nearest",
     "without_controls",
 ]
 
@@ -25,15 +24,12 @@ WELL_FORMED: Final = re.compile(r"(\t*)(\S+)(?: \((\S*)\))?")
 """A line as it should be: tabs, a symbol, and a relation on all lines but the first."""
 
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060\ufeff\ufffd]")
-_FENCE = re.compile(r"\s*(?:```|~~~)[\w-]*\s*")
 _CUT = re.compile(r"(\s*)(\S+)(?:(\s+)(?:\((\S*))?)?")
 _COMMAND = re.compile(r"\\[A-Za-z]*")
 _WORD = re.compile(r"(?<![\\A-Za-z{])[A-Za-z]{3}")
 _AFTER_RELATION = " \t.,;"
 _MOST_WORDS = 2
 _MOST_SYMBOLS = 8
-_LONGEST_NAME = 20
-_CLOSE_ENOUGH = 0.7
 
 
 class Damaged(NamedTuple):
@@ -59,11 +55,6 @@ def without_controls(text: str) -> str:
 def has_relation(text: str) -> bool:
     """Return whether a line ends with something in parentheses, and so is whole."""
     return bool(_parted(text)[1])
-
-
-def is_fence(text: str) -> bool:
-    """Return whether a line opens or closes a code block."""
-    return _FENCE.fullmatch(text) is not None
 
 
 def is_symbol(text: str) -> bool:
@@ -130,20 +121,6 @@ def mend_cut(text: str) -> Damaged:
     if not blank and _COMMAND.fullmatch(symbol):
         return Damaged("cut_line", "the beginning of a symbol")
     return Damaged("cut_line", "the beginning of a line", indent, (symbol,), relation)
-
-
-def nearest(name: str, names: Sequence[str]) -> str:
-    """Return which of some relations is meant by a name that is none of them; nothing if none is.
-
-    Examples:
-        >>> nearest("Superscript", ["sub", "sup"]), nearest("abvoe", ["above", "below"]), nearest("x", ["sub"])
-        ('sup', 'above', '')
-    """
-    name = name.strip().lower().replace(" ", "")[:_LONGEST_NAME]
-    for known in names:
-        if name == known or (len(known) > 2 and name.startswith(known)):
-            return known
-    return next(iter(get_close_matches(name, names, n=1, cutoff=_CLOSE_ENOUGH)), "")
 
 
 def _parted(text: str) -> tuple[str, str]:

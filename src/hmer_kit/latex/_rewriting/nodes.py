@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hmer_kit.latex.commands import INFIX_COMMANDS, PRIME, ROW_BREAKS
+from hmer_kit.latex.commands import INFIX_COMMANDS, PRIME, ROW_BREAKS, SWITCHES, TEXT_COMMANDS
 from hmer_kit.latex.kinds import Kind, Relation
-from hmer_kit.latex.normalization._tables import SCOPED
 from hmer_kit.latex.tree import LayoutNode, Slot
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 __all__ = [
     "as_command",
@@ -21,6 +20,8 @@ __all__ = [
     "is_infix",
     "is_prime",
     "is_switch",
+    "rows_outside_text",
+    "tokens_of",
 ]
 
 
@@ -36,7 +37,7 @@ def is_infix(node: LayoutNode) -> bool:
 
 def is_switch(node: LayoutNode) -> bool:
     """Return whether a node works on all that follows it in its braces."""
-    return node.kind is Kind.SPACE and node.symbol in SCOPED
+    return node.kind is Kind.SPACE and node.symbol in SWITCHES
 
 
 def holds_scope(row: Sequence[LayoutNode]) -> bool:
@@ -45,9 +46,23 @@ def holds_scope(row: Sequence[LayoutNode]) -> bool:
     Switches and infix commands reach to its end, and a line break must not become one between cells.
     """
     return any(
-        (node.kind is Kind.SPACE and (node.symbol in SCOPED or node.symbol in ROW_BREAKS)) or is_infix(node)
+        (node.kind is Kind.SPACE and (node.symbol in SWITCHES or node.symbol in ROW_BREAKS)) or is_infix(node)
         for node in row
     )
+
+
+def rows_outside_text(tree: LayoutNode) -> list[tuple[LayoutNode, Slot]]:
+    """Return every row outside of text with its owner, after the row that the owner stands in."""
+    rows: list[tuple[LayoutNode, Slot]] = []
+    stack = [tree]
+    while stack:
+        owner = stack.pop()
+        is_text = owner.kind is Kind.COMMAND and owner.symbol in TEXT_COMMANDS
+        for slot in owner.slots:
+            if not is_text or slot.is_script:
+                rows.append((owner, slot))
+                stack += [node for node in slot.row if node.slots]
+    return rows
 
 
 def braced(opened: tuple[str, ...]) -> tuple[str, ...]:
@@ -73,5 +88,26 @@ def as_command(node: LayoutNode, symbol: str, row: list[LayoutNode]) -> None:
     node.slots = [_braces(row), *scripts]
 
 
+def tokens_of(row: Iterable[LayoutNode | str]) -> Iterator[str]:
+    """Yield the tokens of a row one by one, at no cost for those that are not asked for."""
+    stack: list[Iterator[LayoutNode | str]] = [iter(row)]
+    while stack:
+        item = next(stack[-1], None)
+        if item is None:
+            stack.pop()
+        elif isinstance(item, str):
+            yield item
+        else:
+            stack.append(_pieces(item))
+
+
 def _braces(row: list[LayoutNode]) -> Slot:
     return Slot(Relation.INSIDE, row, open=("{",), close=("}",))
+
+
+def _pieces(node: LayoutNode) -> Iterator[LayoutNode | str]:
+    yield from node.head
+    for slot in node.slots:
+        yield from slot.open
+        yield from slot.row
+        yield from slot.close
