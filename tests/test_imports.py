@@ -20,6 +20,7 @@ TORCH_FREE_ROOMS = (
     "data",
     "error_mining",
     "exceptions",
+    "inference",
     "ink",
     "latex",
     "report",

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         data,
         error_mining,
         exceptions,
+        inference,
         ink,
         latex,
         metrics,
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from hmer_kit.data import Record, read_captions, read_predictions, read_sharegpt, split_records, write_sharegpt
     from hmer_kit.error_mining import ConfusionTable, apply_corrections, correction_log, mark_errors
     from hmer_kit.exceptions import HmerKitError
+    from hmer_kit.inference import detect_and_correct
     from hmer_kit.ink import Grammar, SyntheticImage, Writer, render, synthesize, to_convention
     from hmer_kit.latex import LayoutNode, normalize, parse, to_latex, tokenize
     from hmer_kit.metrics import (
@@ -64,6 +66,7 @@ _ROOMS = {
     "data": ("Record", "read_captions", "read_predictions", "read_sharegpt", "split_records", "write_sharegpt"),
     "error_mining": ("ConfusionTable", "apply_corrections", "correction_log", "mark_errors"),
     "exceptions": ("HmerKitError",),
+    "inference": ("detect_and_correct",),
     "ink": ("Grammar", "SyntheticImage", "Writer", "render", "synthesize", "to_convention"),
     "latex": ("LayoutNode", "normalize", "parse", "to_latex", "tokenize"),
     "metrics": ("BLEU", "CharacterErrorRate", "EditScore", "ExpressionRate", "StructureRate", "TokenErrorRate"),
@@ -103,10 +106,12 @@ __all__ = [
     "count_symbols",
     "counting",
     "data",
+    "detect_and_correct",
     "edit_distance",
     "error_mining",
     "exceptions",
     "get_task",
+    "inference",
     "ink",
     "is_visually_equal",
     "latex",

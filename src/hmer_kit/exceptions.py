@@ -6,6 +6,7 @@
     ├── FormatError        tree text, count string, marks or log, malformed  (also ValueError)
     ├── DataError          a record, file or picture that cannot be read     (also ValueError)
     ├── RenderError        LaTeX that a back end cannot draw                 (also ValueError)
+    ├── PredictorError     a predictor that fails or answers wrongly         (also RuntimeError)
     └── MissingExtraError  an optional package is not installed              (also ImportError)
 
 "Error" alone means a recognition error in this library (see ``hmer_kit.error_mining``); Python exceptions end in
@@ -14,7 +15,21 @@
 
 from __future__ import annotations
 
-__all__ = ["DataError", "FormatError", "HmerKitError", "InputError", "LatexError", "MissingExtraError", "RenderError"]
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = [
+    "DataError",
+    "FormatError",
+    "HmerKitError",
+    "InputError",
+    "LatexError",
+    "MissingExtraError",
+    "PredictorError",
+    "RenderError",
+]
 
 
 class HmerKitError(Exception):
@@ -173,6 +188,31 @@ class RenderError(HmerKitError, ValueError):
         ...     print(error)
         expected at most 2 tokens to draw, got 3; raise max_tokens or cut the prediction
     """
+
+
+class PredictorError(HmerKitError, RuntimeError):
+    """A predictor that raises, or does not give one answer for each question.
+
+    Args:
+        message: One line: what was expected, what came, for which samples, what to do.
+        ids: Samples whose questions were asked.
+
+    Examples:
+        >>> from hmer_kit.data import Record
+        >>> from hmer_kit.inference import detect_and_correct
+        >>> class Mute:
+        ...     def predict(self, questions):
+        ...         return []
+        >>> try:
+        ...     detect_and_correct([Record("a", "", prediction="x")], Mute())
+        ... except PredictorError as error:
+        ...     print(error.ids)
+        ('a',)
+    """
+
+    def __init__(self, message: str = "", *, ids: Sequence[str] = ()) -> None:
+        super().__init__(message)
+        self.ids = tuple(ids)
 
 
 class MissingExtraError(HmerKitError, ImportError):

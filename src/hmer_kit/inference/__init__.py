@@ -1,0 +1,37 @@
+r"""Inference: predictors, and what to do with their answers before they are believed.
+
+A *predictor* is anything with ``predict(questions)``: prompts and pictures in, responses out, many at a time.
+Strategies work over any of them and return their evidence:
+
+- ``detect_and_correct``: the model marks the errors of its predictions and corrects them, round by round; a correction
+  counts only if it parses and passes the guards (``CountsAgree``, ``CandidateAgrees``, or one of your own), and the
+  whole trail comes back.
+
+``VLMPredictor`` answers with a model in this process; importing this room brings no torch.
+"""
+
+from __future__ import annotations
+
+from hmer_kit.inference.correction import detect_and_correct
+from hmer_kit.inference.guards import CandidateAgrees, CountsAgree, Guard, Proposal
+from hmer_kit.inference.predictor import Answer, Exchange, Predictor, Question
+from hmer_kit.inference.trail import CorrectionRun, CorrectionStep, CorrectionTrail, Outcome, Reason
+from hmer_kit.inference.vlm_predictor import VLMPredictor
+
+__all__ = [
+    "Answer",
+    "CandidateAgrees",
+    "CorrectionRun",
+    "CorrectionStep",
+    "CorrectionTrail",
+    "CountsAgree",
+    "Exchange",
+    "Guard",
+    "Outcome",
+    "Predictor",
+    "Proposal",
+    "Question",
+    "Reason",
+    "VLMPredictor",
+    "detect_and_correct",
+]
