@@ -3,6 +3,7 @@
 from hmer_kit.error_mining.confusion_pairs import ConfusionPair, MutualConfusion
 from hmer_kit.error_mining.confusions import ConfusionTable
 from hmer_kit.error_mining.corrections import apply_corrections, correction_log
+from hmer_kit.error_mining.label_noise import LabelNoise, LabelSuspect, NoiseKind, find_label_noise
 from hmer_kit.error_mining.log_text import dumps_log, loads_log
 from hmer_kit.error_mining.look_alikes import LOOK_ALIKES
 from hmer_kit.error_mining.marks import MarkedPiece, PieceKind, mark_errors, parse_marked, unmark
@@ -19,13 +20,17 @@ __all__ = [
     "ConfusionTable",
     "Correction",
     "CorrectionOp",
+    "LabelNoise",
+    "LabelSuspect",
     "MarkedPiece",
     "MutualConfusion",
+    "NoiseKind",
     "PieceKind",
     "apply_corrections",
     "correction_log",
     "corrupt",
     "dumps_log",
+    "find_label_noise",
     "loads_log",
     "mark_errors",
     "parse_marked",
