@@ -24,6 +24,7 @@ _GOOD, _UNUSABLE, _INTERRUPTED = 0, 2, 130
 
 _COMMANDS = {
     "score": ("hmer_kit.cli.score", "score prediction files"),
+    "label-noise": ("hmer_kit.cli.label_noise", "rank references that several prediction files contradict alike"),
     "tree": ("hmer_kit.cli.tree", "print the Tree-CoT text of expressions"),
     "count": ("hmer_kit.cli.count", "print the symbol counts of expressions"),
     "build-tasks": ("hmer_kit.cli.build_tasks", "make training data (ShareGPT JSON) for the five tasks"),
@@ -33,6 +34,7 @@ _COMMANDS = {
 _DESCRIPTION = "Components for handwritten mathematical expression recognition, from the shell."
 _EPILOG = r"""examples:
   hmer-kit score predictions.json
+  hmer-kit label-noise first.json second.json
   hmer-kit tree '\frac { a } { b }'
   hmer-kit count --jsonl < expressions.txt
   hmer-kit build-tasks data/train --output train.json
