@@ -177,6 +177,7 @@ def test_a_label_graph_out_of_order_is_refused():
         ({}, {"counts": [None]}),
         ({}, {"graphs": [None] * 3}),
         ({}, {"confidences": {"a": [1.0, 1.0]}}),
+        ({"a": ["x", "y"], "b": ["x", "y"]}, {"confidences": {"a": [1.0, float("nan")]}}),
         ({}, {"min_models": -1}),
         ({}, {"profile": "no such"}),
     ],

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PIL import Image
 
 from hmer_kit.data import Record, read_predictions
 from hmer_kit.exceptions import InputError
-from hmer_kit.inference import Outcome, Reason, detect_and_correct
+from hmer_kit.inference import Answer, CountsAgree, Outcome, Reason, detect_and_correct
 from hmer_kit.latex import canonical, is_parseable
 from hmer_kit.tasks import ErrorCorrection, ErrorDetection
 from predictors import Knowing, Script
@@ -253,6 +255,44 @@ def test_samples_of_the_wrong_kind_are_refused(samples, said):
 def test_options_of_the_wrong_kind_are_refused(options):
     with pytest.raises(InputError, match="expected"):
         detect_and_correct(records("x"), Knowing({"a": "x"}), **options)
+
+
+PIECES = st.sampled_from(
+    ["<error_start>", "<error_end>", "<deleted>", "x", "+", "d", "a", "{", "}", "^", "\\frac", "REPLACE:d -> a",
+     "INSERT:a after +", "DELETE:d", "DELETE:x", "\n", "x: 1, +: 1, a: 1", "```", "I see", ";", "\\\\d"]
+)  # fmt: skip
+
+
+class Babble:
+    """Answers with whatever it is given, again and again."""
+
+    def __init__(self, responses):
+        self.responses = responses
+        self.asked = 0
+
+    def predict(self, questions):
+        answers = []
+        for _ in questions:
+            answers.append(Answer(self.responses[self.asked % len(self.responses)]))
+            self.asked += 1
+        return answers
+
+
+@given(
+    st.lists(st.lists(PIECES, max_size=8).map(" ".join), min_size=1, max_size=6),
+    st.sampled_from(["both", "log", "latex"]),
+)
+def test_whatever_a_model_babbles_nothing_changes_without_an_accepted_step(responses, basis):
+    run = detect_and_correct(records("x + d", "d"), Babble(responses), guards=[CountsAgree("closer")], basis=basis)
+    for trail in run.trails:
+        accepted = [step for step in trail.steps if step.outcome is Outcome.ACCEPTED]
+        assert trail.changed == bool(accepted)
+        assert len(accepted) <= 3
+        if trail.changed:
+            assert is_parseable(trail.corrected)
+        else:
+            assert trail.corrected == trail.prediction
+    json.dumps(run.rows())
 
 
 @pytest.mark.real_data

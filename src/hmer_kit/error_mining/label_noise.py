@@ -152,7 +152,7 @@ def find_label_noise(
         preds: Predictions of each model by its name, one for each reference; None where it has none.
         target: References.
         ids: Names of the samples; their numbers from 0 by default.
-        confidences: Confidence of each prediction, for the models that have it.
+        confidences: Confidence of each prediction, 0 to 1 or None, for the models that have it.
         counts: Symbol counts that came with each reference, such as ``hmer_kit.counting.loads_counts`` reads; braces
             do not count, nor do script signs unless some of the counts hold them.
         graphs: Label graph that came with each reference, symbols in any order in which none comes before the one
@@ -255,7 +255,9 @@ def _checked(
     for model, values in (confidences or {}).items():
         if model not in preds:
             raise InputError(f"expected confidences of models with predictions, got {model!r}")
-        _beside(values, len(target), f"confidences of {model!r}")
+        for value in _beside(values, len(target), f"confidences of {model!r}"):
+            if value is not None and not 0 <= value <= 1:
+                raise InputError(f"expected confidences of 0 to 1, or None, got {value!r} of {model!r}")
     names = [str(at) for at in range(len(target))] if ids is None else ids
     require_items(names, str, "give ids as a list of strings")
     _beside(names, len(target), "ids")
