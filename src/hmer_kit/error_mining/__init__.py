@@ -7,8 +7,8 @@ from hmer_kit.error_mining.label_noise import LabelNoise, LabelSuspect, NoiseKin
 from hmer_kit.error_mining.log_text import dumps_log, loads_log
 from hmer_kit.error_mining.look_alikes import LOOK_ALIKES
 from hmer_kit.error_mining.marks import MarkedPiece, PieceKind, mark_errors, parse_marked, unmark
-from hmer_kit.error_mining.notation import MixedNotation, mixed_notation
 from hmer_kit.error_mining.operations import Correction, CorrectionOp
+from hmer_kit.error_mining.spellings import MixedNotation, mixed_notation
 from hmer_kit.error_mining.synthetic import corrupt
 from hmer_kit.error_mining.tags import DELETED, ERROR_END, ERROR_START
 
