@@ -112,6 +112,9 @@ def test_rows_are_ready_for_json():
         "edits": 2,
         "operations": {"substitute": 1, "insert": 1, "delete": 0},
         "runaways": ["loop"],
+        "runaway_count": 1,
+        "notation_only": 0,
+        "left_out": 0,
         "confusions": [
             {
                 "reference": "",
@@ -119,6 +122,9 @@ def test_rows_are_ready_for_json():
                 "op": "insert",
                 "count": 1,
                 "rate": 0.2,
+                "low": pytest.approx(0.0362, abs=1e-4),
+                "high": pytest.approx(0.6245, abs=1e-4),
+                "notation": 0,
                 "samples": 1,
                 "examples": ["b"],
             },
@@ -128,6 +134,9 @@ def test_rows_are_ready_for_json():
                 "op": "substitute",
                 "count": 1,
                 "rate": 0.5,
+                "low": pytest.approx(0.0945, abs=1e-4),
+                "high": pytest.approx(0.9055, abs=1e-4),
+                "notation": 0,
                 "samples": 1,
                 "examples": ["a"],
             },
@@ -166,10 +175,14 @@ def test_empty_table():
 @given(SAMPLES, SAMPLES)
 def test_merging_is_counting_all_at_once(left, right):
     ids = [str(index) for index in range(len(left) + len(right))]
-    first, second = table_of(left, ids=ids[: len(left)]), table_of(right, ids=ids[len(left) :])
-    merged, together = first + second, table_of(left + right, ids=ids)
+    first, second = (
+        table_of(part, ids=names, max_contexts=999)
+        for part, names in ((left, ids[: len(left)]), (right, ids[len(left) :]))
+    )
+    merged, together = first + second, table_of(left + right, ids=ids, max_contexts=999)
     assert merged == together
     assert list(merged.counts) == list(together.counts)
+    assert list(merged.contexts) == list(together.contexts)
     assert sum([first, second], ConfusionTable()) == together
 
 

@@ -20,7 +20,7 @@ __all__ = ["Cost", "Edit", "EditOp", "align", "edit_distance"]
 Cost: TypeAlias = Literal["edits", "structure"]
 """What an alignment keeps least: all ``"edits"``, or those that pair a token with its like only."""
 
-Step: TypeAlias = tuple[str, int, int]
+_Step: TypeAlias = tuple[str, int, int]
 """An edit as rapidfuzz names it, with its places in the reference and in the prediction."""
 
 
@@ -125,7 +125,7 @@ def align(prediction: Sequence[str], reference: Sequence[str], *, cost: Cost = "
     return list(_edits(steps, prediction, reference))
 
 
-def _edits(steps: Iterable[Step], prediction: Sequence[str], reference: Sequence[str]) -> Iterator[Edit]:
+def _edits(steps: Iterable[_Step], prediction: Sequence[str], reference: Sequence[str]) -> Iterator[Edit]:
     """Yield the edits with the equal tokens between them."""
     at, reference_at = 0, 0
     for tag, src, dest in [*steps, ("", len(reference), len(prediction))]:
@@ -145,7 +145,7 @@ def _edits(steps: Iterable[Step], prediction: Sequence[str], reference: Sequence
         at, reference_at = dest + in_prediction, src + in_reference
 
 
-def _among_likes(steps: list[Step], prediction: Sequence[str], reference: Sequence[str]) -> list[Step]:
+def _among_likes(steps: list[_Step], prediction: Sequence[str], reference: Sequence[str]) -> list[_Step]:
     """Return the least steps that pair no unlike tokens: the given ones, if they pair none."""
     kinds, wanted = token_kinds(prediction), token_kinds(reference)
     if all(tag != "replace" or wanted[src] is kinds[dest] for tag, src, dest in steps):
@@ -168,7 +168,7 @@ def _among_likes(steps: list[Step], prediction: Sequence[str], reference: Sequen
 
 def _steps(
     pairs: Sequence[tuple[int, int]], start: int, prediction: Sequence[str], reference: Sequence[str]
-) -> Iterator[Step]:
+) -> Iterator[_Step]:
     """Yield the steps between paired tokens; the last pair stands past the end of what differs."""
     at = reference_at = start
     for number, (src, dest) in enumerate(pairs, 1):

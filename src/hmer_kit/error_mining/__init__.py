@@ -1,7 +1,16 @@
 """Recognition errors: confusions, marked expressions, correction logs."""
 
-from hmer_kit.error_mining.confusion_pairs import ConfusionPair, MutualConfusion
-from hmer_kit.error_mining.confusions import ConfusionTable
+from hmer_kit.error_mining.confusions import (
+    ConfusionPair,
+    ConfusionRate,
+    ConfusionStream,
+    ConfusionTable,
+    Context,
+    CountedConfusions,
+    MutualConfusion,
+    PairCounts,
+    SymbolErrors,
+)
 from hmer_kit.error_mining.corrections import apply_corrections, correction_log
 from hmer_kit.error_mining.log_text import dumps_log, loads_log
 from hmer_kit.error_mining.look_alikes import LOOK_ALIKES
@@ -16,12 +25,18 @@ __all__ = [
     "ERROR_START",
     "LOOK_ALIKES",
     "ConfusionPair",
+    "ConfusionRate",
+    "ConfusionStream",
     "ConfusionTable",
+    "Context",
     "Correction",
     "CorrectionOp",
+    "CountedConfusions",
     "MarkedPiece",
     "MutualConfusion",
+    "PairCounts",
     "PieceKind",
+    "SymbolErrors",
     "apply_corrections",
     "correction_log",
     "corrupt",
