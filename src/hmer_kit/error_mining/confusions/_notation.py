@@ -11,18 +11,13 @@ from itertools import product
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from hmer_kit.alignment import EditOp, TokenKind, align, token_kinds
-from hmer_kit.latex import LOOSE, normalize, tokenize
+from hmer_kit.latex import normalize, tokenize
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from hmer_kit.alignment import Cost
     from hmer_kit.latex import Profile
-
-__all__ = ["SAME_BY_HAND", "Separator", "is_symbol"]
-
-SAME_BY_HAND: Final = LOOSE.without("dots", "limit_placement", "variants")
-r"""What a pen draws alike: ``loose`` but for dots at another height, limits at another place, ``\varepsilon``."""
 
 _MOST_NAMES: Final = 10_000
 
@@ -83,5 +78,6 @@ class Separator:
 
 
 def is_symbol(token: str) -> bool:
-    """Whether a token has ink; nothing has none."""
-    return bool(token) and token_kinds([token])[0] is TokenKind.SYMBOL
+    """Whether a token by itself has ink; nothing has none, nor has the name of an environment."""
+    is_name = token.startswith("{") and token.endswith("}")
+    return bool(token) and not is_name and token_kinds([token])[0] is TokenKind.SYMBOL

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from hmer_kit.alignment import EditOp, align, is_runaway
 from hmer_kit.error_mining.confusions._contexts import contexts_of
-from hmer_kit.error_mining.confusions._notation import SAME_BY_HAND, Separator
+from hmer_kit.error_mining.confusions._notation import Separator
 from hmer_kit.error_mining.confusions.pairs import ConfusionPair, PairCounts
+from hmer_kit.error_mining.confusions.profile import SAME_BY_HAND
 from hmer_kit.error_mining.tokens import token_pair
 
 if TYPE_CHECKING:

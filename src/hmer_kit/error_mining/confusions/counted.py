@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from hmer_kit.alignment import EditOp
 from hmer_kit.error_mining.confusions._merge import Caps, joined
-from hmer_kit.error_mining.confusions._notation import SAME_BY_HAND
 from hmer_kit.error_mining.confusions._views import (
     confusion_matrix,
     confusion_rows,
@@ -18,6 +17,7 @@ from hmer_kit.error_mining.confusions._views import (
     symmetric_pairs,
 )
 from hmer_kit.error_mining.confusions.pairs import ConfusionPair, Context, MutualConfusion, PairCounts
+from hmer_kit.error_mining.confusions.profile import SAME_BY_HAND
 from hmer_kit.error_mining.confusions.rates import ConfusionRate, SymbolErrors, confusion_rate, symbol_errors
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, get_args
 
 from hmer_kit.alignment import Cost
 from hmer_kit.error_mining._checks import require_count, require_pairs
-from hmer_kit.error_mining.confusions._notation import SAME_BY_HAND
 from hmer_kit.error_mining.confusions._tally import Settings, Tally
+from hmer_kit.error_mining.confusions.profile import SAME_BY_HAND
 from hmer_kit.error_mining.confusions.table import ConfusionTable
 from hmer_kit.exceptions import InputError
 from hmer_kit.latex import get_profile

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any
 
 from hmer_kit.error_mining.confusions._json import dumps_table, loads_table
 from hmer_kit.error_mining.confusions._merge import merged, only
-from hmer_kit.error_mining.confusions._notation import SAME_BY_HAND
 from hmer_kit.error_mining.confusions._views import confusion_graph
 from hmer_kit.error_mining.confusions.counted import CountedConfusions
+from hmer_kit.error_mining.confusions.profile import SAME_BY_HAND
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
