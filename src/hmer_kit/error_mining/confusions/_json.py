@@ -110,7 +110,7 @@ def _contexts(value: object, where: str) -> dict[Context, int]:
 def _context(value: object, where: str) -> tuple[Context, int]:
     items = _list(value, where)
     if len(items) != 4:
-        raise _error("left, right, relation and a count", f"{len(items)} values", where)
+        raise _error("4 values (left, right, relation, count)", len(items), where)
     left, right, relation = (_text(item, where) for item in items[:3])
     return Context(left, right, relation), _count(items[3], where)
 

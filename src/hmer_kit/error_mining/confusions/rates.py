@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from statistics import NormalDist
 from typing import TYPE_CHECKING
 
 from hmer_kit.exceptions import InputError
@@ -49,6 +48,8 @@ class ConfusionRate:
         """
         if not self.total:
             return 0.0, 1.0
+        from statistics import NormalDist  # brings decimal and fractions, which no count needs
+
         z = NormalDist().inv_cdf((1 + self.level) / 2)
         share, whole = self.rate, self.total
         middle = share + z * z / (2 * whole)
