@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 from rapidfuzz.distance import Levenshtein
 
 from hmer_kit.alignment._checks import check_tokens
-from hmer_kit.alignment.token_kinds import token_kinds
+from hmer_kit.alignment.kinds import token_kinds
 from hmer_kit.exceptions import InputError
 
 if TYPE_CHECKING:
