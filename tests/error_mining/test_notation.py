@@ -64,6 +64,11 @@ def test_what_a_pen_draws_otherwise_is_ink(prediction, reference):
     assert table.ink() == table
 
 
+def test_a_relation_that_was_lost_is_ink_though_its_sign_became_a_brace():
+    table = one("a _ { 1 } + 1 } 4 + 3", "a _ { 1 } + 1 _ { 4 } + 3")
+    assert ("_", "}") in pairs(table.ink())
+
+
 def test_a_pair_may_be_notation_in_one_sample_and_ink_in_another():
     table = ConfusionTable.from_pairs(["a ^ { 2 } _ { 1 }", "1", "1"], ["a _ { 1 } ^ { 2 }", "2", "2"], ids=list("abc"))
     pair = ConfusionPair("2", "1")

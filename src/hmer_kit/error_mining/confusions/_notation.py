@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from hmer_kit.latex import Profile
 
 _MOST_NAMES: Final = 10_000
+_PLACES: Final = frozenset({"_", "^", "&", "\\\\"})
 
 _Pair: TypeAlias = tuple[str, str]
 
@@ -54,12 +55,12 @@ class Separator:
         return tokenize(normalize(" ".join(tokens), profile=self._profile, on_error="recover").latex)
 
     def _ink(self, raw: Collection[_Pair], left: set[_Pair]) -> set[_Pair]:
-        """Return the pairs that are left, under whatever name, then those of which one symbol is left."""
+        """Return the pairs that are left, under whatever name, then those of which one symbol or relation is left."""
         known = {pair: left.intersection(product(*map(self._names, pair))) for pair in raw}
         ink = {pair for pair, found in known.items() if found}
         # The new spelling may have led to another alignment of the same symbols.
         rest = left.difference(*known.values())
-        references, predictions = ({pair[side] for pair in rest if is_symbol(pair[side])} for side in (0, 1))
+        references, predictions = ({pair[side] for pair in rest if _is_placed(pair[side])} for side in (0, 1))
         for pair in set(raw) - ink:
             reference, prediction = map(self._names, pair)
             if not (references.isdisjoint(reference) and predictions.isdisjoint(prediction)):
@@ -75,6 +76,11 @@ class Separator:
                 self._spellings.clear()
             self._spellings[token] = frozenset({token, *filter(is_symbol, self._normal([token]))})
         return self._spellings[token]
+
+
+def _is_placed(token: str) -> bool:
+    """Whether a token has ink or says where ink stands: braces, fonts and the like do neither."""
+    return is_symbol(token) or token in _PLACES
 
 
 def is_symbol(token: str) -> bool:
