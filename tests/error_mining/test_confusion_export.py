@@ -33,7 +33,7 @@ def test_markdown_has_as_many_cells_in_each_line():
     for line in lines[:-2]:
         assert line.replace("\\|", "").count("|") == 9
     assert "``` `` ```" in confusions_markdown(table, None)
-    assert confusions_markdown(table, 2).endswith("samples wrong, 0 of them in notation only, 0 runaways left out.")
+    assert confusions_markdown(table, 2).endswith("samples wrong, 0 of them in notation only, runaways left out: 0.")
     assert "2 of 11 pairs, 2 of 11 edits" in confusions_markdown(table, 2)
     with pytest.raises(InputError, match="expected n"):
         confusions_markdown(table, -1)

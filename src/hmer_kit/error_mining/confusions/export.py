@@ -66,7 +66,7 @@ def confusions_markdown(table: ConfusionTable, n: int | None = 20) -> str:
         |---|---|--:|--:|--:|--:|--:|---|
         | `X` | `x` | 1 | 100.00 % | 20.65 .. 100.00 | 0 | 1 | `a` |
         <BLANKLINE>
-        1 of 1 pairs, 1 of 1 edits; 1 of 1 samples wrong, 0 of them in notation only, 0 runaways left out.
+        1 of 1 pairs, 1 of 1 edits; 1 of 1 samples wrong, 0 of them in notation only, runaways left out: 0.
     """
     rows = table.to_rows()
     shown = rows[: limit(n)]
@@ -84,7 +84,7 @@ def confusions_markdown(table: ConfusionTable, n: int | None = 20) -> str:
     edits = sum(row["count"] for row in shown)
     rest = (
         f"{len(shown)} of {len(rows)} pairs, {edits} of {table.edits} edits; {table.wrong} of {table.compared} samples "
-        f"wrong, {table.notation_only} of them in notation only, {table.runaway_count} runaways left out."
+        f"wrong, {table.notation_only} of them in notation only, runaways left out: {table.runaway_count}."
     )
     return "\n".join([*lines, "", rest])
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["confusion_graph_svg"]
 
 _WIDTH: Final = 760
-_NODE: Final = 17
+_NODE: Final = 20
 _GAP: Final = 70
 _COLOURS: Final = ("#2766b0", "#b04a0e", "#1b7548", "#7a3fae", "#a8324a", "#566274", "#8a6d00", "#00727a")
 """Of families; white text on each has a contrast of 4.5 to 1 at least."""

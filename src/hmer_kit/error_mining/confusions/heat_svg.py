@@ -47,7 +47,7 @@ def heat_map_svg(table: ConfusionTable, *, max_symbols: int = 14) -> str:
     """
     heat = heat_map(table, max_symbols=max_symbols)
     size = len(heat.symbols) * _CELL
-    words = f"{heat.shown} of {heat.total} single edits; {table.runaway_count} runaways left out"
+    words = f"{heat.shown} of {heat.total} single edits; runaways left out: {table.runaway_count}"
     width = max(_LEFT + size + _MARGIN, 430)
     height = _TOP + size + _MARGIN + _LINE
     body = [*_names(heat), *_cells(heat)]
