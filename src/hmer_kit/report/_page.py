@@ -10,9 +10,10 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from hmer_kit.error_mining import heat_map
 from hmer_kit.exceptions import DataError, MissingExtraError
 from hmer_kit.report._curve import curve_chart
-from hmer_kit.report._heatmap import heat_map
+from hmer_kit.report._pair_lists import pair_lists
 from hmer_kit.report._samples import json_for_script, sample_payload
 from hmer_kit.report._scores import headline, score_table
 
@@ -126,7 +127,8 @@ def _render(data: ReportData, target: Path) -> tuple[str, WrittenReport]:
         headline=headline(data),
         table=score_table(data),
         chart=curve_chart(data.curve),
-        heat=None if data.confusions is None else heat_map(data.confusions),
+        heat=heat_map(data.confusions) if data.confusions and data.confusions.counts else None,
+        pair_lists=pair_lists(data.confusions) if data.confusions else [],
         confusions=data.confusions,
         tasks=tasks,
         confused_task=confused if confused in tasks else "",

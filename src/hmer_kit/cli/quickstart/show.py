@@ -73,7 +73,7 @@ def confusion_lines(evaluation: Evaluation, *, n: int = 8) -> list[str]:
     """
     found = evaluation.confusions.symmetric(n)
     lines = [f"{item.count:4d} x  {_named(item.symbols[0])} <-> {_named(item.symbols[1])}" for item in found]
-    runaways = len(evaluation.confusions.runaways)
+    runaways = evaluation.confusions.runaway_count
     return [*lines, *([f"   and {runaways} runaway answers, whose tokens are not counted"] if runaways else [])]
 
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from hmer_kit.alignment import EditOp
 from hmer_kit.error_mining._checks import require_count, require_items
-from hmer_kit.error_mining.confusion_pairs import ConfusionPair
+from hmer_kit.error_mining.confusions.pairs import ConfusionPair, Context, MutualConfusion
+from hmer_kit.error_mining.confusions.rates import ConfusionRate
 from hmer_kit.exceptions import InputError
 
 if TYPE_CHECKING:
@@ -16,9 +17,9 @@ if TYPE_CHECKING:
 
     import networkx as nx
 
-    from hmer_kit.error_mining.confusions import ConfusionTable
+    from hmer_kit.error_mining.confusions.counted import CountedConfusions
 
-Key = TypeVar("Key", str, ConfusionPair)
+Key = TypeVar("Key", str, ConfusionPair, Context)
 
 
 def ranked(counts: Mapping[Key, int]) -> dict[Key, int]:
@@ -46,7 +47,7 @@ def kinds(ops: Iterable[EditOp] | None) -> set[EditOp]:
     return {EditOp(str(op)) for op in listed}
 
 
-def confusion_matrix(table: ConfusionTable, symbols: Sequence[str], *, include_correct: bool) -> list[list[int]]:
+def confusion_matrix(table: CountedConfusions, symbols: Sequence[str], *, include_correct: bool) -> list[list[int]]:
     """See ``ConfusionTable.matrix``."""
     require_items(symbols, str, "give the symbols one by one")
     if len(set(symbols)) != len(symbols):
@@ -59,25 +60,47 @@ def confusion_matrix(table: ConfusionTable, symbols: Sequence[str], *, include_c
     return rows
 
 
-def confusion_rows(table: ConfusionTable) -> list[dict[str, Any]]:
-    """See ``ConfusionTable.to_rows``."""
-    written = table.reference_counts()
-    tokens = sum(written.values())
-    return [
-        {
-            "reference": pair.reference,
-            "prediction": pair.prediction,
-            "op": str(pair.op),
-            "count": count,
-            "rate": count / max(1, written[pair.reference] if pair.reference else tokens),
-            "samples": table.samples.get(pair, 0),
-            "examples": list(table.examples.get(pair, ())),
-        }
-        for pair, count in table.counts.items()
+def symmetric_pairs(table: CountedConfusions) -> list[MutualConfusion]:
+    """See ``ConfusionTable.symmetric``."""
+    counts = table.counts
+    keys = {tuple(sorted((pair.reference, pair.prediction))) for pair in counts if pair.op is EditOp.SUBSTITUTE}
+    found = [
+        MutualConfusion(
+            (first, second),
+            forward=counts.get(ConfusionPair(first, second), 0),
+            backward=counts.get(ConfusionPair(second, first), 0),
+        )
+        for first, second in keys
     ]
+    return sorted(found, key=lambda both: (-both.count, both.symbols))
 
 
-def confusion_graph(table: ConfusionTable) -> nx.DiGraph:
+def confusion_rows(table: CountedConfusions) -> list[dict[str, Any]]:
+    """See ``ConfusionTable.to_rows``."""
+    tokens = sum(table.written.values())
+    rows = []
+    for pair, count in table.counts.items():
+        total = table.written[pair.reference] if pair.reference else tokens
+        rate = ConfusionRate(count, max(count, total))
+        low, high = rate.interval
+        rows.append(
+            {
+                "reference": pair.reference,
+                "prediction": pair.prediction,
+                "op": str(pair.op),
+                "count": count,
+                "rate": rate.rate,
+                "low": low,
+                "high": high,
+                "notation": table.notation_pairs.counts.get(pair, 0),
+                "samples": table.samples.get(pair, 0),
+                "examples": list(table.examples.get(pair, ())),
+            }
+        )
+    return rows
+
+
+def confusion_graph(table: CountedConfusions) -> nx.DiGraph:
     """See ``ConfusionTable.to_networkx``."""
     import networkx as nx
 
