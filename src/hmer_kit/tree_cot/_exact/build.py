@@ -37,7 +37,7 @@ def build_exact(rows: Sequence[ExactRow], problems: Problems) -> str:
         return latex
     written = _Written(rows, tree)
     if written.wrong is None:
-        return " ".join(written.tokens)
+        return latex if written.is_canonical else " ".join(written.tokens)
     row = rows[written.wrong].row
     problems.report(
         "bad_tokens",
@@ -70,14 +70,15 @@ class _Written:
         self.tokens: list[str] = []
         self.wrong: int | None = None
         """A row that cannot be written so, if there is one."""
-        self._is_canonical = True
+        self.is_canonical = True
+        """Whether the rows have no tokens but those of the canonical spelling; there are no others to write then."""
         self._rows = rows
         self._right: dict[int, int] = {}
         self._below: dict[int, dict[Relation, list[int]]] = {}
         self._origins: dict[int, int] = {id(tree): 0}  # the row of each node by its id
         self._links()
         self._overlay(tree)
-        if self.wrong is None:
+        if self.wrong is None and not self.is_canonical:
             self._read_back(tree, self._write(tree))
 
     def _links(self) -> None:
@@ -105,7 +106,7 @@ class _Written:
         below = {relation: iter(rows) for relation, rows in self._below.get(at, {}).items()}
         if node.kind is Kind.GROUP and below and Relation.INSIDE not in below:
             node.kind, node.slots = Kind.SYMBOL, node.slots[1:]
-            self._is_canonical = False
+            self.is_canonical = False
         node.head = self._own(self._rows[at].head, node.head)
         lists = []
         for slot in node.slots:
@@ -123,7 +124,7 @@ class _Written:
         """Return the tokens that a row has, or else the canonical ones."""
         if given is None or given == canonical:
             return canonical
-        self._is_canonical = False
+        self.is_canonical = False
         return given
 
     def _write(self, tree: LayoutTree) -> list[int]:
@@ -142,9 +143,7 @@ class _Written:
         return origins
 
     def _read_back(self, tree: LayoutTree, origins: Sequence[int]) -> None:
-        """Find the row at which the tokens are read as something else; the canonical ones are not."""
-        if self._is_canonical:
-            return
+        """Find the row at which the tokens are read as something else."""
         try:
             back = parse(" ".join(self.tokens))
         except LatexError as error:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["read_json"]
 
-_RELATIONS: Final = tuple(relation.value for relation in Relation)
+_RELATIONS: Final = {relation.value: relation for relation in Relation}
 _REQUIRED: Final = ("id", "symbol", "parent", "relation")
 _ALWAYS: Final = frozenset(_REQUIRED)
 _KEYS: Final = _ALWAYS | {"open", "close", "head"}
@@ -123,9 +123,10 @@ class _Nodes:
         if parent == START:
             self._need(given == Relation.INSIDE.value, "wrong_start", "the first node inside the parent 0")
             return Relation.INSIDE
-        if given in _RELATIONS:
-            return Relation(given)
-        found = Relation(nearest(given, _RELATIONS) or Relation.RIGHT) if isinstance(given, str) else Relation.RIGHT
+        known = _RELATIONS.get(given) if isinstance(given, str) else None
+        if known is not None:
+            return known
+        found = Relation(nearest(given, [*_RELATIONS]) or Relation.RIGHT) if isinstance(given, str) else Relation.RIGHT
         expected = f"a relation ({', '.join(_RELATIONS)})"
         self._report("unknown_relation", expected, "another", f"read it as {found.value}")
         return found
@@ -142,7 +143,7 @@ class _Nodes:
         if key not in fields:
             return None
         given = fields[key]
-        if isinstance(given, list) and all(isinstance(token, str) and _TOKEN.fullmatch(token) for token in given):
+        if isinstance(given, list) and _are_tokens(given):
             return tuple(given)
         self._report("bad_tokens", f"a list of tokens for '{key}'", "another value", "spelled it canonically")
         return None
@@ -154,3 +155,8 @@ class _Nodes:
     def _report(self, code: str, expected: str, got: str, done: str) -> None:
         line, text = self._piece.line, self._piece.text
         self._problems.report(code, line=line, text=text, expected=expected, got=got, done=done)
+
+
+def _are_tokens(values: list[Any]) -> bool:
+    """Return whether values are strings without blanks, none of them empty."""
+    return {*map(type, values)} <= {str} and " ".join(values).split() == values
