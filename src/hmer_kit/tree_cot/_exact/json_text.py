@@ -20,7 +20,7 @@ _NESTING: Final = "{[{["
 """The brackets around a token: the document, its nodes, a node, its tokens."""
 _BRACKETS: Final = 'the brackets of {"nodes": [{...}, ...]} and lists of tokens in a node'
 _LONGEST_NUMBER: Final = 15
-_APART = r'(?:[^"{}\[\]]++|"(?:[^"\\\n]|\\.)*+(?:["\\]|$))++'
+_APART = r'(?:[^"{}\[\]]++|"(?:[^"\\\n]++|\\.)*+(?:["\\]|$))++'
 _LIST = rf"\[(?:{_APART})?+\]"
 _SIGN = re.compile(rf"{_APART}|\{{(?:{_APART}|{_LIST})*+\}}|[{{}}\[\]]", re.MULTILINE)
 """All that stands before the next bracket outside of strings; an object that holds no other, and no list in a list;
