@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from hmer_kit.tree_cot._outline.rows import OutlineRow
-    from hmer_kit.tree_cot._released.table import Part
     from hmer_kit.tree_cot._rows.problems import Problems
 
 __all__ = ["released_latex"]
@@ -28,6 +27,8 @@ __all__ = ["released_latex"]
 _ANY_NAME = "matrix"
 _PARTS_AT_MOST = 2
 _BESIDE = frozenset({RIGHT, NEXT_LINE})
+_BY_RELATION = {symbol: {part.relation: part for part in parts} for symbol, parts in PARTS.items()}
+_SCRIPTS = {part.relation: part for part in SCRIPTS}
 
 
 class _Trouble(NamedTuple):
@@ -179,15 +180,16 @@ class _Places:
 
     def _parts(self, at: int) -> Iterator[_Piece | int]:
         """Yield the parts of a symbol: arguments in order, the missing ones empty, then scripts as they come."""
-        wanted = PARTS.get(self.rows[at].symbol)
-        places = dict(self.parts.get(at, ()))
-        if wanted is None and not places:  # most symbols
+        known = _BY_RELATION.get(self.rows[at].symbol, _SCRIPTS)
+        if known is _SCRIPTS and at not in self.parts:  # most symbols
             return
-        known = {part.relation: part for part in (SCRIPTS if wanted is None else wanted)}
+        places = dict(self.parts.get(at, ()))
         arguments = [part for part in known.values() if not part.sign and (part.required or part.relation in places)]
         scripts = [known[relation] for relation in places if relation in known and known[relation].sign]
         for part in (*arguments, *scripts):
-            yield from _opening(part, at)
+            if part.sign:
+                yield _Piece(part.sign, at)
+            yield _Piece(part.opener, at)
             if part.relation in places:
                 yield places[part.relation]
             yield _Piece(part.closer, at)
@@ -213,12 +215,6 @@ class _Places:
         other = next((each for each in names[:-1] if each != names[0]), "")
         mismatch = _Trouble("mismatched_end", f"the same name as in {name}", other, f"took {name}") if other else None
         yield _Piece(name, max(end, at), trouble=mismatch)
-
-
-def _opening(part: Part, at: int) -> Iterator[_Piece]:
-    if part.sign:
-        yield _Piece(part.sign, at)
-    yield _Piece(part.opener, at)
 
 
 def _unexpected(row: OutlineRow, *, is_open: bool) -> _Trouble | None:
