@@ -177,8 +177,10 @@ class _Hand:
         if command.option and self.chance(3):
             parts.append(self.one(_OPTIONS))
         parts += [f"{{ {self.one(_RAW)} }}" for _ in range(command.raw)]
-        parts += [self.written(argument) for argument in command.arguments]
-        return " ".join(" ".join(parts).split())
+        arguments = [self.written(argument) for argument in command.arguments]
+        if command.star and "*" not in parts and arguments[:1] == ["*"]:
+            arguments[0] = "{ * }"  # without braces it is the star of the command
+        return " ".join(" ".join([*parts, *arguments]).split())
 
     def written(self, argument: Argument) -> str:
         if argument.text:

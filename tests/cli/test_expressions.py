@@ -7,10 +7,10 @@ import json
 import os
 import subprocess
 import sys
-import time
 
 import pytest
 
+from hang_guard import hang_guard
 from hmer_kit.cli import main
 
 HMER_KIT = [sys.executable, "-m", "hmer_kit"]
@@ -125,9 +125,8 @@ def test_control_characters_of_an_expression_do_not_reach_the_terminal(capsys):
 )
 @pytest.mark.parametrize("command", ["tree", "count"])
 def test_long_and_deep_expressions_are_answered_soon(capsys, command, latex):
-    start = time.process_time()
-    assert main([command, "--jsonl", latex]) in {0, 1}
-    assert time.process_time() - start < 5
+    with hang_guard():
+        assert main([command, "--jsonl", latex]) in {0, 1}
     assert json.loads(capsys.readouterr().out)["latex"] == latex
 
 

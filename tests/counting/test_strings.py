@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import time
 from typing import TYPE_CHECKING, get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hang_guard import hang_guard
 from hmer_kit.counting import CountDialect, count_symbols, dumps_counts, loads_counts
 from hmer_kit.exceptions import FormatError, InputError
 
@@ -150,10 +150,8 @@ def test_any_text_is_read_or_refused(text: str) -> None:
     "text", [":" * 100_000, "a:" * 50_000, "x: " + "1" * 100_000, "x:" + " " * 100_000 + ",", "x" * 100_000]
 )
 def test_long_garbage_is_refused_quickly(text: str) -> None:
-    start = time.perf_counter()
-    with pytest.raises(FormatError):
+    with hang_guard(), pytest.raises(FormatError):
         loads_counts(text)
-    assert time.perf_counter() - start < 1
 
 
 @pytest.mark.real_data

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pickle
-import time
 
 import pytest
 
+from hang_guard import hang_guard
 from hmer_kit.exceptions import InputError, LatexError
 from hmer_kit.latex import (
     EXACT,
@@ -363,6 +363,5 @@ NESTED = {
 @pytest.mark.parametrize("name", NESTED)
 @pytest.mark.parametrize("profile", ["same_ink", "loose"])
 def test_long_and_deep_expressions_take_linear_time(name: str, profile: str) -> None:
-    start = time.perf_counter()
-    normalize(NESTED[name](16384), profile=profile)
-    assert time.perf_counter() - start < 5  # takes 0.1 to 0.5 s
+    with hang_guard():
+        normalize(NESTED[name](16384), profile=profile)

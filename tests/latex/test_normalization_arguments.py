@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import time
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from hang_guard import hang_guard
 from hmer_kit.exceptions import InputError, LatexError
 from hmer_kit.latex import brace_arguments, is_parseable, outline, parse, tokenize
 
@@ -76,9 +76,8 @@ def test_the_layout_stays_and_nothing_is_lost(pieces: list[str]) -> None:
 
 @pytest.mark.parametrize("latex", [r"\hat " * 5000 + "x", "x ^ 2 " * 5000, r"\frac 1 { " * 5000 + "}" * 5000])
 def test_long_and_deep_expressions_take_linear_time(latex: str) -> None:
-    start = time.perf_counter()
-    assert is_subsequence(tokenize(latex), of=brace_arguments(latex).split())
-    assert time.perf_counter() - start < 2  # takes 0.1 s
+    with hang_guard():
+        assert is_subsequence(tokenize(latex), of=brace_arguments(latex).split())
 
 
 @pytest.mark.parametrize("wrong", [None, ["x"], b"x"])

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import random
-import time
 
 import pytest
 from hypothesis import given, settings
 
+from hang_guard import hang_guard
 from hmer_kit.latex import Kind, is_parseable, parse, to_latex, to_tokens, tokenize
 from strategies import DAMAGED, EXPRESSIONS, HEAPS
 
@@ -152,9 +152,8 @@ def test_any_damaged_expression_becomes_a_tree(latex):
 def test_recovery_is_linear(name):
     opening, closing = PIECES[name]
     times = LONG // len((opening + closing).split())
-    begun = time.process_time()
-    tree = parse(opening * times + closing * times, on_error="recover")
-    assert time.process_time() - begun < 10  # about one second; a quadratic step takes minutes
+    with hang_guard():
+        tree = parse(opening * times + closing * times, on_error="recover")
     assert is_parseable(to_latex(tree))
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hang_guard import hang_guard
 from hmer_kit.exceptions import InputError
 from hmer_kit.latex import spaced, tidy, tokenize
 
@@ -117,9 +117,8 @@ def test_refuses_a_token_list(function):
 )
 def test_65536_tokens_flat_or_nested_take_a_second_at_most(piece):
     latex = piece * (65_536 // len(tokenize(piece)))
-    start = time.perf_counter()
-    text = tidy(latex, break_rows=True)
-    assert time.perf_counter() - start < 2
+    with hang_guard():
+        text = tidy(latex, break_rows=True)
     assert tokenize(text) == tokenize(latex)
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import os
 import pickle
-import time
 
 import pytest
 
+from hang_guard import hang_guard
 from hmer_kit.exceptions import DataError, InputError
 from hmer_kit.latex import Vocabulary, tokenize
 
@@ -112,11 +112,10 @@ class TestFiles:
         path = tmp_path / "huge.txt"
         with path.open("wb") as file:
             file.truncate(2**34)  # sparse: takes no room
-        start = time.perf_counter()
-        with pytest.raises(DataError, match="at most 16777216 bytes") as caught:
-            Vocabulary.from_file(path)
-        assert caught.value.code == "too_large"
-        assert time.perf_counter() - start < 2
+        with hang_guard():
+            with pytest.raises(DataError, match="at most 16777216 bytes") as caught:
+                Vocabulary.from_file(path)
+            assert caught.value.code == "too_large"
 
     @pytest.mark.parametrize("name", ["absent.txt", ".", "a\0b"])
     def test_what_cannot_be_read_is_a_data_error(self, tmp_path, name):
@@ -230,9 +229,8 @@ class TestCheck:
         vocabulary = Vocabulary([*ARRAYS, "\\left\\{"])
         for piece in (r"\begin{array} ", r"\left ", "{ ", "x "):
             latex = piece * 65_536
-            start = time.perf_counter()
-            vocabulary.check(latex)
-            assert time.perf_counter() - start < 2
+            with hang_guard():
+                vocabulary.check(latex)
 
 
 @pytest.mark.real_data

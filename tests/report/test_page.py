@@ -9,12 +9,12 @@ import os
 import re
 import subprocess
 import sys
-import time
 from html.parser import HTMLParser
 
 import pytest
 from PIL import Image
 
+from hang_guard import hang_guard
 from hmer_kit.error_mining import ConfusionTable
 from hmer_kit.exceptions import DataError, InputError
 from hmer_kit.report import CurvePoint, ReportData, ReportSample, render_report, samples_from_scores, write_report
@@ -322,9 +322,8 @@ def test_ten_thousand_samples_are_quick_and_no_card_of_them_is_in_the_markup():
         ReportSample(f"s{number}", reference="x ^ { 2 } + y", prediction="x ^ { 2 } - y", distance=1)
         for number in range(10_000)
     ]
-    start = time.process_time()
-    page = Page(render_report(ReportData("Run", samples=samples)))
-    assert time.process_time() - start < 10
+    with hang_guard():
+        page = Page(render_report(ReportData("Run", samples=samples)))
     assert len(page.payload["samples"]) == 10_000
     assert page.all("article") == []
     assert len(page.elements) < 100

@@ -2,12 +2,11 @@ r"""Responses as models give them: right, dressed up, cut short, or nonsense. ``
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from hang_guard import hang_guard
 from hmer_kit.data import Record
 from hmer_kit.tasks import TASKS, Problem, TaskResponse, build_examples, get_task
 
@@ -394,6 +393,5 @@ GARBAGE = [
 @pytest.mark.parametrize("task", TASKS)
 def test_long_garbage_is_read_in_linear_time(task: str) -> None:
     for text in GARBAGE:
-        start = time.perf_counter()
-        read(task, text)
-        assert time.perf_counter() - start < 2, text[:20]  # takes 0.05 s; anything quadratic takes minutes
+        with hang_guard():
+            read(task, text)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import pytest
 
+from hang_guard import hang_guard
 from hmer_kit.exceptions import FormatError
 from hmer_kit.latex import canonical
 from hmer_kit.tree_cot import CORRECTED, Reading, read
@@ -140,6 +140,5 @@ def test_text_is_linear_in_the_rows_of_a_matrix() -> None:
     ids=["flat", "rows", "groups", "roots", "matrices"],
 )
 def test_long_and_deep_expressions_come_back_soon(latex: str) -> None:
-    start = time.process_time()
-    assert CORRECTED.loads(CORRECTED.dumps(latex)) == canonical(latex)
-    assert time.process_time() - start < 5
+    with hang_guard():
+        assert CORRECTED.loads(CORRECTED.dumps(latex)) == canonical(latex)

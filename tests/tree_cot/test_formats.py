@@ -13,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+from hang_guard import hang_guard
 from hmer_kit.exceptions import FormatError, InputError, LatexError
 from hmer_kit.latex import brace_arguments, canonical, is_parseable, tokenize
 from hmer_kit.tree_cot import FORMATS, Fidelity, Reading, TreeFormat, dumps, get_format, is_tree_of, loads, read
@@ -300,12 +301,11 @@ def test_readers_do_not_know_of_each_other(tree_format: TreeFormat) -> None:
     ids=["flat", "fractions", "nested", "scripts"],
 )
 def test_long_and_deep_expressions_come_back_soon(latex: str, tree_format: TreeFormat) -> None:
-    start = time.process_time()
-    text = tree_format.dumps(latex)
-    assert tree_format.loads(text) == latex
-    assert read(text, format=tree_format).latex == latex
-    assert is_parseable(read(text[: len(text) // 2], format=tree_format).latex)
-    assert time.process_time() - start < 5  # takes 0.1 to 1 s
+    with hang_guard():
+        text = tree_format.dumps(latex)
+        assert tree_format.loads(text) == latex
+        assert read(text, format=tree_format).latex == latex
+        assert is_parseable(read(text[: len(text) // 2], format=tree_format).latex)
 
 
 @all_formats

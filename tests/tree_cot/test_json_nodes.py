@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-import time
 
 import pytest
 
+from hang_guard import hang_guard
 from hmer_kit.exceptions import FormatError
 from hmer_kit.latex import tokenize
 from hmer_kit.tree_cot import JSON, Fidelity, read
@@ -165,7 +165,5 @@ def test_a_bare_list_of_nodes_is_told_what_goes_around_it() -> None:
 
 
 def test_a_string_that_never_ends_is_refused_soon() -> None:
-    start = time.process_time()
-    with pytest.raises(FormatError):
+    with hang_guard(), pytest.raises(FormatError):
         JSON.loads('"\\' * 100_000)
-    assert time.process_time() - start < 2  # takes 0.01 s; quadratic, it takes minutes

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-import time
 from collections import Counter
 from pathlib import Path
 
@@ -9,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hang_guard import hang_guard
 from hmer_kit.exceptions import FormatError, InputError, LatexError
 from hmer_kit.latex import brace_arguments, split_tokens
 from hmer_kit.tree_cot import dumps, is_tree_of, loads
@@ -306,9 +306,8 @@ def test_broken_latex_has_no_tree() -> None:
     ids=["flat", "fractions", "scripts", "roots", "environments"],
 )
 def test_long_and_deep_input_inverts_quickly(latex: str) -> None:
-    start = time.perf_counter()
-    assert loads(dumps(latex)) == latex
-    assert time.perf_counter() - start < 2  # takes 0.05 s; the released code takes minutes or overflows its stack
+    with hang_guard():
+        assert loads(dumps(latex)) == latex
 
 
 @pytest.mark.parametrize(
@@ -320,24 +319,20 @@ def test_long_and_deep_input_inverts_quickly(latex: str) -> None:
     ids=["flat", "deep"],
 )
 def test_long_and_deep_input_without_braces_is_written_quickly(latex: str, braced: str) -> None:
-    start = time.perf_counter()
-    assert loads(dumps(latex)) == braced
-    assert time.perf_counter() - start < 2
+    with hang_guard():
+        assert loads(dumps(latex)) == braced
 
 
 @pytest.mark.parametrize("latex", ["x ^ { " * 5000, r"\sqrt [ " * 5000, "{ " * 5000 + "]", r"\begin {a} " * 5000])
 def test_unclosed_input_is_refused_quickly(latex: str) -> None:
-    start = time.perf_counter()
-    with pytest.raises(LatexError):
+    with hang_guard(), pytest.raises(LatexError):
         dumps(latex)
-    assert time.perf_counter() - start < 1
 
 
 def test_comparing_stops_at_the_first_difference() -> None:
     many_rows = r"x \\ " * 20_000 + "x"  # its tree has 200 million tabs
-    start = time.perf_counter()
-    assert not is_tree_of("x\ny (right)", many_rows)
-    assert time.perf_counter() - start < 1
+    with hang_guard():
+        assert not is_tree_of("x\ny (right)", many_rows)
 
 
 # Real data

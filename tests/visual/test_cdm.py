@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 import pickle
-import time
 
 import pytest
 
+from hang_guard import hang_guard
 from hmer_kit.exceptions import InputError, RenderError
 from hmer_kit.visual import (
     BoxLayout,
@@ -213,16 +213,14 @@ def test_a_matcher_goes_to_another_process_with_all_it_was_given() -> None:
     ids=["long", "open", "scripts", "nested", "environments", "unicode", "files", "loop"],
 )
 def test_hostile_predictions_end_soon_with_a_score(latex: str) -> None:
-    begun = time.process_time()
-    for malformed in ("unrendered", "recover"):
-        for threshold in (20, 5):
-            pair = match_pair(latex, "x + 1", residual_threshold=threshold, malformed=malformed)
-            assert 0 <= pair.f1 < 1
-    assert time.process_time() - begun < 20
+    with hang_guard():
+        for malformed in ("unrendered", "recover"):
+            for threshold in (20, 5):
+                pair = match_pair(latex, "x + 1", residual_threshold=threshold, malformed=malformed)
+                assert 0 <= pair.f1 < 1
 
 
 def test_two_long_expressions_end_soon() -> None:
-    begun = time.process_time()
-    long = [" ".join("abcdefgh"[at * step % 8] for at in range(1500)) for step in (1, 3)]
-    assert 0 < match_pair(*long).f1 < 1
-    assert time.process_time() - begun < 20
+    with hang_guard():
+        long = [" ".join("abcdefgh"[at * step % 8] for at in range(1500)) for step in (1, 3)]
+        assert 0 < match_pair(*long).f1 < 1

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-import time
 
 import pytest
 
+from hang_guard import hang_guard
 from hmer_kit.exceptions import InputError
 from hmer_kit.visual import is_visually_equal, visual_exact_match
 
@@ -86,6 +86,5 @@ def test_a_pair_of_anything_but_strings_is_refused(arguments: tuple) -> None:
 
 @pytest.mark.parametrize("piece", ["a ", "{ ", "x ^ { ", r"\frac { ", "中 "])
 def test_long_and_deep_predictions_end_soon(piece: str) -> None:
-    begun = time.process_time()
-    assert not is_visually_equal(piece * 20_000, "x")
-    assert time.process_time() - begun < 20
+    with hang_guard():
+        assert not is_visually_equal(piece * 20_000, "x")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import importlib.util
 import json
-import time
 from pathlib import Path
 
 import pytest
 
+from hang_guard import hang_guard
 from hmer_kit.visual import character_detection_matching, is_visually_equal, match_pair, visual_exact_match
 
 pytestmark = pytest.mark.real_data
@@ -99,8 +99,7 @@ def test_the_cases_of_the_papers_figure(real_data: Path) -> None:
 
 def test_the_whole_of_2014_takes_seconds(real_data: Path) -> None:
     rows = json.loads((real_data / "predictions" / "unimumer" / "crohme_2014_pred.json").read_text())
-    begun = time.process_time()
-    result = character_detection_matching([row["pred"] for row in rows], [row["gt"] for row in rows])
-    assert time.process_time() - begun < 15
+    with hang_guard():
+        result = character_detection_matching([row["pred"] for row in rows], [row["gt"] for row in rows])
     assert result.n == 986
     assert result.expression_rate == pytest.approx(0.8570, abs=0.002)

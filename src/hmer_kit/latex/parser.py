@@ -51,7 +51,7 @@ back exactly, and of as many that were cut anywhere, 98 % are closed at the end 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from hmer_kit.exceptions import InputError, LatexError
 from hmer_kit.latex._parsing import environments, fences, recovery, scripts, symbols
@@ -77,7 +77,7 @@ from hmer_kit.latex.tree import LayoutTree, Repair
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-__all__ = ["is_parseable", "parse"]
+__all__ = ["SPECIAL_TOKENS", "is_parseable", "parse"]
 
 _HANDLERS: Mapping[str, Callable[[State, Row, str], None]] = {
     "{": symbols.group,
@@ -102,6 +102,9 @@ _HANDLERS: Mapping[str, Callable[[State, Row, str], None]] = {
     **dict.fromkeys(DELIMITER_SIZES, fences.delimiter),
     **dict.fromkeys(ROW_BREAKS, environments.row_break),
 }
+
+SPECIAL_TOKENS: Final = frozenset(_HANDLERS)
+"""Tokens that are more than a symbol; any other is one wherever a node may begin."""
 
 
 def parse(latex: str, *, on_error: Literal["raise", "recover"] = "raise") -> LayoutTree:

@@ -31,7 +31,8 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from json.encoder import encode_basestring
+from typing import TYPE_CHECKING
 
 from hmer_kit.tree_cot._exact.exact import exact_rows_of
 from hmer_kit.tree_cot._exact.json_reader import read_json
@@ -42,12 +43,10 @@ from hmer_kit.tree_cot._rows.whole import WholeReader
 from hmer_kit.tree_cot.base import Fidelity
 
 if TYPE_CHECKING:
-    from hmer_kit.tree_cot._exact.exact import ExactRow
+    from hmer_kit.tree_cot._exact.exact import ExactRow, Tokens
     from hmer_kit.tree_cot.base import TreeFormat, TreeReader
 
 __all__ = ["JSON", "JsonFormat"]
-
-_EMPTY: Final = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +73,10 @@ class JsonFormat:
             LatexError: The expression does not parse, or holds no symbol at all.
             InputError: ``latex`` is no string.
         """
-        nodes = (_node(number, *rows) for number, rows in enumerate(exact_rows_of(latex), start=1))
-        lines = ",\n".join(json.dumps(node, ensure_ascii=False) for node in nodes)
+        texts: dict[Tokens, str] = {}
+        lines = ",\n".join(
+            _line(number, row, spelled, texts) for number, (row, spelled) in enumerate(exact_rows_of(latex), start=1)
+        )
         return f'{{"format": "{FORMAT}", "version": {VERSION}, "nodes": [\n{lines}\n]}}'
 
     def loads(self, text: str) -> str:
@@ -96,15 +97,30 @@ class JsonFormat:
         return WholeReader(read_json)
 
 
-def _node(number: int, row: ExactRow, spelled: ExactRow) -> dict[str, Any]:
-    label, parent, relation = row.row[:3]
-    node: dict[str, Any] = {"id": number, "symbol": label or None, "parent": parent + 1, "relation": relation.value}
+def _line(number: int, row: ExactRow, spelled: ExactRow, texts: dict[Tokens, str]) -> str:
+    """Return the line of a node: what ``json.dumps`` makes of its keys and values.
+
+    Args:
+        number: Its id.
+        row: What it is.
+        spelled: The same in canonical spelling.
+        texts: The lists of tokens that were written before; there are few, and they are as often as nodes.
+    """
+    label, parent, relation, *_ = row.row
+    symbol = encode_basestring(label) if label else "null"
+    line = f'{{"id": {number}, "symbol": {symbol}, "parent": {parent + 1}, "relation": "{relation._value_}"'
     if row.open is not None:
-        node["open"] = list(row.open)
-        node["close"] = list(row.close or _EMPTY)
+        line += f', "open": {_tokens(row.open, texts)}, "close": {_tokens(row.close, texts)}'
     if row.head != spelled.head:
-        node["head"] = list(row.head or _EMPTY)
-    return node
+        line += f', "head": {_tokens(row.head, texts)}'
+    return line + "}"
+
+
+def _tokens(tokens: Tokens, texts: dict[Tokens, str]) -> str:
+    text = texts.get(tokens)
+    if text is None:
+        text = texts[tokens] = json.dumps(tokens or (), ensure_ascii=False)
+    return text
 
 
 JSON: TreeFormat = JsonFormat()

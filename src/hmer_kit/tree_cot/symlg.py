@@ -55,7 +55,7 @@ from hmer_kit.tree_cot._rows.text import require_text
 from hmer_kit.tree_cot._rows.whole import WholeReader
 from hmer_kit.tree_cot._symlg.objects import objects_of, paths_of
 from hmer_kit.tree_cot._symlg.reader import read_symlg
-from hmer_kit.tree_cot._symlg.text import label_text, relation_text
+from hmer_kit.tree_cot._symlg.text import OBJECTS, RELATIONS_TITLE, label_text, relation_text
 from hmer_kit.tree_cot.base import Fidelity
 
 if TYPE_CHECKING:
@@ -97,17 +97,15 @@ class SymlgFormat:
             InputError: ``latex`` is no string.
         """
         objects = objects_of(latex, SYMLG_PROFILE)
-        lines = [f"# Objects({len(objects)}):"]
-        lines += [
-            f"O, {number}, {label_text(each.label)}, 1.0, {path}"
-            for number, (each, path) in enumerate(zip(objects, paths_of(latex, objects), strict=True), start=1)
-        ]
-        lines += ["", "# Relations from SRT:"]
-        lines += [
-            f"R, {each.parent + 1}, {number}, {relation_text(each.relation)}, 1.0"
+        pieces = [OBJECTS.format(len(objects))]  # paths are long: they are not copied into lines first
+        for number, (each, path) in enumerate(zip(objects, paths_of(latex, objects), strict=True), start=1):
+            pieces += (f"\nO, {number}, {label_text(each.label)}, 1.0, ", path)
+        pieces += ("\n\n", RELATIONS_TITLE)
+        pieces += [
+            f"\nR, {each.parent + 1}, {number}, {relation_text(each.relation)}, 1.0"
             for number, each in enumerate(objects[1:], start=2)
         ]
-        return "\n".join(lines)
+        return "".join(pieces)
 
     def loads(self, text: str) -> str:
         """Return the LaTeX of a label graph in canonical spelling.

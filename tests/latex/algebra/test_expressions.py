@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
-import time
 
 import pytest
 import sympy as sp
@@ -13,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sympy.parsing.latex import parse_latex
 
+from hang_guard import hang_guard
 from hmer_kit.exceptions import HmerKitError, InputError, LatexError, MissingExtraError
 from hmer_kit.latex import equivalent, to_sympy
 
@@ -110,9 +110,8 @@ def test_nothing_is_evaluated(latex):
 
 
 def test_a_tower_of_powers_comes_back_at_once():
-    start = time.perf_counter()
-    assert str(to_sympy("9 ^ { 9 ^ { 9 ^ { 9 } } }")) == "9**(9**(9**9))"
-    assert time.perf_counter() - start < 1
+    with hang_guard():
+        assert str(to_sympy("9 ^ { 9 ^ { 9 ^ { 9 } } }")) == "9**(9**(9**9))"
 
 
 @pytest.mark.parametrize(
@@ -199,10 +198,8 @@ def test_what_does_not_parse_is_an_error_of_the_parser():
 
 @pytest.mark.parametrize("latex", ["x + " * 30_000 + "x", "\\sqrt { " * 20_000 + "x" + " }" * 20_000])
 def test_long_and_deep_expressions_are_refused_in_time(latex):
-    start = time.perf_counter()
-    with pytest.raises(LatexError, match="are not read"):
+    with hang_guard(), pytest.raises(LatexError, match="are not read"):
         to_sympy(latex)
-    assert time.perf_counter() - start < 5
 
 
 def test_the_deepest_that_is_read_can_be_printed():

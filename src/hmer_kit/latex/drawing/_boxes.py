@@ -19,7 +19,9 @@ BOX_HEIGHT: Final = 42
 _LEAST_WIDTH = 34
 _MARGIN = 18
 _LONGEST = 28
-_WITHOUT_INK = frozenset({Kind.GROUP, Kind.ROOT, Kind.SPACE})
+# Looked up once: a member of an enumeration is slow to get at.
+_SYMBOL, _GROUP, _SPACE, _ENVIRONMENT = Kind.SYMBOL, Kind.GROUP, Kind.SPACE, Kind.ENVIRONMENT
+_WITHOUT_INK = frozenset({_GROUP, Kind.ROOT, _SPACE})
 
 
 class Box(NamedTuple):
@@ -40,15 +42,15 @@ class Box(NamedTuple):
 
 def box_of(node: LayoutNode) -> Box:
     """Return the box of a node."""
-    if node.kind in _WITHOUT_INK or not node.symbol:
-        title = name_of(node)
-        text = {Kind.GROUP: "{ }", Kind.SPACE: node.symbol}.get(node.kind, "") or "∅"
-        return _box(text, "", title=title, style="clear")
-    style = "symbol" if node.kind is Kind.SYMBOL else "command"
+    kind = node.kind
+    if kind in _WITHOUT_INK or not node.symbol:
+        text = {_GROUP: "{ }", _SPACE: node.symbol}.get(kind, "") or "∅"
+        return _box(text, "", title=name_of(node), style="clear")
+    style = "symbol" if kind is _SYMBOL else "command"
     title = label(node)
     glyph = GLYPHS.get(node.symbol, node.symbol if len(node.symbol) == 1 else "")
-    if not glyph or node.kind is Kind.ENVIRONMENT:
-        text = node.symbol if node.kind is Kind.ENVIRONMENT else title
+    if not glyph or kind is _ENVIRONMENT:
+        text = node.symbol if kind is _ENVIRONMENT else title
         return _box(text, "", title=title, style=style)
     return _box(glyph, _caption(node), title=title, style=style, is_glyph=True)
 

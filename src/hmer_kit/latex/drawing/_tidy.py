@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from hmer_kit.latex.drawing._boxes import Box, box_of, width_of
 from hmer_kit.latex.drawing._names import relation_of
+from hmer_kit.latex.kinds import Relation
 
 if TYPE_CHECKING:
     from hmer_kit.latex.tree import LayoutNode, Slot
@@ -21,6 +22,9 @@ PAD: Final = 8
 _GAP = 10
 _ROW_GAP = 16
 _EMPTY_WIDTH = 34
+_SIGN_WIDTHS: Final = {
+    name: width_of(name, 11) + 14 for name in ("", "row", *(relation.value for relation in Relation))
+}
 
 
 class Place(NamedTuple):
@@ -48,7 +52,7 @@ class Tray(NamedTuple):
 
 def label_width(relation: str) -> int:
     """Return how wide the sign with the relation is."""
-    return width_of(relation, 11) + 14
+    return _SIGN_WIDTHS[relation]
 
 
 def tidy(slot: Slot) -> tuple[list[Place], list[Tray], int]:
@@ -103,11 +107,17 @@ class _Sizes:
 
     def content(self, slot: Slot) -> int:
         """Return the width of the nodes of a row with all they own."""
-        return sum(self.nodes[id(node)] for node in slot.row) + _GAP * max(0, len(slot.row) - 1)
+        row = slot.row
+        if len(row) == 1:
+            return self.nodes[id(row[0])]
+        return sum(self.nodes[id(node)] for node in row) + _GAP * max(0, len(row) - 1)
 
     def below(self, node: LayoutNode) -> int:
         """Return the width of the rows of a node."""
-        return sum(self.rows[id(slot)] for slot in node.slots) + _ROW_GAP * max(0, len(node.slots) - 1)
+        slots = node.slots
+        if len(slots) == 1:
+            return self.rows[id(slots[0])]
+        return sum(self.rows[id(slot)] for slot in slots) + _ROW_GAP * max(0, len(slots) - 1)
 
 
 def _below(node: LayoutNode, sizes: _Sizes, place: Place, *, owner: int) -> list[tuple[Slot, int, int, int]]:

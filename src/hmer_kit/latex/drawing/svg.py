@@ -31,6 +31,7 @@ _LEVEL: Final = 108
 _TRAY_TOP: Final = BOX_HEIGHT // 2 + PAD
 _SIGN_HEIGHT: Final = 18
 _LONGEST_TITLE: Final = 160
+_LOOKS: Final = {"command": " fill='#e3edfd' stroke='#7ba3de'", "clear": " stroke-dasharray='4 3'"}
 
 
 def to_svg(node: LayoutNode) -> str:
@@ -132,7 +133,7 @@ def _neighbours(places: list[Place], trays: list[Tray]) -> Iterator[str]:
 def _box(place: Place) -> str:
     box = place.box
     corner = f"x='{_MARGIN + place.x - box.width // 2}' y='{_y(place.level) - BOX_HEIGHT // 2}'"
-    look = {"command": " fill='#e3edfd' stroke='#7ba3de'", "clear": " stroke-dasharray='4 3'"}.get(box.style, "")
+    look = _LOOKS.get(box.style, "")
     size = f"width='{box.width}' height='{BOX_HEIGHT}' rx='9'"
     return f"<rect class='hmer-box hmer-{box.style}' {corner} {size}{look}><title>{escape(box.title)}</title></rect>"
 

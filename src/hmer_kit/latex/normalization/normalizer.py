@@ -32,9 +32,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
 
     from hmer_kit.latex.normalization.profiles import Profile
-    from hmer_kit.latex.tree import Repair
+    from hmer_kit.latex.tree import LayoutTree, Repair
 
-__all__ = ["normalize"]
+__all__ = ["normalize", "normalized_tree"]
 
 
 class _Step(NamedTuple):
@@ -125,13 +125,41 @@ def normalize(
     """
     chosen = get_profile(profile, rules=rules)
     tree = parse(latex, on_error=on_error)
-    work = Work(tree, chosen.rules)
-    steps = [step for step in _STEPS if not step.rules.isdisjoint(chosen.rules)]
+    changes = _rewrite(tree, chosen)
+    return Normalized(to_latex(tree), (*map(_mended, tree.repairs), *changes), chosen.signature)
+
+
+def normalized_tree(latex: str, *, profile: str | Profile = "same_ink") -> LayoutTree:
+    r"""Return the tree of the normal form of an expression: ``parse(normalize(latex).latex)``, with less work.
+
+    Args:
+        latex: One expression, blank-separated or tight.
+        profile: ``exact``, ``same_ink``, ``loose``, or a ``Profile``.
+
+    Returns:
+        A tree whose nodes may have their places in ``latex``, or in its normal form.
+
+    Raises:
+        LatexError: It does not parse, see ``hmer_kit.latex.parse``.
+        InputError: ``latex`` is no string, or there is no such profile.
+
+    Examples:
+        >>> to_latex(normalized_tree(r"x^2_1 \le f'"))
+        'x _ { 1 } ^ { 2 } \\leq f ^ { \\prime }'
+    """
+    tree = parse(latex)
+    return parse(to_latex(tree)) if _rewrite(tree, get_profile(profile)) else tree
+
+
+def _rewrite(tree: LayoutTree, profile: Profile) -> list[Change]:
+    """Bring a tree in the normal form of a profile; return what was changed."""
+    work = Work(tree, profile.rules)
+    steps = [step for step in _STEPS if not step.rules.isdisjoint(profile.rules)]
     while _changes_in_one_round(work, steps):
         work.collect()
         protect(work.rows)
         work.collect()
-    return Normalized(to_latex(tree), (*map(_mended, tree.repairs), *work.changes), chosen.signature)
+    return work.changes
 
 
 def _mended(repair: Repair) -> Change:

@@ -13,7 +13,7 @@ from hmer_kit.tree_cot._rows.build import build_spelled
 from hmer_kit.tree_cot._rows.rows import EMPTY
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from hmer_kit.latex.tree import LayoutTree
     from hmer_kit.tree_cot._exact.exact import ExactRow, Tokens
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from hmer_kit.tree_cot._rows.rows import Row
 
 __all__ = ["build_exact"]
+
+_GROUP, _RIGHT = Kind.GROUP, Relation.RIGHT  # looked up once: an enumeration is slow
+_NONE: Iterator[int] = iter(())
 
 
 def build_exact(rows: Sequence[ExactRow], problems: Problems) -> str:
@@ -37,7 +40,7 @@ def build_exact(rows: Sequence[ExactRow], problems: Problems) -> str:
         return latex
     written = _Written(rows, tree)
     if written.wrong is None:
-        return " ".join(written.tokens)
+        return latex if written.is_canonical else " ".join(written.tokens)
     row = rows[written.wrong].row
     problems.report(
         "bad_tokens",
@@ -52,6 +55,8 @@ def build_exact(rows: Sequence[ExactRow], problems: Problems) -> str:
 
 def _with_bases(rows: Sequence[Row]) -> list[Row]:
     """Return the rows with an empty one inside each group that is the base of scripts that have none."""
+    if not any(row.label == GROUP_LABEL for row in rows):
+        return [*rows]
     inside = {row.parent for row in rows if row.relation is Relation.INSIDE}
     owners = {row.parent for row in rows if row.relation is not Relation.RIGHT}
     bases = [at for at, row in enumerate(rows) if row.label == GROUP_LABEL and at in owners and at not in inside]
@@ -70,19 +75,20 @@ class _Written:
         self.tokens: list[str] = []
         self.wrong: int | None = None
         """A row that cannot be written so, if there is one."""
-        self._is_canonical = True
+        self.is_canonical = True
+        """Whether the rows have no tokens but those of the canonical spelling; there are no others to write then."""
         self._rows = rows
         self._right: dict[int, int] = {}
         self._below: dict[int, dict[Relation, list[int]]] = {}
         self._origins: dict[int, int] = {id(tree): 0}  # the row of each node by its id
         self._links()
         self._overlay(tree)
-        if self.wrong is None:
+        if self.wrong is None and not self.is_canonical:
             self._read_back(tree, self._write(tree))
 
     def _links(self) -> None:
         for at, exact in enumerate(self._rows):
-            if exact.row.relation is Relation.RIGHT:
+            if exact.row.relation is _RIGHT:
                 self._right[exact.row.parent] = at
             else:
                 self._below.setdefault(exact.row.parent, {}).setdefault(exact.row.relation, []).append(at)
@@ -102,14 +108,18 @@ class _Written:
     def _slots(self, node: LayoutNode, at: int) -> list[tuple[list[LayoutNode], int]]:
         """Write over one node; return its lists of nodes with the row that each begins with."""
         self._origins[id(node)] = at
-        below = {relation: iter(rows) for relation, rows in self._below.get(at, {}).items()}
-        if node.kind is Kind.GROUP and below and Relation.INSIDE not in below:
+        own = self._below.get(at)
+        if own is None and not node.slots:  # most nodes
+            node.head = self._own(self._rows[at].head, node.head)
+            return []
+        below = {relation: iter(rows) for relation, rows in (own or {}).items()}
+        if node.kind is _GROUP and below and Relation.INSIDE not in below:
             node.kind, node.slots = Kind.SYMBOL, node.slots[1:]
-            self._is_canonical = False
+            self.is_canonical = False
         node.head = self._own(self._rows[at].head, node.head)
         lists = []
         for slot in node.slots:
-            first = next(below.get(slot.relation, iter(())), None)
+            first = next(below.get(slot.relation, _NONE), None)
             if first is None:
                 continue  # it did not come
             exact = self._rows[first]
@@ -123,7 +133,7 @@ class _Written:
         """Return the tokens that a row has, or else the canonical ones."""
         if given is None or given == canonical:
             return canonical
-        self._is_canonical = False
+        self.is_canonical = False
         return given
 
     def _write(self, tree: LayoutTree) -> list[int]:
@@ -142,9 +152,7 @@ class _Written:
         return origins
 
     def _read_back(self, tree: LayoutTree, origins: Sequence[int]) -> None:
-        """Find the row at which the tokens are read as something else; the canonical ones are not."""
-        if self._is_canonical:
-            return
+        """Find the row at which the tokens are read as something else."""
         try:
             back = parse(" ".join(self.tokens))
         except LatexError as error:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 __all__ = ["ExactRow", "Tokens", "exact_rows_of"]
 
+_INSIDE, _RIGHT = Relation.INSIDE, Relation.RIGHT  # looked up once: an enumeration is slow
+
 Tokens: TypeAlias = "tuple[str, ...] | None"
 """Some tokens; none stands for those of the canonical spelling."""
 
@@ -76,14 +78,13 @@ def _slot_pairs(node: LayoutNode, spelled: LayoutNode) -> list[tuple[Slot, Slot]
 
 
 def _both(pair: _Pair) -> tuple[ExactRow, ExactRow]:
-    relation = Relation.INSIDE if pair.parent == START else Relation.RIGHT
-    row_break = ""
-    if pair.slots:
-        relation = pair.slots[0].relation
-        row_break = "".join(pair.slots[0].open) if pair.slots[0].starts_row else ""
-    row = Row(label(pair.nodes[pair.at]) if pair.nodes else EMPTY, pair.parent, relation, row_break)
-    ours, theirs = (
-        ExactRow(row, nodes[pair.at].head if nodes else None, *((slot.open, slot.close) if slot else (None, None)))
-        for nodes, slot in zip((pair.nodes, pair.spelled), pair.slots or (None, None), strict=True)
-    )
-    return ours, theirs
+    nodes, spelled, at, parent, slots = pair
+    name, head, canonical = EMPTY, None, None
+    if nodes:
+        name, head, canonical = label(nodes[at]), nodes[at].head, spelled[at].head
+    if slots is None:
+        row = Row(name, parent, _INSIDE if parent == START else _RIGHT)
+        return ExactRow(row, head), ExactRow(row, canonical)
+    ours, theirs = slots
+    row = Row(name, parent, ours.relation, "".join(ours.open) if ours.starts_row else "")
+    return ExactRow(row, head, ours.open, ours.close), ExactRow(row, canonical, theirs.open, theirs.close)

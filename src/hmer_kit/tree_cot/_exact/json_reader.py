@@ -20,10 +20,13 @@ if TYPE_CHECKING:
 
 __all__ = ["read_json"]
 
-_RELATIONS: Final = tuple(relation.value for relation in Relation)
+_RIGHT, _CELL = Relation.RIGHT, Relation.CELL  # looked up once: an enumeration is slow
+_RELATIONS: Final = {relation.value: relation for relation in Relation}
 _REQUIRED: Final = ("id", "symbol", "parent", "relation")
 _ALWAYS: Final = frozenset(_REQUIRED)
 _KEYS: Final = _ALWAYS | {"open", "close", "head"}
+_USUAL: Final = frozenset({_REQUIRED, (*_REQUIRED, "open", "close"), (*_REQUIRED, "open", "close", "head")})
+"""Keys as they mostly stand; any order will do."""
 _TOKEN = re.compile(r"\S+")
 
 
@@ -69,16 +72,15 @@ class _Nodes:
         parent = self._parent(fields["parent"])
         relation = self._relation(fields["relation"], parent)
         label = self._label(fields["symbol"])
-        if label == EMPTY and (relation is Relation.RIGHT or parent == START):
+        if label == EMPTY and (relation is _RIGHT or parent == START):
             self._report("misplaced_empty", "null for a row that a symbol owns only", "null", "left it out")
             self._number(fields["id"], parent)
             return
-        opened, closed, head = (self._tokens(key, fields) for key in ("open", "close", "head"))
-        if relation is Relation.RIGHT or parent == START:
+        opened, closed, head = self._tokens("open", fields), self._tokens("close", fields), self._tokens("head", fields)
+        if relation is _RIGHT or parent == START:
             self._need(opened is None and closed is None, "misplaced_tokens", "open and close at the first of a row")
             opened = closed = None
-        is_break = relation is Relation.CELL and opened is not None and opened[:1] and opened[0] in ROW_BREAKS
-        row_break = "".join(opened) if opened and is_break else ""
+        row_break = "".join(opened) if opened and relation is _CELL and opened[0] in ROW_BREAKS else ""
         row = Row(label, parent, relation, row_break, piece.line, piece.text)
         self._number(fields["id"], len(self.rows))
         self.rows.append(ExactRow(row, head, opened, closed))
@@ -92,7 +94,7 @@ class _Nodes:
         if "symbol" not in fields:
             self._report("bad_node", "an object with " + ", ".join(_REQUIRED), "something else", "left it out")
             return None
-        if len(fields) == len(pairs) and _ALWAYS <= fields.keys() <= _KEYS:
+        if len(fields) == len(pairs) and ((*fields,) in _USUAL or _ALWAYS <= fields.keys() <= _KEYS):
             return fields
         self._need(len(fields) == len(pairs), "repeated_key", "each key once")
         for key in sorted(fields.keys() - _KEYS):
@@ -105,7 +107,8 @@ class _Nodes:
         return {**dict.fromkeys(_REQUIRED), **fields}
 
     def _number(self, given: object, at: int) -> None:
-        self._need(type(given) is int and given == self._next_id, "wrong_id", f"the id {self._next_id}")
+        if type(given) is not int or given != self._next_id:
+            self._report("wrong_id", f"the id {self._next_id}", "another", "went by its place")
         number = given if type(given) is int and given not in self._ids else self._next_id
         self._ids[number] = at
         self._next_id = number + 1
@@ -123,9 +126,10 @@ class _Nodes:
         if parent == START:
             self._need(given == Relation.INSIDE.value, "wrong_start", "the first node inside the parent 0")
             return Relation.INSIDE
-        if given in _RELATIONS:
-            return Relation(given)
-        found = Relation(nearest(given, _RELATIONS) or Relation.RIGHT) if isinstance(given, str) else Relation.RIGHT
+        known = _RELATIONS.get(given) if isinstance(given, str) else None
+        if known is not None:
+            return known
+        found = Relation(nearest(given, [*_RELATIONS]) or Relation.RIGHT) if isinstance(given, str) else Relation.RIGHT
         expected = f"a relation ({', '.join(_RELATIONS)})"
         self._report("unknown_relation", expected, "another", f"read it as {found.value}")
         return found
@@ -142,7 +146,7 @@ class _Nodes:
         if key not in fields:
             return None
         given = fields[key]
-        if isinstance(given, list) and all(isinstance(token, str) and _TOKEN.fullmatch(token) for token in given):
+        if isinstance(given, list) and _are_tokens(given):
             return tuple(given)
         self._report("bad_tokens", f"a list of tokens for '{key}'", "another value", "spelled it canonically")
         return None
@@ -154,3 +158,8 @@ class _Nodes:
     def _report(self, code: str, expected: str, got: str, done: str) -> None:
         line, text = self._piece.line, self._piece.text
         self._problems.report(code, line=line, text=text, expected=expected, got=got, done=done)
+
+
+def _are_tokens(values: list[Any]) -> bool:
+    """Return whether values are strings without blanks, none of them empty."""
+    return {*map(type, values)} <= {str} and " ".join(values).split() == values

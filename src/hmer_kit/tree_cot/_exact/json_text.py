@@ -20,9 +20,12 @@ _NESTING: Final = "{[{["
 """The brackets around a token: the document, its nodes, a node, its tokens."""
 _BRACKETS: Final = 'the brackets of {"nodes": [{...}, ...]} and lists of tokens in a node'
 _LONGEST_NUMBER: Final = 15
-_SIGN = re.compile(r'(?:[^"{}\[\]]++|"(?:[^"\\\n]|\\.)*+(?:["\\]|$))++|[{}\[\]]', re.MULTILINE)
-"""A bracket, or all that stands before the next one outside of strings. A string ends at its quote or with its line:
-the pattern takes every character at the first try, and so is linear in any text."""
+_APART = r'(?:[^"{}\[\]]++|"(?:[^"\\\n]++|\\.)*+(?:["\\]|$))++'
+_LIST = rf"\[(?:{_APART})?+\]"
+_SIGN = re.compile(rf"{_APART}|\{{(?:{_APART}|{_LIST})*+\}}|[{{}}\[\]]", re.MULTILINE)
+"""All that stands before the next bracket outside of strings; an object that holds no other, and no list in a list;
+or a bracket. A string ends at its quote or with its line. An object is looked at up to the next that begins in it, and
+all else is taken at the first try, so the pattern is linear in any text."""
 _TAKEN: Final = "took every node that is whole"
 
 
@@ -78,7 +81,12 @@ def _scan(text: str) -> _Scan:
     misplaced, depth, start, lists = -1, 0, -1, 0
     for match in _SIGN.finditer(text):
         sign = match[0]
-        if sign in {"{", "["}:
+        if sign[0] == "{" and len(sign) > 1:  # a whole object
+            if misplaced < 0 and _NESTING[depth : depth + 1] != "{":
+                misplaced = match.start()
+            spans.append(match.span())
+            start, lists = -1, 0
+        elif sign in {"{", "["}:
             if misplaced < 0 and (depth >= len(_NESTING) or _NESTING[depth] != sign):
                 misplaced = match.start()
             depth += 1

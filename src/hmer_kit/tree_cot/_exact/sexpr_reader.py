@@ -31,6 +31,7 @@ _STRAY: Final = MappingProxyType(
         COLON: ("stray_colon", "a name before ':', tokens behind"),
     }
 )
+_SIGNS: Final = frozenset({OPEN, CLOSE, *_STRAY})
 
 
 def read_sexpr(text: str, problems: Problems) -> str:
@@ -105,13 +106,12 @@ class _Reader:
 
     def read(self, word: Word) -> None:
         """Read one word or parenthesis."""
+        name = word.name
+        if name in _SIGNS and not word.is_quoted:
+            self._sign(word, name)
+            return
         frame, nodes = self._stack[-1]
-        if not word.is_quoted and word.name in _STRAY:
-            code, expected = _STRAY[word.name]
-            self.report(code, word, expected, "none", "left it out", at_end=word.is_last)
-        elif word.name in {OPEN, CLOSE} and not word.is_quoted:
-            self._parenthesis(word)
-        elif not self._expects:
+        if not self._expects:
             if isinstance(frame, int):
                 self.report("misplaced_symbol", word, "'(' and a relation", "a symbol", "put it on the right")
             self._symbol(word, nodes)
@@ -123,6 +123,15 @@ class _Reader:
         """Report a problem at a word."""
         line, text = word.line, word.text
         self._problems.report(code, line=line, text=text, expected=expected, got=got, done=done, at_end=at_end)
+
+    def _sign(self, word: Word, name: str) -> None:
+        if name in _STRAY:
+            code, expected = _STRAY[name]
+            self.report(code, word, expected, "none", "left it out", at_end=word.is_last)
+        elif name == OPEN and not self._expects:
+            self._expects = True
+        else:
+            self._parenthesis(word)
 
     def _parenthesis(self, word: Word) -> None:
         frame, nodes = self._stack[-1]

@@ -20,13 +20,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from hmer_kit.tree_cot._outline.rows import OutlineRow
-    from hmer_kit.tree_cot._released.table import Part
     from hmer_kit.tree_cot._rows.problems import Problems
 
 __all__ = ["released_latex"]
 
 _ANY_NAME = "matrix"
 _PARTS_AT_MOST = 2
+_BESIDE = frozenset({RIGHT, NEXT_LINE})
+_BY_RELATION = {symbol: {part.relation: part for part in parts} for symbol, parts in PARTS.items()}
+_SCRIPTS = {part.relation: part for part in SCRIPTS}
 
 
 class _Trouble(NamedTuple):
@@ -61,8 +63,9 @@ def released_latex(rows: Sequence[OutlineRow], problems: Problems) -> str:
     for at, trouble in _misplaced(rows):
         _report(problems, rows[at], trouble, at_end=False)
     pieces = _Places(rows).pieces()
-    last = max((at for at, piece in enumerate(pieces) if piece.is_symbol), default=0)
-    for at, piece in enumerate(pieces):
+    troubles = [(at, piece) for at, piece in enumerate(pieces) if piece.trouble]
+    last = max((at for at, piece in enumerate(pieces) if piece.is_symbol), default=0) if troubles else 0
+    for at, piece in troubles:
         if piece.trouble:
             _report(problems, rows[piece.row], piece.trouble, at_end=at > last)
     return _parseable([piece for piece in pieces if piece.token], rows, problems)
@@ -71,9 +74,13 @@ def released_latex(rows: Sequence[OutlineRow], problems: Problems) -> str:
 def _misplaced(rows: Sequence[OutlineRow]) -> Iterator[tuple[int, _Trouble]]:
     """Yield the rows that come after what the format writes after them; each is still taken for what it says."""
     last: dict[int, tuple[int, str]] = {}  # for a row, what hung on it last
+    ranks: dict[tuple[str, str], int] = {}
     for at, row in enumerate(rows[1:], start=1):
         symbol = rows[row.parent].symbol
-        place = _rank(symbol, row.relation), row.relation
+        asked = symbol, row.relation
+        if asked not in ranks:
+            ranks[asked] = _rank(*asked)
+        place = ranks[asked], row.relation
         before = last.get(row.parent, place)
         if place[0] < before[0]:
             expected = f"({row.relation}) before ({before[1]}) at '{symbol}'"
@@ -129,7 +136,7 @@ class _Places:
         self.parts: dict[int, list[tuple[str, int]]] = {}  # for a row, relation and place of what hangs on it
         place_of: list[int] = []
         for at, row in enumerate(rows):
-            if row.relation in {RIGHT, NEXT_LINE}:
+            if row.relation in _BESIDE:
                 place = place_of[row.parent]
             else:
                 place = len(self.places)
@@ -173,12 +180,16 @@ class _Places:
 
     def _parts(self, at: int) -> Iterator[_Piece | int]:
         """Yield the parts of a symbol: arguments in order, the missing ones empty, then scripts as they come."""
-        known = {part.relation: part for part in PARTS.get(self.rows[at].symbol, SCRIPTS)}
+        known = _BY_RELATION.get(self.rows[at].symbol, _SCRIPTS)
+        if known is _SCRIPTS and at not in self.parts:  # most symbols
+            return
         places = dict(self.parts.get(at, ()))
         arguments = [part for part in known.values() if not part.sign and (part.required or part.relation in places)]
         scripts = [known[relation] for relation in places if relation in known and known[relation].sign]
         for part in (*arguments, *scripts):
-            yield from _opening(part, at)
+            if part.sign:
+                yield _Piece(part.sign, at)
+            yield _Piece(part.opener, at)
             if part.relation in places:
                 yield places[part.relation]
             yield _Piece(part.closer, at)
@@ -204,12 +215,6 @@ class _Places:
         other = next((each for each in names[:-1] if each != names[0]), "")
         mismatch = _Trouble("mismatched_end", f"the same name as in {name}", other, f"took {name}") if other else None
         yield _Piece(name, max(end, at), trouble=mismatch)
-
-
-def _opening(part: Part, at: int) -> Iterator[_Piece]:
-    if part.sign:
-        yield _Piece(part.sign, at)
-    yield _Piece(part.opener, at)
 
 
 def _unexpected(row: OutlineRow, *, is_open: bool) -> _Trouble | None:

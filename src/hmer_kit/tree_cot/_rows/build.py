@@ -15,8 +15,10 @@ from hmer_kit.latex.parser import parse
 from hmer_kit.latex.spelling import node_of, spell
 from hmer_kit.latex.tokens import tokenize
 from hmer_kit.latex.tree import LayoutNode, LayoutTree, Slot
+from hmer_kit.latex.writer import to_latex
+from hmer_kit.tree_cot._rows.plain import spell_plain
 from hmer_kit.tree_cot._rows.rows import EMPTY, START
-from hmer_kit.tree_cot._rows.slots import SCRIPTS, arrange, holds_text, takes
+from hmer_kit.tree_cot._rows.slots import SCRIPTS, arrange, holds_text, most_rows
 from hmer_kit.tree_cot._rows.spelled import Spelled, spelled_latex
 
 if TYPE_CHECKING:
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = ["build", "build_spelled"]
 
+_SPACE, _GROUP, _RIGHT = Kind.SPACE, Kind.GROUP, Relation.RIGHT  # looked up once: an enumeration is slow
 _WITHOUT_ARGUMENTS = frozenset({Kind.SYMBOL, Kind.SPACE, Kind.ROOT})
 
 
@@ -64,7 +67,7 @@ class _Builder:
         problems: Takes what is wrong.
     """
 
-    __slots__ = ("known", "nodes", "places", "problems", "rows", "taken", "texts", "tree")
+    __slots__ = ("known", "nodes", "offers", "places", "problems", "rows", "taken", "texts", "tree")
 
     def __init__(self, rows: Sequence[Row], problems: Problems) -> None:
         self.rows = rows
@@ -74,7 +77,8 @@ class _Builder:
         self.places: list[list[LayoutNode]] = []  # the list that each stands in
         self.texts: list[bool] = []  # whether that list is text
         self.taken: dict[tuple[int, Relation], int] = {}  # how many rows of a relation hang on a row
-        self.known: dict[tuple[str, bool], LayoutNode] = {}
+        self.known: tuple[dict[str, LayoutNode], ...] = {}, {}  # the node of each label, in mathematics and in text
+        self.offers: dict[tuple[str, Kind, Relation], tuple[int, bool, bool]] = {}  # what was asked before
 
     def place(self, at: int) -> None:
         """Put the next row where it says."""
@@ -85,7 +89,7 @@ class _Builder:
             row = self._orphan(row, parent)
         if parent == START:
             self._add(row, self.tree.slots[0].row, text=False)
-        elif row.relation is Relation.RIGHT:
+        elif row.relation is _RIGHT:
             self._right(row, parent)
         else:
             self._hang(row, parent)
@@ -106,24 +110,35 @@ class _Builder:
         self._add(row, place, text=self.texts[parent])
 
     def _hang(self, row: Row, parent: int) -> None:
+        relation = row.relation
         owner = self.nodes[parent]
-        if owner is not None and owner.kind is Kind.SPACE and row.relation in SCRIPTS:
+        if owner is not None and owner.kind is _SPACE and relation in SCRIPTS:
             self._misplaced(row, parent, done="read it as that of an empty group")
-            owner = self.nodes[parent] = LayoutNode("", kind=Kind.GROUP, slots=[Slot(Relation.INSIDE, [])])
+            owner = self.nodes[parent] = LayoutNode("", kind=_GROUP, slots=[Slot(Relation.INSIDE, [])])
             self._take(parent, Relation.INSIDE)
             self.places[parent].append(owner)
-        if owner is None or not takes(owner, row.relation, owned=self.taken.get((parent, row.relation), 0)):
+        key = parent, relation
+        owned = self.taken.get(key, 0)
+        most, in_text, outside = (0, False, False) if owner is None else self._offer(owner, relation)
+        if owner is None or owned >= most:
             self._misplaced(row, parent, done="read it as right")
             self._add(row, self.places[parent], text=self.texts[parent])
             return
-        slot = Slot(row.relation, [], open=self._row_break(row, parent))
+        slot = Slot(relation, [], open=self._row_break(row, parent) if row.row_break else ())
         owner.slots.append(slot)
-        self._take(parent, row.relation)
-        self._add(row, slot.row, text=holds_text(owner, row.relation, around=self.texts[parent]))
+        self.taken[key] = owned + 1
+        self._add(row, slot.row, text=in_text if self.texts[parent] else outside)
+
+    def _offer(self, owner: LayoutNode, relation: Relation) -> tuple[int, bool, bool]:
+        """Return how many rows of a relation a node may own, and whether they are text, in text and outside."""
+        asked = owner.symbol, owner.kind, relation
+        offer = self.offers.get(asked)
+        if offer is None:
+            in_text, outside = (holds_text(owner, relation, around=around) for around in (True, False))
+            offer = self.offers[asked] = most_rows(owner, relation), in_text, outside
+        return offer
 
     def _row_break(self, row: Row, parent: int) -> tuple[str, ...]:
-        if not row.row_break:
-            return ()
         tokens = tuple(tokenize(row.row_break))
         if (parent, Relation.CELL) not in self.taken or row.relation is not Relation.CELL:
             expected = "a row break at a cell but the first"
@@ -138,31 +153,34 @@ class _Builder:
     # Symbols
 
     def _add(self, row: Row, place: list[LayoutNode], *, text: bool) -> None:
-        at = len(self.nodes)
-        nodes = [] if row.label == EMPTY else self._nodes(row, text=text)
-        place.extend(nodes)
-        self.nodes.append(nodes[-1] if nodes else None)
+        node = None if row.label == EMPTY else self._put(row, place, text=text)
+        self.nodes.append(node)
         self.places.append(place)
         self.texts.append(text)
-        for slot in nodes[-1].slots if nodes else ():
-            self._take(at, slot.relation)
 
     def _take(self, at: int, relation: Relation) -> None:
         self.taken[at, relation] = self.taken.get((at, relation), 0) + 1
 
-    def _nodes(self, row: Row, *, text: bool) -> list[LayoutNode]:
-        """Return the node of a label; where it is none, the nodes of the LaTeX that it is instead."""
-        known = self.known.get((row.label, text))
+    def _put(self, row: Row, place: list[LayoutNode], *, text: bool) -> LayoutNode:
+        """Put the node of a label where it belongs; where it is none, the nodes of the LaTeX that it is instead."""
+        known = self.known[text].get(row.label)
         if known is None:
             try:
-                known = self.known[row.label, text] = node_of(row.label, in_text=text)
+                known = self.known[text][row.label] = node_of(row.label, in_text=text)
             except InputError:
-                expected = "one symbol, such as x, \\frac, \\left( or {}"
-                self._report(row, "bad_symbol", expected=expected, got=f"'{row.label}'", done="read it as LaTeX")
-                return spell(parse(row.label, on_error="recover")).row(Relation.INSIDE) or [
-                    LayoutNode("", kind=Kind.GROUP)
-                ]
-        return [LayoutNode(known.symbol, kind=known.kind, head=known.head)]
+                return self._put_latex(row, place)
+        node = LayoutNode(known.symbol, kind=known.kind, head=known.head)
+        place.append(node)
+        return node
+
+    def _put_latex(self, row: Row, place: list[LayoutNode]) -> LayoutNode:
+        expected = "one symbol, such as x, \\frac, \\left( or {}"
+        self._report(row, "bad_symbol", expected=expected, got=f"'{row.label}'", done="read it as LaTeX")
+        nodes = spell(parse(row.label, on_error="recover")).row(Relation.INSIDE) or [LayoutNode("", kind=_GROUP)]
+        place.extend(nodes)
+        for slot in nodes[-1].slots:
+            self._take(len(self.nodes), slot.relation)
+        return nodes[-1]
 
     # The whole
 
@@ -170,6 +188,8 @@ class _Builder:
         """Return the LaTeX and its tree."""
         if not self.rows:
             return Spelled("", self.tree)
+        if spell_plain(self.tree):
+            return Spelled(to_latex(self.tree), self.tree)
         origins = {id(node): row for node, row in zip(self.nodes, self.rows, strict=True) if node is not None}
         open_at_end = self._open_at_end()
         row = self.rows[0]

@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from hmer_kit.exceptions import LatexError
-from hmer_kit.latex.kinds import Relation
+from hmer_kit.latex.kinds import Kind, Relation
 from hmer_kit.latex.parser import parse
-from hmer_kit.latex.spelling import label, spell
+from hmer_kit.latex.spelling import label
 
 if TYPE_CHECKING:
-    from hmer_kit.latex.tree import LayoutNode
+    from hmer_kit.latex.tree import LayoutNode, LayoutTree
 
-__all__ = ["EMPTY", "START", "Row", "rows_of"]
+__all__ = ["EMPTY", "START", "Row", "rows_of", "rows_of_tree"]
+
+_SYMBOL, _RIGHT = Kind.SYMBOL, Relation.RIGHT  # looked up once: an enumeration is slow
 
 START: Final = -1
 """The parent of the first symbol."""
@@ -49,7 +51,20 @@ def rows_of(latex: str) -> list[Row]:
         LatexError: It does not parse, or holds no symbol at all.
         InputError: ``latex`` is no string.
     """
-    row = spell(parse(latex)).row(Relation.INSIDE)
+    return rows_of_tree(parse(latex), latex)
+
+
+def rows_of_tree(tree: LayoutTree, latex: str) -> list[Row]:
+    """Return the symbols of a tree, as ``rows_of`` does: those of its canonical spelling.
+
+    Args:
+        tree: What ``parse`` makes of some LaTeX, or an equal tree.
+        latex: LaTeX for messages.
+
+    Raises:
+        LatexError: It holds no symbol at all.
+    """
+    row = tree.row(Relation.INSIDE)
     if not row:
         raise LatexError(
             "expected an expression, got no symbol at all",
@@ -71,9 +86,11 @@ def rows_of(latex: str) -> list[Row]:
         node = row[at]
         rows.append(Row(label(node), parent, relation, row_break))
         if at + 1 < len(row):
-            pending.append((row, at + 1, index, Relation.RIGHT, ""))
+            pending.append((row, at + 1, index, _RIGHT, ""))
         pending.extend(
             (slot.row, 0, index, slot.relation, "".join(slot.open) if slot.starts_row else "")
             for slot in reversed(node.slots)
         )
+        if node.kind is _SYMBOL and not node.symbol:  # spelled as an empty group
+            pending.append(([], 0, index, Relation.INSIDE, ""))
     return rows

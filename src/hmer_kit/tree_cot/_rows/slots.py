@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Final
 
 from hmer_kit.latex.commands import COMMANDS, INFIX_COMMANDS
@@ -14,11 +15,12 @@ if TYPE_CHECKING:
     from hmer_kit.latex.commands import Argument
     from hmer_kit.latex.tree import LayoutNode
 
-__all__ = ["SCRIPTS", "arguments_of", "arrange", "holds_text", "takes"]
+__all__ = ["SCRIPTS", "arguments_of", "arrange", "holds_text", "most_rows", "takes"]
 
 SCRIPTS: Final = frozenset({Relation.SUB, Relation.SUP, Relation.BELOW, Relation.ABOVE})
 """What may hang on any node with ink."""
 
+_ANY_NUMBER: Final = sys.maxsize
 _INSIDE = COMMANDS["\\hat"].arguments
 _CELLS = COMMANDS["\\substack"].arguments
 
@@ -35,10 +37,15 @@ def arguments_of(node: LayoutNode) -> tuple[Argument, ...]:
 
 def takes(owner: LayoutNode, relation: Relation, *, owned: int) -> bool:
     """Return whether a node that owns so many rows of a relation may own one more."""
+    return owned < most_rows(owner, relation)
+
+
+def most_rows(owner: LayoutNode, relation: Relation) -> int:
+    """Return how many rows of a relation a node may own."""
     if relation in SCRIPTS:
-        return True
+        return _ANY_NUMBER
     places = [argument.relation for argument in arguments_of(owner)].count(relation)
-    return owned < places or (relation is Relation.CELL and places > 0)
+    return _ANY_NUMBER if places and relation is Relation.CELL else places
 
 
 def holds_text(owner: LayoutNode, relation: Relation, *, around: bool) -> bool:

@@ -47,6 +47,8 @@ class WholeReader:
 
 def without_carriage_returns(text: str, problems: Problems) -> str:
     """Return a text whose lines end in line feeds alone; those that do not are one problem for all of them."""
+    if "\r" not in text:  # one character is looked for at ten times the speed of two
+        return text
     first = text.find("\r\n")
     if first < 0:
         return text

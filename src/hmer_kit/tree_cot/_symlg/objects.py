@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from hmer_kit.exceptions import LatexError
 from hmer_kit.latex.kinds import Relation
-from hmer_kit.latex.normalization import normalize
-from hmer_kit.tree_cot._rows.rows import EMPTY, START, rows_of
+from hmer_kit.latex.normalization.normalizer import normalized_tree
+from hmer_kit.tree_cot._rows.rows import EMPTY, START, rows_of, rows_of_tree
 from hmer_kit.tree_cot._symlg.text import BAR, CELL, NEXT_CELL, NEXT_LINE, RELATIONS, ROOTS
 
 if TYPE_CHECKING:
@@ -44,7 +44,8 @@ def objects_of(latex: str, profile: Profile) -> list[Object]:
         LatexError: It does not parse, or holds no symbol at all.
         InputError: ``latex`` is no string.
     """
-    rows = rows_of(normalize(latex, profile=profile).latex or latex)
+    tree = normalized_tree(latex, profile=profile)
+    rows = rows_of_tree(tree, latex) if tree.row(Relation.INSIDE) else rows_of(latex)
     graph = _Graph(rows)
     for row in rows:
         graph.add(row)

@@ -10,6 +10,7 @@ from hmer_kit.tree_cot._rows.build import build
 from hmer_kit.tree_cot._rows.rows import EMPTY, START, Row
 from hmer_kit.tree_cot._rows.text import split_lines
 from hmer_kit.tree_cot._rows.whole import without_carriage_returns
+from hmer_kit.tree_cot._symlg.direct import Child, read_direct
 from hmer_kit.tree_cot._symlg.lines import Lines
 from hmer_kit.tree_cot._symlg.text import BAR, CELL, NEXT_CELL, NEXT_LINE, RELATIONS, RIGHT, ROOTS, Step, last_step
 
@@ -39,24 +40,21 @@ def read_symlg(text: str, problems: Problems) -> str:
         problems: Takes what is wrong.
     """
     every = split_lines(without_carriage_returns(text, problems))
-    lines = Lines(problems)
-    for number, line in enumerate(every, start=1):
-        lines.read(line, number, may_be_cut=number == len(every) and not text.endswith("\n"))
-    tree = _Tree(lines.symbols, problems)
-    lines.check()
+    direct = read_direct(every)
+    if direct:
+        tree = _Tree(*direct, problems)
+    else:
+        lines = Lines(problems)
+        for number, line in enumerate(every, start=1):
+            lines.read(line, number, may_be_cut=number == len(every) and not text.endswith("\n"))
+        tree = _Tree(lines.symbols, [[] for _ in lines.symbols], problems)
+        tree.hang()
+        lines.check()
     latex = build(tree.rows(), problems, implied=True)
     if not latex:
         expected, done = "at least one line 'O, id, label, 1.0, path'", "gave an empty expression"
         problems.report("empty", line=1, text="", expected=expected, got="none", done=done)
     return latex
-
-
-class _Child(NamedTuple):
-    """One object that hangs on another."""
-
-    name: str
-    number: int
-    at: int
 
 
 class _Visit(NamedTuple):
@@ -75,16 +73,22 @@ class _Tree:
 
     Args:
         symbols: The objects.
+        children: What hangs on each.
         problems: Takes what is wrong.
     """
 
-    def __init__(self, symbols: Sequence[Symbol], problems: Problems) -> None:
+    def __init__(self, symbols: Sequence[Symbol], children: list[list[Child]], problems: Problems) -> None:
         self._symbols = symbols
+        self._children = children
         self._problems = problems
         self._paths: dict[str, int] = {}
+        self._root = 0
+
+    def hang(self) -> None:
+        """Hang the objects on each other by their paths."""
+        symbols = self._symbols
         for at, symbol in enumerate(symbols):
             self._paths.setdefault(symbol.path, at)
-        self._children: list[list[_Child]] = [[] for _ in symbols]
         self._root = self._paths.get("O", -1)
         if symbols and self._root < 0:
             self._root = min(range(len(symbols)), key=lambda at: len(symbols[at].path))
@@ -109,16 +113,16 @@ class _Tree:
         step = last_step(path)
         if self._paths[path] != at:
             self._report("repeated_path", at, "each path once", "put it on the right of the first")
-            self._children[self._paths[path]].append(_Child(RIGHT, 1, at))
+            self._children[self._paths[path]].append(Child(RIGHT, 1, at))
         elif step is not None and step.parent in self._paths:
-            self._children[self._paths[step.parent]].append(_Child(step.name, step.number, at))
+            self._children[self._paths[step.parent]].append(Child(step.name, step.number, at))
         else:
             parent, step = self._nearest(step)
             code, done = ("bad_path", "a path of relations") if step is None else ("unknown_path", "its parent's path")
             expected = f"{done} that begins with O" if step is None else f"an object with {done}"
             self._report(code, at, expected, "hung it on the nearest")
             name, number = (step.name, step.number) if step else (RIGHT, 1)
-            self._children[parent].append(_Child(name, number, at))
+            self._children[parent].append(Child(name, number, at))
 
     def _nearest(self, step: Step | None) -> tuple[int, Step | None]:
         """Return the nearest object up a path, and the relation that leads away from it."""
@@ -143,7 +147,7 @@ class _Tree:
         rows.append(Row(label, visit.parent, visit.relation, visit.row_break, symbol.line, symbol.text))
         return [self._visit(child, len(rows) - 1, label) for child in children]
 
-    def _visit(self, child: _Child, parent: int, label: str) -> _Visit:
+    def _visit(self, child: Child, parent: int, label: str) -> _Visit:
         if child.name == _INSIDE and self._symbols[child.at].label == CELL:
             return _Visit(child.at, parent, Relation.CELL, is_cell=True)
         if child.name not in _BY_NAME:

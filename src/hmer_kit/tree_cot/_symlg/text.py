@@ -12,7 +12,9 @@ __all__ = [
     "CELL",
     "NEXT_CELL",
     "NEXT_LINE",
+    "OBJECTS",
     "RELATIONS",
+    "RELATIONS_TITLE",
     "RIGHT",
     "ROOTS",
     "Step",
@@ -22,6 +24,9 @@ __all__ = [
     "relation_text",
 ]
 
+OBJECTS: Final = "# Objects({}):"
+"""The line before the objects, but for their number."""
+RELATIONS_TITLE: Final = "# Relations from SRT:"
 RIGHT: Final = "R"
 NEXT_CELL: Final = "NcellR"
 NEXT_LINE: Final = "Nrow"
