@@ -13,8 +13,9 @@ from hmer_kit.error_mining.tokens import token_pair
 from hmer_kit.exceptions import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
+    from hmer_kit.alignment import Edit
     from hmer_kit.error_mining.tokens import Tokenizer
 
 _TAGS = (ERROR_START, ERROR_END, DELETED)
@@ -35,11 +36,16 @@ def grouped(prediction: str, reference: str, tokenizer: Tokenizer) -> list[Group
     predicted, wanted = token_pair(prediction, reference, tokenizer=tokenizer)
     _check("prediction", prediction, predicted)
     _check("reference", reference, wanted)
+    return joined(align(predicted, wanted))
+
+
+def joined(edits: Iterable[Edit]) -> list[Group]:
+    """Join neighbouring edits and neighbouring equal tokens."""
     groups: list[Group] = []
-    for equal, run in groupby(align(predicted, wanted), key=lambda edit: edit.op is EditOp.EQUAL):
-        edits = list(run)
-        ours = tuple(edit.prediction for edit in edits if edit.prediction is not None)
-        theirs = tuple(edit.reference for edit in edits if edit.reference is not None)
+    for equal, run in groupby(edits, key=lambda edit: edit.op is EditOp.EQUAL):
+        steps = list(run)
+        ours = tuple(edit.prediction for edit in steps if edit.prediction is not None)
+        theirs = tuple(edit.reference for edit in steps if edit.reference is not None)
         groups.append(Group(equal, ours, theirs))
     return groups
 
