@@ -7,6 +7,7 @@ from hmer_kit.error_mining.log_text import dumps_log, loads_log
 from hmer_kit.error_mining.look_alikes import LOOK_ALIKES
 from hmer_kit.error_mining.marks import MarkedPiece, PieceKind, mark_errors, parse_marked, unmark
 from hmer_kit.error_mining.operations import Correction, CorrectionOp
+from hmer_kit.error_mining.recovery import Recovery, Unapplied, recover_corrections
 from hmer_kit.error_mining.synthetic import corrupt
 from hmer_kit.error_mining.tags import DELETED, ERROR_END, ERROR_START
 
@@ -22,6 +23,8 @@ __all__ = [
     "MarkedPiece",
     "MutualConfusion",
     "PieceKind",
+    "Recovery",
+    "Unapplied",
     "apply_corrections",
     "correction_log",
     "corrupt",
@@ -29,5 +32,6 @@ __all__ = [
     "loads_log",
     "mark_errors",
     "parse_marked",
+    "recover_corrections",
     "unmark",
 ]
