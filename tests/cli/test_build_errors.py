@@ -62,7 +62,7 @@ def test_a_corpus_is_merged_into_itself_and_nothing_changes(predictions, tmp_pat
     pred = predictions("one.json", ("a", "x", "X"))
     assert build(output, pred) == 0
     before = (output / "corpus.jsonl").read_bytes()
-    assert build(output, str(output / "corpus.jsonl"), pred) == 0
+    assert build(output, f"{tmp_path}/./out/corpus.jsonl", pred) == 0
     assert (output / "corpus.jsonl").read_bytes() == before
 
 

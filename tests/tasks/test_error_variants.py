@@ -9,7 +9,7 @@ import pytest
 
 from hmer_kit.data import Record, read_predictions
 from hmer_kit.error_mining import apply_corrections, recover_corrections
-from hmer_kit.tasks import ErrorCorrection, ErrorDetection
+from hmer_kit.tasks import ErrorCorrection, ErrorDetection, prompts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,7 +65,9 @@ def test_every_variant_of_marks_is_read(label: str, end: str, twice: bool):
 def test_the_figures_labels_are_read_where_the_question_is_repeated():
     task = ErrorDetection()
     target = task.build(RECORD).target
-    for question in (f"Expression: {RECORD.prediction}\nMarked Expression: ", task.build(RECORD).prompt):
+    figure = ErrorDetection(prompt=prompts.ERROR_DETECTION_FIGURE).build(RECORD)
+    assert (figure.target, figure.prompt.count("formula:")) == (target, 0)
+    for question in (figure.prompt, figure.prompt.partition("\n\n")[2], task.build(RECORD).prompt):
         assert task.read(question + target).marked == target
 
 

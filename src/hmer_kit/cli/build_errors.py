@@ -151,8 +151,8 @@ def _write_corpus(args: argparse.Namespace, folder: Path, settings: CorpusSettin
     from hmer_kit.error_mining.corpus import CORPUS, is_file_of, merge_records, mine_errors, open_corpus, read_corpus
     from hmer_kit.error_mining.corpus import write_corpus as write
 
-    corpora = [open_corpus(path) for path in args.candidates if _is_corpus(path, is_file_of(path, kind=CORPUS))]
-    known = {corpus.path for corpus in corpora}
+    known = [path for path in args.candidates if path.endswith(".parquet") or is_file_of(path, kind=CORPUS)]
+    corpora = [open_corpus(path) for path in known]
     for corpus in corpora:
         if corpus.settings != settings:
             raise InputError(f"expected {settings} as in this command, got {corpus.settings} in {corpus.path}")
@@ -164,10 +164,6 @@ def _write_corpus(args: argparse.Namespace, folder: Path, settings: CorpusSettin
     if args.at_least:
         write(target, add_synthetic(read_corpus(target), wanted=args.at_least, seed=args.seed))
     return open_corpus(target)
-
-
-def _is_corpus(path: str, says_so: bool) -> bool:  # noqa: FBT001 - what the file says of itself
-    return says_so or path.endswith(".parquet")
 
 
 def _candidates(paths: Sequence[str], skipped: list[Skip]) -> Iterator[Candidate]:
