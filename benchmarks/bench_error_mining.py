@@ -2,8 +2,9 @@
 
 Pairs are made as they are asked for, from real captions over and over with other ids; two of three are wrong in a
 symbol or two, as several samples of a model are. Each step runs in a process of its own, so that peak memory is that of
-the step: mining (sort, align, band, notation), writing the corpus as JSON Lines, and marks and logs written as ShareGPT
-JSON for both tasks. Peak memory of a tenth of the pairs stands beside: what grows with the pairs would show there.
+the step: sorting and aligning alone, the same with notation told from ink and the corpus written as JSON Lines, and
+marks and logs written as ShareGPT JSON for both tasks. Peak memory of a tenth of the pairs stands beside: what
+grows with the pairs would show there.
 
 Run: python benchmarks/bench_error_mining.py [--quick] [--pairs N] [--json FILE]
 """
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 PAIRS, QUICK_PAIRS = 1_000_000, 3_000
 CAPTIONS, QUICK_CAPTIONS = 20_000, 200
 SAMPLES = 3
+HEAD = ("step", "CPU s", "pairs a CPU second", "peak MiB, a tenth", "peak MiB, all")
 KIBIBYTES = 1 if sys.platform != "darwin" else 1024
 Known = list[tuple[str, tuple[str, ...]]]
 
@@ -60,10 +62,6 @@ def candidates(known: Known, number: int) -> Iterator[Candidate]:
 
 
 def mine(known: Known, number: int, _: Path) -> None:
-    deque(mine_errors(candidates(known, number)), maxlen=0)
-
-
-def mine_without_notation(known: Known, number: int, _: Path) -> None:
     deque(mine_errors(candidates(known, number), settings=CorpusSettings(notation="")), maxlen=0)
 
 
@@ -76,9 +74,8 @@ def mark_and_write(_: Known, number: int, folder: Path) -> None:
 
 
 STEPS: dict[str, Callable[[Known, int, Path], None]] = {
-    "sort, align": mine_without_notation,
-    "sort, align, tell notation": mine,
-    "the same, write the corpus": mine_and_write,
+    "sort, align": mine,
+    "tell notation too, write the corpus": mine_and_write,
     "read it, mark, write both tasks": mark_and_write,
 }
 
@@ -111,6 +108,11 @@ def run(step: str, known: Known, number: int, folder: Path) -> dict[str, float]:
     return {"pairs": number, "cpu_seconds": seconds, "before_mib": before, "peak_mib": peak}
 
 
+def row(step: str, tenth: dict[str, float], whole: dict[str, float]) -> tuple[str, ...]:
+    memory = (f"{each['before_mib']:.0f} to {each['peak_mib']:.0f}" for each in (tenth, whole))
+    return step, f"{whole['cpu_seconds']:.1f}", f"{whole['pairs'] / whole['cpu_seconds']:,.0f}", *memory
+
+
 def main() -> None:
     parser = arguments(__doc__)
     parser.add_argument("--pairs", type=int, metavar="N")
@@ -118,18 +120,14 @@ def main() -> None:
     number = options.pairs or (QUICK_PAIRS if options.quick else PAIRS)
     known, source = known_errors(QUICK_CAPTIONS if options.quick else CAPTIONS)
     print(f"{number:,} candidate pairs ({len(known):,} expressions; {source})\n")
+    figures = {}
     with tempfile.TemporaryDirectory() as folder:
-        figures = {
-            step: [run(step, known, count, Path(folder)) for count in (max(1, number // 10), number)] for step in STEPS
-        }
+        for step in STEPS:
+            figures[step] = [run(step, known, count, Path(folder)) for count in (max(1, number // 10), number)]
+            print(f"{step}: done", flush=True)
         corpus_mib = Path(folder, f"{number}.jsonl").stat().st_size / 2**20
-    rows = []
-    for step, (tenth, whole) in figures.items():
-        rate = f"{whole['pairs'] / whole['cpu_seconds']:,.0f}"
-        memory = (f"{each['before_mib']:.0f} to {each['peak_mib']:.0f}" for each in (tenth, whole))
-        rows.append((step, f"{whole['cpu_seconds']:.1f}", rate, *memory))
-    print(table(("step", "CPU s", "pairs a CPU second", "peak MiB, a tenth", "peak MiB, all"), rows))
-    print(f"\nthe corpus has {corpus_mib:,.0f} MiB")
+    print("", table(HEAD, [row(step, *both) for step, both in figures.items()]), "", sep="\n")
+    print(f"the corpus has {corpus_mib:,.0f} MiB")
     write_json(options.json, {"pairs": number, "expressions": len(known), "steps": figures, "corpus_mib": corpus_mib})
 
 

@@ -131,7 +131,7 @@ def _example(row: ErrorRecord | Skip, task: Task, images: Mapping[str, ImageSour
     if isinstance(row, Skip):
         return row
     record = Record(row.id, row.reference, image=images.get(row.id), prediction=row.prediction)
-    return next(iter_examples([record], tasks=[task], include_error_free=row.band is Band.RIGHT))
+    return next(iter_examples([record], tasks=[task], include_error_free=True))  # its band is known
 
 
 class _Writer:
