@@ -28,6 +28,7 @@ _COMMANDS = {
     "tree": ("hmer_kit.cli.tree", "print the Tree-CoT text of expressions"),
     "count": ("hmer_kit.cli.count", "print the symbol counts of expressions"),
     "build-tasks": ("hmer_kit.cli.build_tasks", "make training data (ShareGPT JSON) for the five tasks"),
+    "build-errors": ("hmer_kit.cli.build_errors", "make an error corpus and its training data of predictions"),
     "quickstart": ("hmer_kit.cli.quickstart", "train, score and report on this computer, in minutes"),
 }
 

@@ -10,7 +10,7 @@ import zlib
 from functools import lru_cache
 from pathlib import Path
 
-from hmer_kit.data._files import StrPath, file_path
+from hmer_kit._files import StrPath, file_path
 from hmer_kit.exceptions import DataError
 
 _ARCHIVES_OPEN = 8

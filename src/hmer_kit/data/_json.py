@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NoReturn
 
-from hmer_kit.data._files import StrPath, decode, file_path, read_bytes
+from hmer_kit._files import StrPath, decode, file_path, read_bytes
 from hmer_kit.data._text import quoted
 from hmer_kit.exceptions import DataError, InputError
 

@@ -7,8 +7,8 @@ from collections import defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from hmer_kit._files import is_safe_name
 from hmer_kit.data._archives import open_archive
-from hmer_kit.data._files import is_safe_name
 from hmer_kit.data.images import FileImage, ZipImage
 from hmer_kit.exceptions import DataError
 

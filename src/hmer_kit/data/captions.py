@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from hmer_kit.data._files import StrPath, decode, file_path
+from hmer_kit._files import StrPath, decode, file_path
 from hmer_kit.data._pictures import PictureIndex, find_pictures
 from hmer_kit.data._text import quoted
 from hmer_kit.data.records import ReadResult, Record, Skip

@@ -20,8 +20,8 @@ from pathlib import Path
 
 from PIL import Image, UnidentifiedImageError
 
+from hmer_kit._files import StrPath, file_path, is_safe_name, read_bytes
 from hmer_kit.data._archives import read_member
-from hmer_kit.data._files import StrPath, file_path, is_safe_name, read_bytes
 from hmer_kit.data._text import quoted
 from hmer_kit.exceptions import DataError
 

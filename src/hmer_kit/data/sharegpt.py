@@ -19,7 +19,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from hmer_kit.data._files import StrPath, file_path, write_atomic
+from hmer_kit._files import StrPath, file_path, write_atomic
 from hmer_kit.data._json import MAX_BYTES, Broken, json_list, read_rows
 from hmer_kit.data._text import kind_of, problem_of_str, quoted
 from hmer_kit.data.records import ReadResult, Skip

@@ -35,13 +35,16 @@ from hmer_kit.error_mining.confusions import (
     top_symbols,
 )
 from hmer_kit.error_mining.corrections import apply_corrections, correction_log
+from hmer_kit.error_mining.distribution import ErrorDistribution
 from hmer_kit.error_mining.label_noise import LabelNoise, LabelSuspect, NoiseKind, find_label_noise
 from hmer_kit.error_mining.log_text import dumps_log, loads_log
 from hmer_kit.error_mining.look_alikes import LOOK_ALIKES
 from hmer_kit.error_mining.marks import MarkedPiece, PieceKind, mark_errors, parse_marked, unmark
 from hmer_kit.error_mining.operations import Correction, CorrectionOp
+from hmer_kit.error_mining.recovery import Recovery, Unapplied, recover_corrections
 from hmer_kit.error_mining.spellings import MixedNotation, mixed_notation
 from hmer_kit.error_mining.synthetic import corrupt
+from hmer_kit.error_mining.synthetic_corpus import SYNTHETIC, add_synthetic
 from hmer_kit.error_mining.tags import DELETED, ERROR_END, ERROR_START
 
 __all__ = [
@@ -51,6 +54,7 @@ __all__ = [
     "HEAT_LEVELS",
     "LOOK_ALIKES",
     "SAME_BY_HAND",
+    "SYNTHETIC",
     "Community",
     "ConfusionChange",
     "ConfusionComparison",
@@ -63,6 +67,7 @@ __all__ = [
     "Correction",
     "CorrectionOp",
     "CountedConfusions",
+    "ErrorDistribution",
     "HasReference",
     "HeatCell",
     "HeatMap",
@@ -75,7 +80,10 @@ __all__ = [
     "NoiseKind",
     "PairCounts",
     "PieceKind",
+    "Recovery",
     "SymbolErrors",
+    "Unapplied",
+    "add_synthetic",
     "apply_corrections",
     "compare_confusions",
     "confusion_cycles",
@@ -95,6 +103,7 @@ __all__ = [
     "mark_errors",
     "mixed_notation",
     "parse_marked",
+    "recover_corrections",
     "sampling_weights",
     "symbol_hardness",
     "top_symbols",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Literal
 
-from hmer_kit.data._files import StrPath, decode, file_path, read_bytes
+from hmer_kit._files import StrPath, decode, file_path, read_bytes
 from hmer_kit.data._json import rows_of_text
 from hmer_kit.data._text import quoted
 from hmer_kit.data.predictions._rows import Table, table_of_json

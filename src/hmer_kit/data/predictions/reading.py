@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, NoReturn, TypeVar
 
-from hmer_kit.data._files import StrPath, file_path
+from hmer_kit._files import StrPath, file_path
 from hmer_kit.data._json import MAX_BYTES
 from hmer_kit.data.predictions._formats import FORMATS, PredictionFormat, open_table
 from hmer_kit.data.predictions._rows import NO_KEY, REFERENCE, BadRow, fields_of

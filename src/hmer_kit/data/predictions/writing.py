@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from hmer_kit.data._files import StrPath, file_path, write_atomic
+from hmer_kit._files import StrPath, file_path, write_atomic
 from hmer_kit.data._json import json_list
 from hmer_kit.data._text import problem_of_str, quoted
 from hmer_kit.data.predictions._tables import MAX_CELL

@@ -1,0 +1,87 @@
+"""Candidates and rows of a corpus as plain values and back; what does not fit is an InputError."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import Any
+
+from hmer_kit.error_mining.corpus._checks import require_text, require_whole, shown
+from hmer_kit.error_mining.corpus.candidates import Candidate, Origin
+from hmer_kit.error_mining.corpus.records import Band, ErrorRecord
+from hmer_kit.exceptions import InputError
+
+NO_ORIGIN = Origin()
+ORIGIN_FIELDS = tuple(field.name for field in fields(Origin))
+COUNTS = ("edits", "tokens", "replaced", "inserted", "deleted")
+FLAGS = ("unbalanced", "same_ink")
+TEXTS = ("id", "reference", "prediction")
+_RECORD_KEYS = {*TEXTS, "band", *COUNTS, *FLAGS, "origins"}
+_CANDIDATE_KEYS = {*TEXTS, *ORIGIN_FIELDS}
+
+
+def origin_to_row(origin: Origin) -> dict[str, Any]:
+    """Return what an origin says; what is not known is left out."""
+    row = {name: getattr(origin, name) for name in ORIGIN_FIELDS}
+    return {name: value for name, value in row.items() if value != getattr(NO_ORIGIN, name)}
+
+
+def record_to_row(record: ErrorRecord) -> dict[str, Any]:
+    """Return a row of a corpus as plain values."""
+    row: dict[str, Any] = {name: getattr(record, name) for name in TEXTS}
+    row["band"] = str(record.band)
+    row |= {name: getattr(record, name) for name in (*COUNTS, *FLAGS)}
+    return row | {"origins": [origin_to_row(origin) for origin in record.origins]}
+
+
+def row_to_record(row: object) -> ErrorRecord:
+    """Read a row of a corpus.
+
+    Raises:
+        InputError: It is none.
+    """
+    found = _object(row, known=_RECORD_KEYS, needed=_RECORD_KEYS)
+    for name in TEXTS:
+        require_text(found[name], name)
+    for name in COUNTS:
+        require_whole(found[name], name)
+    for name in FLAGS:
+        if not isinstance(found[name], bool):
+            raise InputError(f"expected {name} to be true or false, got {shown(found[name])}")
+    if not found["id"].strip():
+        raise InputError("expected an id of the expression, got a blank string")
+    if not isinstance(found["band"], str) or found["band"] not in set(Band):
+        raise InputError(f"expected band to be one of {', '.join(Band)}, got {shown(found['band'])}")
+    if not isinstance(found["origins"], list) or not found["origins"]:
+        raise InputError(f"expected origins as a list that is not empty, got {shown(found['origins'])}")
+    origins = tuple(_origin(origin) for origin in found["origins"])
+    return ErrorRecord(**found | {"band": Band(found["band"]), "origins": origins})
+
+
+def candidate_to_row(candidate: Candidate) -> dict[str, Any]:
+    """Return a candidate as plain values."""
+    return {name: getattr(candidate, name) for name in TEXTS} | origin_to_row(candidate.origin)
+
+
+def row_to_candidate(row: object) -> Candidate:
+    """Read a candidate.
+
+    Raises:
+        InputError: It is none.
+    """
+    found = _object(row, known=_CANDIDATE_KEYS, needed=set(TEXTS))
+    origin = {name: value for name, value in found.items() if name in ORIGIN_FIELDS}
+    return Candidate(**{name: found[name] for name in TEXTS}, origin=_origin(origin))
+
+
+def _origin(row: object) -> Origin:
+    return Origin(**_object(row, known=set(ORIGIN_FIELDS), needed=set()))
+
+
+def _object(row: object, *, known: set[str], needed: set[str]) -> dict[str, Any]:
+    if not isinstance(row, dict):
+        raise InputError(f"expected an object, got {shown(row)}")
+    if missing := needed - row.keys():
+        raise InputError(f"expected the key {min(missing)!r}, found no such key")
+    if other := row.keys() - known:
+        raise InputError(f"expected no key but {', '.join(sorted(known))}, got {str(min(other))[:40]!r}")
+    return row
