@@ -1,7 +1,8 @@
-"""Greedy responses of any supported model: batched output equals output one by one."""
+"""Responses of any supported model: greedy, where batched output equals output one by one, or sampled."""
 
 from __future__ import annotations
 
+import math
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +31,8 @@ def generate(
     max_new_tokens: int = 512,
     batch_size: int = 8,
     collator: TaskCollator | None = None,
+    temperature: float | None = None,
+    seed: int = 0,
 ) -> list[str]:
     """Let a model answer the prompts of examples; no Lightning needed.
 
@@ -40,12 +43,15 @@ def generate(
         max_new_tokens: Longest response in ids.
         batch_size: Examples answered at once; like prompt lengths go together.
         collator: A collator with options; the plain one of the model by default. It must not skip pictures.
+        temperature: Samples from the model's own distribution at this temperature; greedy if None.
+        seed: Of the samples; the same examples, batch size and seed give the same. The generator of torch is left as it
+            was.
 
     Returns:
         One response for each example, in their order.
 
     Raises:
-        InputError: ``batch_size`` or ``max_new_tokens`` is less than one.
+        InputError: ``batch_size`` or ``max_new_tokens`` is less than one, or ``temperature`` not above 0.
         DataError: A picture cannot be read.
 
     Examples:
@@ -61,12 +67,14 @@ def generate(
         raise InputError("expected a collator with unreadable='raise', got 'skip': responses would not match examples")
     order = sorted(range(len(examples)), key=lambda index: len(examples[index].prompt))
     responses = [""] * len(examples)
-    for start in range(0, len(order), batch_size):
-        chosen = order[start : start + batch_size]
-        batch = _moved(collate([examples[index] for index in chosen]), model.device, dtype=model.dtype)
-        answers = generate_batch(model, batch, processor=processor, form=collate.form, max_new_tokens=max_new_tokens)
-        for index, answer in zip(chosen, answers, strict=True):
-            responses[index] = answer
+    options: dict[str, Any] = {"processor": processor, "max_new_tokens": max_new_tokens, "temperature": temperature}
+    with _seeded(None if temperature is None else seed):
+        for start in range(0, len(order), batch_size):
+            chosen = order[start : start + batch_size]
+            batch = _moved(collate([examples[index] for index in chosen]), model.device, dtype=model.dtype)
+            answers = generate_batch(model, batch, form=collate.form, **options)
+            for index, answer in zip(chosen, answers, strict=True):
+                responses[index] = answer
     return responses
 
 
@@ -77,8 +85,9 @@ def generate_batch(
     processor: Any,  # noqa: ANN401
     form: ModelFormat,
     max_new_tokens: int,
+    temperature: float | None = None,
 ) -> list[str]:
-    """Answer one collated batch greedily.
+    """Answer one collated batch.
 
     The checkpoint's own generation settings are set aside: some hold a repetition penalty. The prompts of an
     encoder-decoder differ in length, and absolute positions allow no left padding: shorter rows begin to answer while
@@ -90,6 +99,7 @@ def generate_batch(
         processor: Its processor.
         form: Special ids of the model.
         max_new_tokens: Longest response in ids.
+        temperature: Samples at this temperature, from torch's own generator of chance; greedy if None.
 
     Returns:
         One response for each row, cut after the end id, without special tokens.
@@ -112,7 +122,7 @@ def generate_batch(
         if longest > min(lengths):
             extra["logits_processor"] = LogitsProcessorList([_RestOfPrompt(rows, lengths)])
     settings = GenerationConfig(  # type: ignore[no-untyped-call]
-        do_sample=False,
+        **_decoding(temperature),
         num_beams=1,
         max_new_tokens=room,
         eos_token_id=list(form.eos_ids),
@@ -125,6 +135,23 @@ def generate_batch(
     visible = [_visible(answer, form) for answer in answers]
     texts: list[str] = processor.tokenizer.batch_decode(visible, skip_special_tokens=False)
     return texts
+
+
+def _decoding(temperature: float | None) -> dict[str, Any]:
+    if temperature is None:
+        return {"do_sample": False}
+    if not 0 < temperature < math.inf:
+        raise InputError(f"expected a temperature above 0, got {temperature}; give None for greedy answers")
+    return {"do_sample": True, "temperature": float(temperature), "top_k": 0, "top_p": 1.0}  # top_k is 50 by default
+
+
+@contextmanager
+def _seeded(seed: int | None) -> Iterator[None]:
+    """Let torch's generators start from a seed, and put them back as they were; None leaves them alone."""
+    with torch.random.fork_rng(enabled=seed is not None):
+        if seed is not None:
+            torch.manual_seed(seed)
+        yield
 
 
 class _RestOfPrompt(LogitsProcessor):

@@ -1,0 +1,117 @@
+"""Checkpoints that a killed training goes on from."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from lightning.pytorch import Callback
+
+from hmer_kit.exceptions import InputError
+
+if TYPE_CHECKING:
+    from lightning.pytorch import LightningModule, Trainer
+
+__all__ = ["ResumableCheckpoints", "newest_checkpoint"]
+
+_DRAFT = ".draft"
+_ATTEMPTS = "attempts.jsonl"
+
+
+def newest_checkpoint(folder: str | os.PathLike[str]) -> Path | None:
+    """Return the checkpoint of the most steps, or None where there is none.
+
+    Args:
+        folder: Of a ``ResumableCheckpoints``.
+
+    Examples:
+        >>> newest_checkpoint("no such folder") is None
+        True
+    """
+    return max(Path(folder).glob("step-*.ckpt"), default=None)
+
+
+class ResumableCheckpoints(Callback):
+    """Keep the newest state of a training, such that a process killed at any moment leaves a whole one.
+
+    Lightning's own checkpoints are written in a temporary folder and copied where that is another disk; these take
+    their names when all of them is on the disk. Before the one before is deleted, the new one is there.
+
+    It saves at the end of an epoch wherever that will do: from there ``TaskDataModule`` goes on as if never stopped, if
+    the trainer counts epochs (``max_epochs``); where it counts steps, the order of what is left is another. Each start
+    is noted in ``attempts.jsonl``, with the step that it started from.
+
+    Args:
+        folder: Where to keep them; made if absent.
+        every: Steps between two of them.
+
+    Raises:
+        InputError: ``every`` is not 1 or more.
+
+    Examples:
+        >>> ResumableCheckpoints("work", every=100).every
+        100
+    """
+
+    def __init__(self, folder: str | os.PathLike[str], *, every: int) -> None:
+        if every < 1:
+            raise InputError(f"expected checkpoints every 1 or more steps, got {every}")
+        self.folder = Path(folder)
+        self.every = every
+        self._saved = 0
+
+    def on_train_start(self, trainer: Trainer, pl_module: LightningModule) -> None:  # noqa: ARG002 - Lightning's names
+        """Note the start."""
+        self._saved = trainer.global_step
+        if trainer.is_global_zero:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            with (self.folder / _ATTEMPTS).open("a", encoding="utf-8") as file:
+                file.write(json.dumps({"from_step": trainer.global_step, "pid": os.getpid()}) + "\n")
+
+    def on_train_batch_end(
+        self,
+        trainer: Trainer,
+        pl_module: LightningModule,  # noqa: ARG002
+        outputs: Any,  # noqa: ANN401, ARG002
+        batch: Any,  # noqa: ANN401, ARG002
+        batch_idx: int,  # noqa: ARG002
+    ) -> None:
+        """Save where it is time, unless the epoch is about to end."""
+        if not trainer.is_last_batch:
+            self._save_if_due(trainer)
+
+    def on_train_epoch_end(self, trainer: Trainer, pl_module: LightningModule) -> None:  # noqa: ARG002
+        """Save where it is time."""
+        self._save_if_due(trainer)
+
+    def _save_if_due(self, trainer: Trainer) -> None:
+        step = trainer.global_step
+        if step - self._saved < self.every:
+            return
+        self._saved = step
+        path = self.folder / f"step-{step:09}.ckpt"
+        trainer.save_checkpoint(path.with_suffix(_DRAFT))  # all processes take part
+        if trainer.is_global_zero:
+            _give_name(path.with_suffix(_DRAFT), path)
+            for older in self.folder.glob("step-*"):
+                if older != path:
+                    _remove(older)
+
+
+def _give_name(draft: Path, path: Path) -> None:
+    """Bring a file or folder to the disk, then let it have its name."""
+    for file in draft.rglob("*") if draft.is_dir() else [draft]:
+        if file.is_file():
+            with file.open("rb") as handle:
+                os.fsync(handle.fileno())
+    draft.replace(path)
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
