@@ -7,7 +7,7 @@
    vanilla task and on detection and correction of the mined errors, each on a core of its own.
 3. Both read CROHME 2014; the table has intervals, and shows whatever came out.
 
-Expressions are short (16 tokens), for two cores; figures are of that part of CROHME. ``--quick`` does it all with
+Expressions are short (10 tokens), for two cores; figures are of that part of CROHME. ``--quick`` does it all with
 synthetic handwriting, in seconds.
 
 Run: python benchmarks/run_out_of_fold.py [--quick] [--output DIR] [--json FILE]
@@ -59,7 +59,7 @@ ARMS = {
 }
 MEASURES = ["expression_rate", "expression_rate_1", "expression_rate_2", "edit_score", "token_error_rate"]
 SIZES = {
-    False: {"limit": 2000, "steps": 1000, "arm_steps": 2000, "longest": 16, "shard": 250, "every": 100, "test": 10**6},
+    False: {"limit": 2400, "steps": 2000, "arm_steps": 4000, "longest": 10, "shard": 300, "every": 100, "test": 10**6},
     True: {"limit": 48, "steps": 30, "arm_steps": 20, "longest": 16, "shard": 8, "every": 5, "test": 24},
 }
 
