@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -20,7 +19,20 @@ from hmer_kit.error_mining.out_of_fold import check_leakage, job_states, mining_
 if TYPE_CHECKING:
     from pathlib import Path
 
-SMALL = ["--samples", "2", "--steps", "2", "--checkpoint-every", "1", "--shard-size", "4", "--limit", "12"]
+SMALL = [
+    "--precision",
+    "32-true",
+    "--samples",
+    "2",
+    "--steps",
+    "2",
+    "--checkpoint-every",
+    "1",
+    "--shard-size",
+    "4",
+    "--limit",
+    "12",
+]
 
 
 def mine(folder: Path, *options: str) -> int:
@@ -130,9 +142,8 @@ def test_killed_in_a_training_it_goes_on_and_ends_as_if_it_never_was(tmp_path) -
     """A process group that gets SIGKILL, and the same command again: the same bytes as from a run left in peace."""
     whole, killed = tmp_path / "whole", tmp_path / "killed"
     assert mine(whole, *SMALL, "--steps", "40", "--checkpoint-every", "4") == 0
-    killed.mkdir()
-    shutil.copy(whole / "plan.json", killed)  # the precision in it was measured
     words = [sys.executable, "-m", "hmer_kit", "mine-errors", "--output", str(killed)]
+    words += [*SMALL, "--steps", "40", "--checkpoint-every", "4"]
     process = subprocess.Popen(words, start_new_session=True, stdout=subprocess.DEVNULL)
     until = time.monotonic() + 120
     while not list(killed.glob("work/train-1-*/step-*.ckpt")):
