@@ -46,7 +46,7 @@ from hmer_kit.error_mining.out_of_fold import (
 from hmer_kit.ink import synthesize
 from hmer_kit.latex import tokenize
 from hmer_kit.scoring import compare_scores, score
-from hmer_kit.tasks import build_examples, get_task
+from hmer_kit.tasks import TaskExample, build_examples, get_task, iter_error_examples
 from hmer_kit.vlm import generate
 from hmer_kit.vlm.out_of_fold import LightningTraining
 
@@ -156,10 +156,11 @@ def train_arm(name: str, folder: Path, sizes: dict[str, int], data: Path | None)
     plan = read_plan(folder)
     records = plan_records(plan)
     pictures = {record.id: record.image for record in records}
-    errors = [row for row in open_corpus(mining_result(folder).errors) if row.is_wrong]
-    mined = [Record(row.id, row.reference, image=pictures[row.id], prediction=row.prediction) for row in errors]
+    errors = open_corpus(mining_result(folder).errors)
     examples = build_examples(records, tasks=["vanilla"]).examples
-    examples += build_examples(mined, tasks=[task for task in ARMS[name] if task != "vanilla"]).examples
+    for each in [task for task in ARMS[name] if task != "vanilla"]:
+        built = iter_error_examples(errors, task=get_task(each), images=pictures)
+        examples += [example for example in built if isinstance(example, TaskExample)]
     settings = {**plan.settings, "steps": sizes["arm_steps"]}
     place = folder / "arms" / name.replace(" ", "_")
     place.mkdir(parents=True, exist_ok=True)

@@ -66,6 +66,14 @@ def test_every_expression_gives_an_example_of_every_task(elsewhere: Path, tmp_pa
     assert figures["peak_mib"][-1] - figures["peak_mib"][1] < 20
 
 
+def test_candidates_are_mined_and_marked_in_memory_that_does_not_grow(elsewhere: Path, tmp_path: Path) -> None:
+    figures, text = run(elsewhere, "bench_error_mining", tmp_path)
+    assert "REAL DATA ABSENT" in text
+    assert len(figures["steps"]) == 3
+    assert all(whole["cpu_seconds"] > 0 for _, whole in figures["steps"].values())
+    assert all(whole["peak_mib"] < tenth["peak_mib"] + 20 for tenth, whole in figures["steps"].values())
+
+
 def test_scores_are_those_of_the_plain_script_and_a_stream_stays_small(elsewhere: Path, tmp_path: Path) -> None:
     figures, text = run(elsewhere, "bench_scoring", tmp_path)
     assert "both sides give equal numbers" in text

@@ -9,10 +9,21 @@ from typing import TYPE_CHECKING
 import pytest
 
 from hmer_kit.alignment import is_runaway
-from hmer_kit.error_mining import apply_corrections, correction_log, dumps_log, loads_log, mark_errors, unmark
+from hmer_kit.error_mining import (
+    Recovery,
+    apply_corrections,
+    correction_log,
+    dumps_log,
+    loads_log,
+    mark_errors,
+    recover_corrections,
+    unmark,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from hmer_kit.error_mining.tokens import Spans
 
 pytestmark = pytest.mark.real_data
 
@@ -32,15 +43,17 @@ def wrong_pairs(path: Path) -> list[tuple[str, str]]:
     return [(row["pred"], row["gt"]) for row in rows if row["pred"].split() != row["gt"].split()]
 
 
+@pytest.mark.parametrize("spans", ["edits", "balanced"])
 @pytest.mark.parametrize("name", WRONG)
-def test_marks_and_log_rebuild_every_reference(real_data: Path, name: str):
+def test_marks_and_log_rebuild_every_reference(real_data: Path, name: str, spans: Spans):
     pairs = wrong_pairs(real_data / "predictions" / name)
     rebuilt = 0
     for prediction, reference in pairs:
-        marked = mark_errors(prediction, reference)
-        log = loads_log(dumps_log(correction_log(prediction, reference)))
+        marked = mark_errors(prediction, reference, spans=spans)
+        log = loads_log(dumps_log(correction_log(prediction, reference, spans=spans)))
         assert unmark(marked) == prediction
         rebuilt += apply_corrections(marked, log) == reference
+        assert recover_corrections(marked, dumps_log(log)) == Recovery(reference, tuple(range(1, len(log) + 1)))
     print(f"{name}: {rebuilt} of {len(pairs)} references rebuilt")  # noqa: T201
     assert rebuilt == len(pairs) == WRONG[name]
 
@@ -60,3 +73,31 @@ def test_operation_mix_of_crohme_is_the_published_one(real_data: Path):
     assert shares == pytest.approx({"REPLACE": 0.67, "INSERT": 0.18, "DELETE": 0.15}, abs=0.05)
     assert sizes[1] / sizes.total() == pytest.approx(0.52, abs=0.02)
     assert sizes[2] / sizes.total() == pytest.approx(0.27, abs=0.02)
+
+
+def braces(tokens: list[str]) -> tuple[int, int]:
+    """Return how many opening and closing braces have no partner."""
+    opened = lonely = 0
+    for symbol in tokens:
+        opened += symbol == "{"
+        if symbol == "}":
+            lonely, opened = (lonely, opened - 1) if opened else (lonely + 1, 0)
+    return opened, lonely
+
+
+def test_widened_marks_are_balanced_wherever_the_expressions_are(real_data: Path):
+    narrow = wide = compared = 0
+    for name in WRONG:
+        for prediction, reference in wrong_pairs(real_data / "predictions" / name):
+            if braces(prediction.split()) == braces(reference.split()) == (0, 0):
+                compared += 1
+                for spans in ("edits", "balanced"):
+                    log = correction_log(prediction, reference, spans=spans)
+                    texts = [text.split() for each in log for text in (each.old, each.new)]
+                    is_unbalanced = any(braces(tokens) != (0, 0) for tokens in texts)
+                    narrow += is_unbalanced and spans == "edits"
+                    wide += is_unbalanced and spans == "balanced"
+    print(f"unbalanced marks in {narrow} of {compared} predictions, {wide} once widened")  # noqa: T201
+    assert compared > 2000
+    assert 0.15 < narrow / compared < 0.45
+    assert wide == 0

@@ -3,51 +3,33 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
-from hmer_kit.alignment import EditOp, align
+from hmer_kit.alignment import align
+from hmer_kit.error_mining._runs import Group, joined
+from hmer_kit.error_mining._widening import widened
 from hmer_kit.error_mining.tags import DELETED, ERROR_END, ERROR_START
-from hmer_kit.error_mining.tokens import token_pair
+from hmer_kit.error_mining.tokens import Spans, token_pair
 from hmer_kit.exceptions import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
-    from hmer_kit.alignment import Edit
     from hmer_kit.error_mining.tokens import Tokenizer
 
 _TAGS = (ERROR_START, ERROR_END, DELETED)
 _RESERVED = re.compile(r"(?:REPLACE|INSERT|DELETE):|^\\\\\S")
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
-    """A run of equal tokens, or a run of neighbouring edits."""
-
-    equal: bool
-    prediction: tuple[str, ...]
-    reference: tuple[str, ...]
-
-
-def grouped(prediction: str, reference: str, tokenizer: Tokenizer) -> list[Group]:
+def grouped(prediction: str, reference: str, tokenizer: Tokenizer, spans: Spans) -> list[Group]:
     """Align both sides and join neighbouring edits, so that no two marks touch."""
+    if spans not in get_args(Spans):
+        raise InputError(f"expected spans to be one of {', '.join(get_args(Spans))}, got {spans!r}")
     predicted, wanted = token_pair(prediction, reference, tokenizer=tokenizer)
     _check("prediction", prediction, predicted)
     _check("reference", reference, wanted)
-    return joined(align(predicted, wanted))
-
-
-def joined(edits: Iterable[Edit]) -> list[Group]:
-    """Join neighbouring edits and neighbouring equal tokens."""
-    groups: list[Group] = []
-    for equal, run in groupby(edits, key=lambda edit: edit.op is EditOp.EQUAL):
-        steps = list(run)
-        ours = tuple(edit.prediction for edit in steps if edit.prediction is not None)
-        theirs = tuple(edit.reference for edit in steps if edit.reference is not None)
-        groups.append(Group(equal, ours, theirs))
-    return groups
+    edits = align(predicted, wanted)
+    return joined(edits) if spans == "edits" else widened(edits)
 
 
 def _check(name: str, text: str, tokens: Sequence[str]) -> None:

@@ -15,37 +15,41 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from hmer_kit.error_mining._applying import corrected
 from hmer_kit.error_mining._checks import require_items
 from hmer_kit.error_mining._groups import grouped
 from hmer_kit.error_mining.log_text import dumps_log, loads_log
 from hmer_kit.error_mining.marks import PieceKind, parse_marked
 from hmer_kit.error_mining.operations import Correction, CorrectionOp
-from hmer_kit.error_mining.tags import ARROW, START
+from hmer_kit.error_mining.tags import START
 from hmer_kit.exceptions import FormatError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from hmer_kit.error_mining._groups import Group
-    from hmer_kit.error_mining.marks import MarkedPiece
-    from hmer_kit.error_mining.tokens import Tokenizer
+    from hmer_kit.error_mining._runs import Group
+    from hmer_kit.error_mining.tokens import Spans, Tokenizer
 
 __all__ = ["Correction", "CorrectionOp", "apply_corrections", "correction_log", "dumps_log", "loads_log"]
 
 
-def correction_log(prediction: str, reference: str, *, tokenizer: Tokenizer = "auto") -> list[Correction]:
+def correction_log(
+    prediction: str, reference: str, *, tokenizer: Tokenizer = "auto", spans: Spans = "edits"
+) -> list[Correction]:
     r"""Return what to change in a prediction, one operation for each mark of ``mark_errors``, in order.
 
     Args:
         prediction: LaTeX that was recognized.
         reference: LaTeX that should have been.
         tokenizer: As for ``mark_errors``; give both the same.
+        spans: As for ``mark_errors``; give both the same.
 
     Returns:
         The operations; an empty list where nothing is wrong.
 
     Raises:
-        InputError: A side is no string, holds a tag, or is cut into tokens that a log cannot hold.
+        InputError: A side is no string, holds a tag, is cut into tokens that a log cannot hold, or
+            an option is unknown.
 
     Examples:
         >>> for correction in correction_log("x ^ { } + d", "x ^ { 2 } + a"):
@@ -55,7 +59,7 @@ def correction_log(prediction: str, reference: str, *, tokenizer: Tokenizer = "a
     """
     log: list[Correction] = []
     anchor = START
-    for group in grouped(prediction, reference, tokenizer):
+    for group in grouped(prediction, reference, tokenizer, spans):
         if group.equal:
             anchor = group.prediction[-1]
         else:
@@ -85,6 +89,7 @@ def apply_corrections(marked: str, log: Sequence[Correction]) -> str:
         FormatError: The tags are not well-formed (see ``parse_marked``), there are
             more marks than operations or fewer (code ``count_mismatch``), or an operation does not fit its mark
             (``wrong_operation``, ``old_differs``); then ``line`` is the number of the operation.
+            ``hmer_kit.error_mining.recover_corrections`` does what can be done all the same.
 
     Examples:
         >>> apply_corrections("x + <error_start> d <error_end>", loads_log("REPLACE:d -> a"))
@@ -103,31 +108,5 @@ def apply_corrections(marked: str, log: Sequence[Correction]) -> str:
     operations = enumerate(log, 1)
     tokens: list[str] = []
     for piece in pieces:
-        tokens += piece.tokens if piece.kind is PieceKind.PLAIN else _corrected(piece, *next(operations))
+        tokens += piece.tokens if piece.kind is PieceKind.PLAIN else corrected(piece, *next(operations))
     return " ".join(tokens)
-
-
-def _corrected(piece: MarkedPiece, number: int, correction: Correction) -> list[str]:
-    """Return what should stand at a mark."""
-    is_gap = piece.kind is PieceKind.DELETED
-    if is_gap is not (correction.op == CorrectionOp.INSERT):
-        wanted = "INSERT for a deletion" if is_gap else "REPLACE or DELETE for an error span"
-        raise FormatError(
-            f"expected {wanted} as operation {number}, for mark {number}, got {str(correction)[:60]!r}",
-            code="wrong_operation",
-            line=number,
-            text=str(correction),
-        )
-    old, new, span = correction.old.split(), correction.new.split(), list(piece.tokens)
-    if is_gap or "".join(old) == "".join(span):
-        return new
-    whole = [*old, ARROW, *new]
-    if correction.op == CorrectionOp.REPLACE and whole[: len(span) + 1] == [*span, ARROW] and whole[len(span) + 1 :]:
-        return whole[len(span) + 1 :]  # the span holds an arrow of its own, which a reader of the text cannot know
-    raise FormatError(
-        f"expected operation {number} to change {' '.join(span)[:40]!r}, the text of mark {number}, "
-        f"got {correction.old[:40]!r}",
-        code="old_differs",
-        line=number,
-        text=str(correction),
-    )

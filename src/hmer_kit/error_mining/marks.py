@@ -19,7 +19,7 @@ from hmer_kit.error_mining.tags import DELETED, ERROR_END, ERROR_START
 from hmer_kit.exceptions import FormatError, InputError
 
 if TYPE_CHECKING:
-    from hmer_kit.error_mining.tokens import Tokenizer
+    from hmer_kit.error_mining.tokens import Spans, Tokenizer
 
 __all__ = ["MarkedPiece", "PieceKind", "mark_errors", "parse_marked", "unmark"]
 
@@ -57,28 +57,33 @@ class MarkedPiece:
     """Its tokens; empty for a deletion."""
 
 
-def mark_errors(prediction: str, reference: str, *, tokenizer: Tokenizer = "auto") -> str:
+def mark_errors(prediction: str, reference: str, *, tokenizer: Tokenizer = "auto", spans: Spans = "edits") -> str:
     r"""Return the prediction with its errors marked.
 
     Args:
         prediction: LaTeX that was recognized.
         reference: LaTeX that should have been.
         tokenizer: How to cut both into tokens, see ``token_pair``.
+        spans: How far a mark reaches, see ``Spans``: ``"balanced"`` widens it until its braces are balanced; a
+            brace that has no partner in its whole expression stays alone.
 
     Returns:
         Blank-separated tokens and tags; the prediction itself where nothing is wrong.
 
     Raises:
-        InputError: A side is no string, holds a tag, or is cut into tokens that a log cannot hold.
+        InputError: A side is no string, holds a tag, is cut into tokens that a log cannot hold, or
+            an option is unknown.
 
     Examples:
         >>> mark_errors("x ^ { 2 } + d", "x ^ { 2 } + a")
         'x ^ { 2 } + <error_start> d <error_end>'
         >>> mark_errors("x ^ { }", "x ^ { 2 }")
         'x ^ { <deleted> }'
+        >>> mark_errors("x ^ 2 }", "x ^ { 2 }", spans="balanced")
+        'x ^ <error_start> 2 } <error_end>'
     """
     pieces: list[str] = []
-    for group in grouped(prediction, reference, tokenizer):
+    for group in grouped(prediction, reference, tokenizer, spans):
         if group.equal:
             pieces += group.prediction
         elif group.prediction:

@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from hmer_kit.alignment import EditOp
 from hmer_kit.error_mining._checks import require_items
+from hmer_kit.error_mining._plain import is_plain
+from hmer_kit.error_mining.distribution import ErrorDistribution
 from hmer_kit.error_mining.look_alikes import EDIT_SHARES, EDITS_PER_EXPRESSION, LOOK_ALIKES
 from hmer_kit.exceptions import InputError
 from hmer_kit.latex import Kind, LayoutNode, Relation, is_parseable, parse, to_latex
-from hmer_kit.latex.commands import INFIX_COMMANDS, PRIME, SCRIPT_SIGNS
+from hmer_kit.latex.commands import INFIX_COMMANDS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +29,6 @@ __all__ = ["corrupt"]
 
 _MOST_EDITS = 100
 _SHOWN = 80
-_NOT_MOVED = {"", "&", PRIME} | SCRIPT_SIGNS.keys()  # in text they are symbols, elsewhere they are not
 
 
 class _Place(NamedTuple):
@@ -41,7 +42,9 @@ class _Place(NamedTuple):
         return self.row[self.at]
 
 
-def corrupt(reference: str, *, rng: Random, confusions: Mapping[str, Sequence[str]] = LOOK_ALIKES) -> str:
+def corrupt(
+    reference: str, *, rng: Random, confusions: Mapping[str, Sequence[str]] | ErrorDistribution = LOOK_ALIKES
+) -> str:
     r"""Return the expression with synthetic recognition errors: one, two or three, as chance will have it.
 
     Only symbols are touched, never braces, script signs or commands with arguments, so the result parses. An argument
@@ -50,7 +53,8 @@ def corrupt(reference: str, *, rng: Random, confusions: Mapping[str, Sequence[st
     Args:
         reference: LaTeX that parses.
         rng: Source of chance; the result is the same for the same state.
-        confusions: Symbol to symbols that it may be taken for.
+        confusions: Symbol to symbols that it may be taken for, or what was mined of a model's own errors: then kinds,
+            symbols and their number are drawn as they were counted, and look-alikes stand in where none of them can be.
 
     Returns:
         Blank-separated LaTeX that differs from the reference.
@@ -67,16 +71,20 @@ def corrupt(reference: str, *, rng: Random, confusions: Mapping[str, Sequence[st
     """
     if not isinstance(rng, Random):
         raise InputError(f"expected rng as a random.Random, got {type(rng).__name__}; write rng=random.Random(0)")
-    if not isinstance(confusions, Mapping):
+    if not isinstance(confusions, (Mapping, ErrorDistribution)):
         raise InputError(f"expected confusions as a dict, got {type(confusions).__name__}; write {{'x': ['X']}}")
     root = parse(reference)
     original = to_latex(root)
-    wanted = rng.choices(list(EDITS_PER_EXPRESSION), weights=list(EDITS_PER_EXPRESSION.values()))[0]
+    sizes = (confusions.edits if isinstance(confusions, ErrorDistribution) else {}) or EDITS_PER_EXPRESSION
+    wanted = rng.choices(list(sizes), weights=list(sizes.values()))[0]
     for turn in range(_MOST_EDITS):
         places = _places(root)
         if not places or (turn >= wanted and to_latex(root) != original):  # an edit may have undone the one before
             break
-        _edit(places, rng=rng, confusions=confusions)
+        if not isinstance(confusions, ErrorDistribution):
+            _edit(places, rng=rng, confusions=confusions)
+        elif not _edit_as_mined(places, rng=rng, mined=confusions):
+            _edit(places, rng=rng, confusions=LOOK_ALIKES)
     result = to_latex(root)
     if result == original:
         raise InputError(f"expected LaTeX with symbols that can be changed, got {reference[:_SHOWN]!r}; leave it out")
@@ -85,7 +93,7 @@ def corrupt(reference: str, *, rng: Random, confusions: Mapping[str, Sequence[st
 
 def _places(root: LayoutNode) -> list[_Place]:
     rows = [slot.row for node in root.walk() for slot in node.slots if _may_grow(node, slot)]
-    return [_Place(row, at) for row in rows for at, node in enumerate(row) if _is_plain(node)]
+    return [_Place(row, at) for row in rows for at, node in enumerate(row) if is_plain(node)]
 
 
 def _may_grow(node: LayoutNode, slot: Slot) -> bool:
@@ -93,10 +101,6 @@ def _may_grow(node: LayoutNode, slot: Slot) -> bool:
     if node.kind is Kind.ENVIRONMENT:
         return slot.relation is Relation.CELL
     return slot.close == ("}",) or node.kind is Kind.ROOT or node.symbol in INFIX_COMMANDS
-
-
-def _is_plain(node: LayoutNode) -> bool:
-    return node.kind is Kind.SYMBOL and node.head == (node.symbol,) and node.symbol not in _NOT_MOVED
 
 
 def _edit(places: list[_Place], *, rng: Random, confusions: Mapping[str, Sequence[str]]) -> None:
@@ -118,12 +122,39 @@ def _edit(places: list[_Place], *, rng: Random, confusions: Mapping[str, Sequenc
         place.node.symbol, place.node.head = symbol, (symbol,)
 
 
+def _edit_as_mined(places: list[_Place], *, rng: Random, mined: ErrorDistribution) -> bool:
+    """Make one edit with the chances of a corpus; False if it knows none that is possible here."""
+    may_go = [len(place.row) > 1 and not place.node.slots for place in places]
+    weights = {
+        EditOp.SUBSTITUTE: [mined.rate(place.node.symbol, EditOp.SUBSTITUTE) for place in places],
+        EditOp.DELETE: [
+            mined.rate(place.node.symbol, EditOp.DELETE) * free for place, free in zip(places, may_go, strict=True)
+        ],
+        EditOp.INSERT: [float(bool(mined.inserted))] * len(places),
+    }
+    shares = {op: count for op, count in mined.operations.items() if count and any(weights[op])}
+    if not shares:
+        return False
+    op = rng.choices(list(shares), weights=list(shares.values()))[0]
+    row, at = place = rng.choices(places, weights=weights[op])[0]
+    if op is EditOp.DELETE:
+        del row[at]
+        return True
+    chances = mined.inserted if op is EditOp.INSERT else mined.substituted[place.node.symbol]
+    symbol = rng.choices(list(chances), weights=list(chances.values()))[0]
+    if op is EditOp.INSERT:
+        row.insert(at, LayoutNode(symbol))
+    else:
+        place.node.symbol, place.node.head = symbol, (symbol,)
+    return True
+
+
 def _look_alike(symbol: str, *, rng: Random, confusions: Mapping[str, Sequence[str]]) -> str:
     others = confusions[symbol]
     advice = f"give the look-alikes of {symbol!r} as a list of symbols"
     require_items(others, str, advice)
     chosen = rng.choice(others)
     row = parse(chosen).slots[0].row if is_parseable(chosen) else []
-    if [node.head for node in row if _is_plain(node)] != [(chosen,)]:
+    if [node.head for node in row if is_plain(node)] != [(chosen,)]:
         raise InputError(f"expected a symbol, got {chosen!r}; {advice}")
     return chosen

@@ -7,10 +7,16 @@ from typing import Literal, TypeAlias, get_args
 from hmer_kit.exceptions import InputError
 from hmer_kit.latex import split_tokens, tokenize
 
-__all__ = ["Tokenizer", "token_pair"]
+__all__ = ["Spans", "Tokenizer", "token_pair"]
 
 Tokenizer: TypeAlias = Literal["auto", "split", "latex"]
 """``"split"`` cuts at blanks as the released code does, ``"latex"`` reads tight LaTeX too, ``"auto"`` picks one."""
+
+
+Spans: TypeAlias = Literal["edits", "balanced"]
+"""How far a mark reaches: ``"edits"`` over the wrong tokens alone, as in the paper's example; ``"balanced"`` over as
+many right ones beside them as it takes for each brace in the mark, and in what should stand there, to have its
+partner."""
 
 
 def token_pair(prediction: str, reference: str, *, tokenizer: Tokenizer = "auto") -> tuple[list[str], list[str]]:

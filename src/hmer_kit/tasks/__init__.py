@@ -5,7 +5,9 @@ from __future__ import annotations
 from hmer_kit.tasks.base import Task, TaskExample, TaskResponse
 from hmer_kit.tasks.build import BuildResult, build_examples, iter_examples
 from hmer_kit.tasks.error_correction import ErrorCorrection
+from hmer_kit.tasks.error_data import ErrorDataSummary, iter_error_examples, write_error_data
 from hmer_kit.tasks.error_detection import ErrorDetection
+from hmer_kit.tasks.error_rows import CandidateChoice, ErrorRows, select_errors
 from hmer_kit.tasks.problems import Problem
 from hmer_kit.tasks.registry import TASKS, get_task
 from hmer_kit.tasks.symbol_counting import SymbolCounting
@@ -15,8 +17,11 @@ from hmer_kit.tasks.vanilla import Vanilla
 __all__ = [
     "TASKS",
     "BuildResult",
+    "CandidateChoice",
     "ErrorCorrection",
+    "ErrorDataSummary",
     "ErrorDetection",
+    "ErrorRows",
     "Problem",
     "SymbolCounting",
     "Task",
@@ -26,5 +31,8 @@ __all__ = [
     "Vanilla",
     "build_examples",
     "get_task",
+    "iter_error_examples",
     "iter_examples",
+    "select_errors",
+    "write_error_data",
 ]

@@ -21,7 +21,7 @@ _FENCE = re.compile(r"\s*```[\w-]*\s*")
 _LABEL = re.compile(r"[\s*#>-]*((?:[A-Za-z()]+ ){0,8}[A-Za-z()]+)\**\s?:\**\s*")
 _WORDS = re.compile(r"[a-z]+")
 _ESCAPE = re.compile(r"\\(.?)", re.DOTALL)
-_DOUBLED_WORD = re.compile(r"(?:(?<![^\s{(\[:$<,>])|\\[nt])\\\\[A-Za-z]{2}")
+_DOUBLED_WORD = re.compile(r"(?:(?<![^\s{(\[:$<,>])|\\[nt])\\\\(?:[A-Za-z]{2}|[{}|,;:!](?!\S))")
 _ESCAPED_CHARACTERS = {"n": "\n", "t": "\t", "r": "\n"}
 
 
@@ -85,10 +85,10 @@ def _drop_chat_tokens(text: str, answer: Answer) -> str:
 
 
 def _undouble(text: str, answer: Answer) -> str:
-    r"""Undo JSON escapes if there is a ``\\word`` at the start of a token, and nothing that is no escape.
+    r"""Undo JSON escapes if there is a ``\\word`` or ``\\{`` for a token, and nothing that is no escape.
 
-    A doubled ``\\`` before a word is no row break in blank-separated LaTeX; one ``\word`` is proof that nothing is
-    doubled.
+    A doubled ``\\`` before a word or a sign is no row break in blank-separated LaTeX; one ``\word`` is proof that
+    nothing is doubled, and with row breaks there is one, ``\begin``.
     """
     if not _DOUBLED_WORD.search(text) or not {*_ESCAPE.findall(text)} <= {"\\", *_ESCAPED_CHARACTERS}:
         return text

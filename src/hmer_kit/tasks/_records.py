@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 from hmer_kit.data import Record
 from hmer_kit.error_mining import correction_log
+from hmer_kit.error_mining.tokens import Spans
 from hmer_kit.exceptions import DataError, InputError
 from hmer_kit.latex import tokenize
 
-__all__ = ["is_error_free", "one_line", "prediction_of", "reference_of", "require_prompt", "require_record"]
+__all__ = [
+    "is_error_free",
+    "one_line",
+    "prediction_of",
+    "reference_of",
+    "require_prompt",
+    "require_record",
+    "require_spans",
+]
 
 
 def one_line(latex: str) -> str:
@@ -74,3 +85,9 @@ def require_prompt(prompt: object, placeholder: str = "") -> None:
         raise InputError(f"expected a prompt as str, got {type(prompt).__name__}; see hmer_kit.tasks.prompts")
     if placeholder not in prompt:
         raise InputError(f"expected {placeholder} in the prompt, where the expression goes, got {prompt[-60:]!r}")
+
+
+def require_spans(spans: object) -> None:
+    """Reject what is no name of how far marks reach."""
+    if spans not in get_args(Spans):
+        raise InputError(f"expected spans to be one of {', '.join(get_args(Spans))}, got {spans!r}")

@@ -11,13 +11,14 @@ from hmer_kit.exceptions import FormatError
 from hmer_kit.tasks import prompts
 from hmer_kit.tasks._cleaning import clean
 from hmer_kit.tasks._latex import take_latex
-from hmer_kit.tasks._records import prediction_of, reference_of, require_prompt
+from hmer_kit.tasks._records import prediction_of, reference_of, require_prompt, require_spans
 from hmer_kit.tasks.base import TaskExample, TaskResponse
 from hmer_kit.tasks.problems import Problem
 
 if TYPE_CHECKING:
     from hmer_kit.data import Record
     from hmer_kit.error_mining import Correction
+    from hmer_kit.error_mining.tokens import Spans
     from hmer_kit.tasks._cleaning import Answer
 
 __all__ = ["ErrorCorrection"]
@@ -31,7 +32,7 @@ class ErrorCorrection:
     r"""Say how to correct a marked prediction, then write the corrected LaTeX, which is what is scored.
 
     Raises:
-        InputError: The prompt has no ``{marked}``.
+        InputError: ``spans`` is unknown, or the prompt has no ``{marked}``.
 
     Examples:
         >>> response = ErrorCorrection().read("REPLACE:d -> a\nx + a")
@@ -46,8 +47,12 @@ class ErrorCorrection:
     prompt: str = prompts.ERROR_CORRECTION
     """The question, with ``{marked}`` where the marked expression goes."""
 
+    spans: Spans = "edits"
+    """How far marks reach: ``"balanced"`` widens them until the braces in them are balanced."""
+
     def __post_init__(self) -> None:
         require_prompt(self.prompt, _PLACEHOLDER)
+        require_spans(self.spans)
 
     def build(self, record: Record) -> TaskExample:
         """Return the question with the marked prediction, and the correction log and the reference.
@@ -59,8 +64,8 @@ class ErrorCorrection:
             InputError: One of them holds a tag.
         """
         reference, prediction = reference_of(record), prediction_of(record)
-        prompt = self.prompt.replace(_PLACEHOLDER, mark_errors(prediction, reference))
-        log = dumps_log(correction_log(prediction, reference))
+        prompt = self.prompt.replace(_PLACEHOLDER, mark_errors(prediction, reference, spans=self.spans))
+        log = dumps_log(correction_log(prediction, reference, spans=self.spans))
         target = f"{log}\n{reference}" if log else reference
         return TaskExample(task=self.name, prompt=prompt, target=target, expected=reference, record=record)
 

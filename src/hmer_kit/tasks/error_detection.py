@@ -11,12 +11,13 @@ from hmer_kit.exceptions import FormatError
 from hmer_kit.tasks import prompts
 from hmer_kit.tasks._cleaning import clean
 from hmer_kit.tasks._latex import take_latex
-from hmer_kit.tasks._records import one_line, prediction_of, reference_of, require_prompt
+from hmer_kit.tasks._records import one_line, prediction_of, reference_of, require_prompt, require_spans
 from hmer_kit.tasks.base import TaskExample, TaskResponse
 from hmer_kit.tasks.problems import Problem
 
 if TYPE_CHECKING:
     from hmer_kit.data import Record
+    from hmer_kit.error_mining.tokens import Spans
 
 __all__ = ["ErrorDetection"]
 
@@ -29,7 +30,7 @@ class ErrorDetection:
     """Mark the errors of a prediction. The marked expression is the answer and what is scored.
 
     Raises:
-        InputError: The prompt has no ``{prediction}``.
+        InputError: ``spans`` is unknown, or the prompt has no ``{prediction}``.
 
     Examples:
         >>> response = ErrorDetection().read("Marked formula: x + <error_start> d <error_end>")
@@ -44,8 +45,12 @@ class ErrorDetection:
     prompt: str = prompts.ERROR_DETECTION
     """The question, with ``{prediction}`` where the prediction goes."""
 
+    spans: Spans = "edits"
+    """How far marks reach: ``"balanced"`` widens them until the braces in them are balanced."""
+
     def __post_init__(self) -> None:
         require_prompt(self.prompt, _PLACEHOLDER)
+        require_spans(self.spans)
 
     def build(self, record: Record) -> TaskExample:
         """Return the question with the prediction, and the prediction with its errors marked.
@@ -55,7 +60,7 @@ class ErrorDetection:
             InputError: One of them holds a tag.
         """
         reference, prediction = reference_of(record), prediction_of(record)
-        marked = mark_errors(prediction, reference)
+        marked = mark_errors(prediction, reference, spans=self.spans)
         prompt = self.prompt.replace(_PLACEHOLDER, prediction)
         return TaskExample(task=self.name, prompt=prompt, target=marked, expected=marked, record=record)
 

@@ -13,6 +13,7 @@ from typing import Final
 __all__ = [
     "ERROR_CORRECTION",
     "ERROR_DETECTION",
+    "ERROR_DETECTION_FIGURE",
     "IMAGE_TAG",
     "LABEL_WORDS",
     "LOG_LABEL",
@@ -51,6 +52,9 @@ ERROR_DETECTION: Final = (
     "<error_start> <error_end> and <deleted>."
     "\n\nerroneous formula: {prediction}\nMarked formula: "
 )
+
+ERROR_DETECTION_FIGURE: Final = ERROR_DETECTION.partition("\n")[0] + "\n\nExpression: {prediction}\nMarked Expression: "
+"""The same question with the labels of the paper's figure."""
 
 ERROR_CORRECTION: Final = (
     "I have an image of a handwritten mathematical expression and a predicted formula with error tags, "

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,6 +12,9 @@ from hmer_kit.alignment import edit_distance
 from hmer_kit.error_mining import correction_log
 from hmer_kit.error_mining.corpus import Band, Candidate, CorpusSettings, ErrorCorpus, Origin, mine_errors
 from hmer_kit.exceptions import InputError
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 LATEX = st.lists(st.sampled_from(["x", "X", "{", "}", "^", "2"]), max_size=6).map(" ".join)
 ORIGINS = st.builds(
@@ -164,3 +169,12 @@ def test_corpora_of_other_settings_are_not_merged():
 def test_wrong_arguments_are_named(make, message: str):
     with pytest.raises(InputError, match=message):
         make()
+
+
+def test_a_run_that_stops_halfway_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    rows = mine_errors((Candidate(str(n), "x", "X") for n in range(20)), buffer=3)
+    assert next(rows).id == "0"
+    assert list(tmp_path.iterdir()) != []
+    rows.close()
+    assert list(tmp_path.iterdir()) == []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hmer_kit.alignment import EditOp, align, edit_distance, is_runaway
-from hmer_kit.error_mining._groups import joined
+from hmer_kit.error_mining._runs import joined
 from hmer_kit.error_mining._widening import has_unbalanced
 from hmer_kit.error_mining.corpus.records import Band, ErrorRecord
 from hmer_kit.error_mining.tokens import token_pair
@@ -15,7 +15,7 @@ from hmer_kit.latex import get_profile, normalize
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from hmer_kit.error_mining._groups import Group
+    from hmer_kit.error_mining._runs import Group
     from hmer_kit.error_mining.corpus.candidates import Origin
     from hmer_kit.error_mining.corpus.records import CorpusSettings
 

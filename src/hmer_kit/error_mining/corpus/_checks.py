@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from hmer_kit.exceptions import InputError
 
 LARGEST = 2**53
-"""No number of a corpus is larger: every reader of JSON holds this one exactly."""
+"""No count of a corpus is larger: every reader of JSON holds this one exactly."""
+_FAR = 1e300
 
 
 def require_text(value: object, name: str) -> None:
@@ -23,7 +24,7 @@ def require_text(value: object, name: str) -> None:
 def require_number(value: object, name: str) -> None:
     """Reject what is neither None nor a number that can be compared."""
     is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
-    if value is not None and not (is_number and -LARGEST <= value <= LARGEST):  # type: ignore[operator]
+    if value is not None and not (is_number and -_FAR <= value <= _FAR):  # type: ignore[operator]
         raise InputError(f"expected {name} as a finite number or None, got {shown(value)}")
 
 

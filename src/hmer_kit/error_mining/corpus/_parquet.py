@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import secrets
 from contextlib import contextmanager, suppress
 from itertools import islice
@@ -50,6 +51,8 @@ def write(path: StrPath, records: Iterable[ErrorRecord], *, kind: str, head: Map
             with parquet.ParquetWriter(draft, schema) as writer:
                 while batch := list(islice(rows, _BATCH)):
                     writer.write_batch(arrow.RecordBatch.from_pylist(batch, schema=schema))
+            with draft.open("r+b") as file:
+                os.fsync(file.fileno())
             draft.replace(target)
         except BaseException:
             with suppress(OSError):

@@ -47,7 +47,10 @@ class Origin:
         if self.fold is not None:
             require_whole(self.fold, "fold")
         for name in ("temperature", "confidence"):
-            require_number(getattr(self, name), name)
+            value = getattr(self, name)
+            require_number(value, name)
+            if isinstance(value, int):
+                object.__setattr__(self, name, float(value))
         if not isinstance(self.synthetic, bool):
             raise InputError(f"expected synthetic to be True or False, got {shown(self.synthetic)}")
 

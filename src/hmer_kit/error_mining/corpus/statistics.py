@@ -162,7 +162,8 @@ class _Tally:
         if row.is_wrong:
             self.operations.update(replace=row.replaced, insert=row.inserted, delete=row.deleted)
             self.errors[row.errors] += 1
-            self.counts.update(same_ink=row.same_ink, unbalanced=row.unbalanced, synthetic=row.is_synthetic)
+            flags = {"same_ink": row.same_ink, "unbalanced": row.unbalanced, "synthetic": row.is_synthetic}
+            self.counts.update({name: int(flag) for name, flag in flags.items()})
 
     def statistics(self) -> CorpusStatistics:
         return CorpusStatistics(

@@ -1,0 +1,175 @@
+"""From an error corpus to training data for error detection and correction, in the released layout."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from hmer_kit.data import Record, Skip, conversation, write_sharegpt
+from hmer_kit.error_mining.corpus import Band
+from hmer_kit.exceptions import InputError
+from hmer_kit.tasks.build import iter_examples
+from hmer_kit.tasks.error_correction import ErrorCorrection
+from hmer_kit.tasks.error_detection import ErrorDetection
+from hmer_kit.tasks.error_rows import select_errors
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from hmer_kit.data import Conversation, ImageSource
+    from hmer_kit.error_mining.corpus import ErrorRecord
+    from hmer_kit.tasks.base import Task, TaskExample
+    from hmer_kit.tasks.error_rows import ErrorRows
+
+__all__ = ["ErrorDataSummary", "iter_error_examples", "write_error_data"]
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorDataSummary:
+    """What was written for one task.
+
+    Examples:
+        >>> print(ErrorDataSummary("error_detection", rows=3, synthetic=1, skipped={"far miss": 2}))
+        error_detection: 3 rows (0 without errors, 1 synthetic), 2 left out (2 × far miss)
+    """
+
+    task: str
+    """Name of the task."""
+    rows: int = 0
+    """Rows written."""
+    error_free: int = 0
+    """Rows among them in which nothing is wrong."""
+    synthetic: int = 0
+    """Rows among them whose error no model made."""
+    skipped: Mapping[str, int] = field(default_factory=dict)
+    """Wrong predictions left out, by reason."""
+
+    def __str__(self) -> str:
+        reasons = ", ".join(f"{count} × {reason}" for reason, count in self.skipped.items())
+        left_out = f"{sum(self.skipped.values())} left out" + (f" ({reasons})" if reasons else "")
+        return (
+            f"{self.task}: {self.rows} rows ({self.error_free} without errors, {self.synthetic} synthetic), {left_out}"
+        )
+
+
+def iter_error_examples(
+    records: Iterable[ErrorRecord],
+    *,
+    task: Task,
+    rows: ErrorRows | None = None,
+    images: Mapping[str, ImageSource] | None = None,
+) -> Iterator[TaskExample | Skip]:
+    r"""Yield the examples of one of the two error tasks, and a note for each wrong prediction without one.
+
+    Args:
+        records: A corpus, see ``select_errors``.
+        task: ``ErrorDetection()`` or ``ErrorCorrection()``, with ``spans="balanced"`` for wider marks.
+        rows: What to keep.
+        images: Picture of each id.
+
+    Raises:
+        InputError: See ``select_errors``.
+
+    Examples:
+        >>> from hmer_kit.error_mining.corpus import Candidate, ErrorCorpus
+        >>> corpus = ErrorCorpus.from_candidates([Candidate("a", "x + a", "x + d")])
+        >>> next(iter_error_examples(corpus, task=ErrorCorrection())).target
+        'REPLACE:d -> a\nx + a'
+    """
+    pictures = {} if images is None else images
+    selected = select_errors(records, rows)
+    return (_example(row, task, pictures) for row in selected)
+
+
+def write_error_data(
+    folder: str | os.PathLike[str],
+    records: Iterable[ErrorRecord],
+    *,
+    tasks: Sequence[Task] | None = None,
+    rows: ErrorRows | None = None,
+    images: Mapping[str, ImageSource] | None = None,
+    image_name: Callable[[str], str] | None = None,
+) -> list[ErrorDataSummary]:
+    """Write ``error_detection.json`` and ``error_correction.json``: ShareGPT JSON in the released layout.
+
+    Rows are written as they are made; a task without any row has a file with an empty list.
+
+    Args:
+        folder: Where to write; it must exist.
+        records: A corpus, see ``select_errors``.
+        tasks: The two error tasks with their options; by default the released prompts, marks on the edits alone.
+        rows: What to keep.
+        images: Picture of each id; ids without one are left out.
+        image_name: Path of the picture of an id, in place of ``images``. With neither, rows have no picture.
+
+    Returns:
+        What was written, task by task.
+
+    Raises:
+        InputError: See ``select_errors``.
+        DataError: A file cannot be written.
+
+    Examples:
+        >>> from tempfile import TemporaryDirectory
+        >>> from hmer_kit.error_mining.corpus import Candidate, ErrorCorpus
+        >>> corpus = ErrorCorpus.from_candidates([Candidate("a", "x", "X"), Candidate("b", "y", "y")])
+        >>> with TemporaryDirectory() as folder:
+        ...     for summary in write_error_data(folder, corpus, image_name=lambda name: f"{name}.png"):
+        ...         print(summary)
+        error_detection: 1 rows (0 without errors, 0 synthetic), 0 left out
+        error_correction: 1 rows (0 without errors, 0 synthetic), 0 left out
+    """
+    chosen = (ErrorDetection(), ErrorCorrection()) if tasks is None else tasks
+    writer = _Writer(images, image_name)
+    return [writer.write(Path(folder), task, select_errors(records, rows)) for task in chosen]
+
+
+def _example(row: ErrorRecord | Skip, task: Task, images: Mapping[str, ImageSource]) -> TaskExample | Skip:
+    if isinstance(row, Skip):
+        return row
+    record = Record(row.id, row.reference, image=images.get(row.id), prediction=row.prediction)
+    return next(iter_examples([record], tasks=[task], include_error_free=True))  # its band is known
+
+
+class _Writer:
+    """Writes rows and counts what they are."""
+
+    def __init__(self, images: Mapping[str, ImageSource] | None, name: Callable[[str], str] | None) -> None:
+        self.images = images
+        self.name = name
+
+    def write(self, folder: Path, task: Task, selected: Iterator[ErrorRecord | Skip]) -> ErrorDataSummary:
+        counts: Counter[str] = Counter()
+        skipped: Counter[str] = Counter()
+        write_sharegpt(folder / f"{task.name}.json", self._conversations(selected, task, counts, skipped))
+        kinds: dict[str, Any] = {kind: counts[kind] for kind in ("rows", "error_free", "synthetic")}
+        return ErrorDataSummary(task.name, skipped=dict(skipped.most_common()), **kinds)
+
+    def _conversations(
+        self, selected: Iterator[ErrorRecord | Skip], task: Task, counts: Counter[str], skipped: Counter[str]
+    ) -> Iterator[Conversation]:
+        for row in selected:
+            built = self._conversation(row, task)
+            if isinstance(built, str):
+                skipped[built] += 1
+            elif not isinstance(row, Skip):
+                counts.update(rows=1, error_free=int(row.band is Band.RIGHT), synthetic=int(row.is_synthetic))
+                yield built
+
+    def _conversation(self, row: ErrorRecord | Skip, task: Task) -> Conversation | str:
+        """Return a row of the file, or why there is none."""
+        if not isinstance(row, Skip) and self.images is not None and row.id not in self.images:
+            return "no picture"
+        example = _example(row, task, self.images or {})
+        if isinstance(example, Skip):
+            return example.reason
+        paths = [] if self.name is None else [self.name(example.record.id)]
+        if example.record.image is not None:
+            paths = [example.record.image.name]
+        try:
+            return conversation(example.prompt, example.target, images=paths)
+        except InputError as error:
+            return str(error)
