@@ -7,7 +7,7 @@
    vanilla task and on detection and correction of the mined errors, each on a core of its own.
 3. Both read CROHME 2014; the table has intervals, and shows whatever came out.
 
-Expressions are short (16 tokens), for two cores; figures are of that part of CROHME. ``--quick`` does it all with
+Expressions are short (10 tokens), for two cores; figures are of that part of CROHME. ``--quick`` does it all with
 synthetic handwriting, in seconds.
 
 Run: python benchmarks/run_out_of_fold.py [--quick] [--output DIR] [--json FILE]
@@ -46,7 +46,7 @@ from hmer_kit.error_mining.out_of_fold import (
 from hmer_kit.ink import synthesize
 from hmer_kit.latex import tokenize
 from hmer_kit.scoring import compare_scores, score
-from hmer_kit.tasks import build_examples, get_task
+from hmer_kit.tasks import TaskExample, build_examples, get_task, iter_error_examples
 from hmer_kit.vlm import generate
 from hmer_kit.vlm.out_of_fold import LightningTraining
 
@@ -59,7 +59,7 @@ ARMS = {
 }
 MEASURES = ["expression_rate", "expression_rate_1", "expression_rate_2", "edit_score", "token_error_rate"]
 SIZES = {
-    False: {"limit": 2000, "steps": 1000, "arm_steps": 2000, "longest": 16, "shard": 250, "every": 100, "test": 10**6},
+    False: {"limit": 2400, "steps": 2000, "arm_steps": 4000, "longest": 10, "shard": 300, "every": 100, "test": 10**6},
     True: {"limit": 48, "steps": 30, "arm_steps": 20, "longest": 16, "shard": 8, "every": 5, "test": 24},
 }
 
@@ -156,10 +156,11 @@ def train_arm(name: str, folder: Path, sizes: dict[str, int], data: Path | None)
     plan = read_plan(folder)
     records = plan_records(plan)
     pictures = {record.id: record.image for record in records}
-    errors = [row for row in open_corpus(mining_result(folder).errors) if row.is_wrong]
-    mined = [Record(row.id, row.reference, image=pictures[row.id], prediction=row.prediction) for row in errors]
+    errors = open_corpus(mining_result(folder).errors)
     examples = build_examples(records, tasks=["vanilla"]).examples
-    examples += build_examples(mined, tasks=[task for task in ARMS[name] if task != "vanilla"]).examples
+    for each in [task for task in ARMS[name] if task != "vanilla"]:
+        built = iter_error_examples(errors, task=get_task(each), images=pictures)
+        examples += [example for example in built if isinstance(example, TaskExample)]
     settings = {**plan.settings, "steps": sizes["arm_steps"]}
     place = folder / "arms" / name.replace(" ", "_")
     place.mkdir(parents=True, exist_ok=True)

@@ -104,3 +104,16 @@ def test_metrics_are_cheap_beside_a_small_model_and_stay_small(elsewhere: Path, 
     for few, many in (by_count.values() for by_count in figures["peak_mib"].values()):
         assert many[0] < few[0] + 0.5
         assert many[1] < 50
+
+
+@pytest.mark.slow
+def test_the_out_of_fold_loop_survives_its_kill_and_compares_two_models(elsewhere: Path, tmp_path: Path) -> None:
+    figures, text = run(elsewhere, "run_out_of_fold", tmp_path)
+    assert "killed (SIGKILL)" in text
+    mining = figures["mining"]
+    assert mining["starts"]["train-0"] == [0]
+    assert 0 == mining["starts"]["train-1"][0] < mining["starts"]["train-1"][1]
+    assert mining["done_before"] >= 3
+    assert mining["candidates"] > 0
+    assert set(figures["comparison"]["rates"]) == {"without", "with mined errors"}
+    assert figures["comparison"]["n"] == 24

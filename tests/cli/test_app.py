@@ -13,7 +13,7 @@ import pytest
 import hmer_kit
 from hmer_kit.cli import main
 
-COMMANDS = ["score", "tree", "count", "build-tasks", "build-errors"]
+COMMANDS = ["score", "tree", "count", "build-tasks", "mine-errors", "build-errors"]
 
 
 def run_fresh(*arguments, **options):

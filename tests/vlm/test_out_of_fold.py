@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -123,6 +124,24 @@ def test_a_training_that_was_killed_after_its_end_is_not_done_again(records, tmp
     file.unlink()  # killed between the last step and the file of the weights
     assert all(torch.equal(value, known[name]) for name, value in weights(training(records)(request)).items())
     assert starts(request.folder) == [0]
+
+
+def test_a_training_stopped_by_ctrl_c_is_not_done(records, tmp_path) -> None:
+    class Stop(Callback):
+        def on_train_batch_start(self, trainer: Trainer, module: Any, batch: Any, index: int) -> None:
+            if trainer.global_step == 3:
+                raise KeyboardInterrupt
+
+    request = request_for(records, tmp_path / "run")
+    handler = signal.getsignal(signal.SIGINT)
+    try:
+        with pytest.raises((KeyboardInterrupt, SystemExit)):
+            training(records, (Stop(),))(request)
+    finally:
+        signal.signal(signal.SIGINT, handler)  # Lightning leaves it ignored
+    assert not (request.folder / "model.ckpt").exists()
+    training(records)(request)
+    assert starts(request.folder) == [0, 2]
 
 
 def test_one_whole_checkpoint_is_kept_and_a_draft_is_not_taken_for_one(records, tmp_path) -> None:

@@ -78,7 +78,15 @@ def test_a_process_of_the_same_number_that_started_at_another_time_is_another(tm
     assert not is_claimed(tmp_path, "job", stale_after=3600)
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]"])
+def test_a_lock_of_this_machine_that_names_no_process_is_held_until_it_is_old(tmp_path) -> None:
+    with claimed(tmp_path, "other", stale_after=3600):
+        mine = json.loads(next(tmp_path.glob("other.*.lock")).read_text())
+    lock(tmp_path, {"machine": mine["machine"]}, age=30)
+    assert is_claimed(tmp_path, "job", stale_after=60)
+    assert not is_claimed(tmp_path, "job", stale_after=20)
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"machine": 1}'])
 def test_a_lock_that_cannot_be_read_is_held_until_it_is_old(tmp_path, text) -> None:
     path = lock(tmp_path, {}, age=30)
     stamp = path.stat().st_mtime

@@ -167,6 +167,32 @@ def test_a_lost_or_shortened_output_is_made_again(run_folder, counted) -> None:
     assert (run_folder / "result" / "candidates.jsonl").read_bytes() == result
 
 
+def test_candidates_that_were_lost_before_they_were_collected_are_made_again(run_folder) -> None:
+    run_pending(run_folder, train=train, sample=sample)
+    result = (run_folder / "result" / "candidates.jsonl").read_bytes()
+    shutil.rmtree(run_folder / "result")
+    (run_folder / "sample" / "sample-0-0001.jsonl").unlink()  # its comparison is still there
+    shutil.rmtree(next((run_folder / "work").glob("train-0-*")))
+    assert [job.id for job in pending_jobs(run_folder)] == ["train-0", "sample-0-0001", "collect"]
+    done = run_pending(run_folder, train=train, sample=sample)
+    assert [run.job for run in done] == ["train-0", "sample-0-0001", "collect"]
+    assert (run_folder / "result" / "candidates.jsonl").read_bytes() == result
+
+
+def test_a_result_that_is_of_other_candidates_than_those_that_are_there_is_made_again(run_folder) -> None:
+    run_pending(run_folder, train=train, sample=sample)
+    shutil.copytree(run_folder / "result", run_folder / "kept")
+    receipt = (run_folder / "receipts" / "collect.json").read_text()
+    shutil.rmtree(run_folder / "result")
+    (run_folder / "sample" / "sample-0-0001.jsonl").unlink()
+    run_job(run_folder, "sample-0-0001", sample=lambda request: [["other"] * 3 for _ in request.items])
+    shutil.copytree(run_folder / "kept", run_folder / "result")
+    (run_folder / "receipts" / "collect.json").write_text(receipt)
+    assert [job.id for job in pending_jobs(run_folder)] == ["compare-0-0001", "collect"]
+    run_pending(run_folder, train=train, sample=sample)
+    assert sum(row.prediction == "other" for row in read_candidates(mining_result(run_folder).candidates)) == 12
+
+
 def test_a_model_that_is_no_longer_needed_may_be_deleted(run_folder) -> None:
     run_pending(run_folder, train=train, sample=sample)
     shutil.rmtree(run_folder / "work")

@@ -81,6 +81,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         choices=["expression,writer", "expression", "writer"],
         help="what is kept in one fold (default: expression,writer)",
     )
+    plan.add_argument(
+        "--precision", choices=["32-true", "bf16-mixed"], help="of the training (default: the faster one here)"
+    )
     plan.add_argument("--replan", action="store_true", help="replace the folder's plan; what it leaves as it was stays")
     do = parser.add_mutually_exclusive_group()
     do.add_argument("--plan-only", action="store_true", help="write the plan and end")
@@ -146,7 +149,8 @@ def _plan(args: argparse.Namespace) -> MiningPlan:
     from hmer_kit.cli.mine_errors.planning import make_plan, plan_lines
 
     # What was measured stays as it was measured: the same command again is the same plan.
-    plan = make_plan(Options(**given, precision=there.settings.get("precision") if there else None))
+    measured = {"precision": there.settings["precision"]} if there is not None else {}
+    plan = make_plan(Options(**{**measured, **given}))
     write_plan(args.output, plan, replace=args.replan)
     print(*plan_lines(plan), sep="\n", flush=True)
     return plan

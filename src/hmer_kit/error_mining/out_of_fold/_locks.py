@@ -113,9 +113,13 @@ def _holder(path: Path) -> dict[str, Any]:
 
 def _is_alive(holder: dict[str, Any]) -> bool | None:
     """Whether a process of this machine lives; None where the system does not tell for sure."""
-    pid = int(holder["pid"])
+    pid = holder.get("pid")
+    if not isinstance(pid, int):
+        return None
     if holder.get("started") is not None:
         return bool(_started(pid) == holder["started"])
+    if os.name == "nt":
+        return None  # there, signal 0 is Ctrl-C
     try:
         os.kill(pid, 0)
     except ProcessLookupError:

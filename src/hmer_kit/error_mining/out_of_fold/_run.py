@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Run", "Seen"]
 
+_END = "collect"
+
 
 @dataclass(frozen=True, slots=True)
 class Seen:
@@ -55,6 +57,7 @@ class Run:
         return self.jobs[job_id]
 
     def left(self) -> list[Job]:
+        """Return what the end of the run needs and lacks."""
         pending = self.look(self.jobs).pending
         return [job for job in self.jobs.values() if job.id in pending]
 
@@ -67,7 +70,10 @@ class Run:
             if any(_is_spoilt(used, found=found, spoilt=spoilt) for used in receipt.inputs.items()):
                 spoilt.add(name)
         good = {name: found[name] for name in found.keys() - spoilt if is_whole(self.folder, found[name])}
-        return Seen(good, _pending(jobs, good))
+        end = self.jobs[_END]
+        # Seen without the end, the end is to come: whoever looks so knows that there is something left.
+        needed = {end.id} if any(job.id == end.id for job in jobs) else set(end.inputs)
+        return Seen(good, _pending(jobs, good, needed=needed))
 
     def state(self, job: Job, *, seen: Seen, stale_after: float) -> JobState:
         if job.id not in seen.pending:
@@ -77,6 +83,7 @@ class Run:
         return JobState.READY if seen.has_inputs(job) else JobState.WAITING
 
     def attempt(self, job: Job, *, workers: Workers, stale_after: float) -> JobRun:
+        """Do one of the jobs that are left, unless another process is at work on it or has just done it."""
         near = self._near(job)
         with claimed(self.folder / "locks", job.id, stale_after=stale_after) as mine:
             seen = self.look(near)  # after the claim: another may have done it just before
@@ -97,7 +104,7 @@ class Run:
             return list(self.jobs)
         own = {None, job.shard} if job.kind is not JobKind.TRAIN else {other.shard for other in self.jobs.values()}
         chosen = [other for other in self.jobs.values() if other.fold == job.fold and other.shard in own]
-        return [*(other.id for other in chosen), "collect"]
+        return [other.id for other in chosen]
 
 
 def _made(seconds: float) -> dict[str, object]:
@@ -112,8 +119,7 @@ def _is_spoilt(used: tuple[str, str], *, found: dict[str, Receipt], spoilt: set[
     return name in spoilt or (name in found and found[name].checksum != checksum)
 
 
-def _pending(jobs: Sequence[Job], receipts: dict[str, Receipt]) -> set[str]:
-    needed = {job.id for job in jobs if job.kind is JobKind.COLLECT}
+def _pending(jobs: Sequence[Job], receipts: dict[str, Receipt], *, needed: set[str]) -> set[str]:
     pending: set[str] = set()
     for job in reversed(jobs):  # those that need a job come after it
         if job.id in needed and job.id not in receipts:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from hmer_kit.error_mining.out_of_fold._run import Run
 from hmer_kit.error_mining.out_of_fold._work import Workers
+from hmer_kit.error_mining.out_of_fold.states import JobRun, JobState
 from hmer_kit.exceptions import InputError
 
 if TYPE_CHECKING:
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
 
     from hmer_kit.error_mining.out_of_fold.plan import Job
     from hmer_kit.error_mining.out_of_fold.requests import SampleShard, TrainFold
-    from hmer_kit.error_mining.out_of_fold.states import JobRun, JobState
 
 __all__ = ["STALE_AFTER", "job_states", "pending_jobs", "run_job", "run_pending"]
 
@@ -121,7 +121,10 @@ def run_job(
     """
     _require_patience(stale_after)
     run = Run.of(folder)
-    return run.attempt(run.find(job_id), workers=Workers(train, sample), stale_after=stale_after)
+    job = run.find(job_id)
+    if job not in run.left():
+        return JobRun(job.id, JobState.DONE)
+    return run.attempt(job, workers=Workers(train, sample), stale_after=stale_after)
 
 
 def run_pending(

@@ -36,6 +36,8 @@ _QUIET = {
 class LightningTraining:
     """Train for a fold by a Lightning ``Trainer``; a ``TrainFold``.
 
+    A job is the work of one process: give each GPU jobs of its own rather than several GPUs one job.
+
     Args:
         records: All records of the plan, with their pictures.
         module: Builds the untrained module; torch's generators start from the request's seed.
@@ -94,6 +96,8 @@ class LightningTraining:
             module = self.module(request)
             data = self.data(module, records, request)
             trainer.fit(module, datamodule=data, ckpt_path=newest_checkpoint(request.folder), **_trusting())
+        if trainer.interrupted:  # Ctrl-C: some versions end as if all were well
+            raise KeyboardInterrupt
         draft = model.with_suffix(".draft")
         trainer.save_checkpoint(draft, weights_only=True)
         if trainer.is_global_zero:
