@@ -1,4 +1,13 @@
-"""Recognition errors: confusions, marked expressions, correction logs."""
+"""Recognition errors: from a model's own mistakes to its next training set.
+
+- ``confusions``: what is read as what, told apart from notation; rates, contexts, families, comparison, weights;
+- ``marking``: marked expressions and correction logs, made, read, mended and carried out; ``tokens``: their tokens;
+- ``corpus``: distinct errors with their origins, on disk; ``synthetic``: errors that no model made, flagged;
+- ``out_of_fold``: how a model comes by honest errors on its own training set;
+- ``label_noise``: references that deserve a second look.
+
+``corpus`` and ``out_of_fold`` are imported by their own names.
+"""
 
 from hmer_kit.error_mining.confusions import (
     HEAT_LEVELS,
@@ -34,18 +43,18 @@ from hmer_kit.error_mining.confusions import (
     symbol_hardness,
     top_symbols,
 )
-from hmer_kit.error_mining.corrections import apply_corrections, correction_log
-from hmer_kit.error_mining.distribution import ErrorDistribution
-from hmer_kit.error_mining.label_noise import LabelNoise, LabelSuspect, NoiseKind, find_label_noise
-from hmer_kit.error_mining.log_text import dumps_log, loads_log
-from hmer_kit.error_mining.look_alikes import LOOK_ALIKES
-from hmer_kit.error_mining.marks import MarkedPiece, PieceKind, mark_errors, parse_marked, unmark
-from hmer_kit.error_mining.operations import Correction, CorrectionOp
-from hmer_kit.error_mining.recovery import Recovery, Unapplied, recover_corrections
-from hmer_kit.error_mining.spellings import MixedNotation, mixed_notation
-from hmer_kit.error_mining.synthetic import corrupt
-from hmer_kit.error_mining.synthetic_corpus import SYNTHETIC, add_synthetic
-from hmer_kit.error_mining.tags import DELETED, ERROR_END, ERROR_START
+from hmer_kit.error_mining.label_noise.spellings import MixedNotation, mixed_notation
+from hmer_kit.error_mining.label_noise.suspects import LabelNoise, LabelSuspect, NoiseKind, find_label_noise
+from hmer_kit.error_mining.marking.corrections import apply_corrections, correction_log
+from hmer_kit.error_mining.marking.log_text import dumps_log, loads_log
+from hmer_kit.error_mining.marking.marks import MarkedPiece, PieceKind, mark_errors, parse_marked, unmark
+from hmer_kit.error_mining.marking.operations import Correction, CorrectionOp
+from hmer_kit.error_mining.marking.recovery import Recovery, Unapplied, recover_corrections
+from hmer_kit.error_mining.marking.tags import DELETED, ERROR_END, ERROR_START
+from hmer_kit.error_mining.synthetic.corrupting import corrupt
+from hmer_kit.error_mining.synthetic.distribution import ErrorDistribution
+from hmer_kit.error_mining.synthetic.filling import SYNTHETIC, add_synthetic
+from hmer_kit.error_mining.synthetic.look_alikes import LOOK_ALIKES
 
 __all__ = [
     "DELETED",

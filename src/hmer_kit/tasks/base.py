@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
     from hmer_kit.data.records import Record
-    from hmer_kit.error_mining.corrections import Correction
+    from hmer_kit.error_mining.marking.corrections import Correction
 
 __all__ = ["Task", "TaskExample", "TaskResponse"]
 

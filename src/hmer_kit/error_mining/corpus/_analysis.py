@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hmer_kit.alignment import EditOp, align, edit_distance, is_runaway
-from hmer_kit.error_mining._runs import joined
-from hmer_kit.error_mining._widening import has_unbalanced
 from hmer_kit.error_mining.corpus.records import Band, ErrorRecord
+from hmer_kit.error_mining.marking._runs import joined
+from hmer_kit.error_mining.marking._widening import has_unbalanced
 from hmer_kit.error_mining.tokens import token_pair
 from hmer_kit.exceptions import InputError, LatexError
 from hmer_kit.latex import get_profile, normalize
@@ -15,9 +15,9 @@ from hmer_kit.latex import get_profile, normalize
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from hmer_kit.error_mining._runs import Group
     from hmer_kit.error_mining.corpus.candidates import Origin
     from hmer_kit.error_mining.corpus.records import CorpusSettings
+    from hmer_kit.error_mining.marking._runs import Group
 
 
 class Analyst:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers
 from transformers import PreTrainedTokenizerFast
 
-from hmer_kit.error_mining.tags import AFTER, ARROW, DELETED, ERROR_END, ERROR_START, START
+from hmer_kit.error_mining.marking.tags import AFTER, ARROW, DELETED, ERROR_END, ERROR_START, START
 from hmer_kit.exceptions import InputError
 
 if TYPE_CHECKING:

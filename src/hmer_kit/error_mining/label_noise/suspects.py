@@ -22,16 +22,16 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
 from hmer_kit.error_mining._checks import require_count, require_items
-from hmer_kit.error_mining._contradictions import Poll
-from hmer_kit.error_mining._own_faults import count_scripts, faults
-from hmer_kit.error_mining._shared_edits import NoiseKind, corrections, kind_of, size
+from hmer_kit.error_mining.label_noise._contradictions import Poll
+from hmer_kit.error_mining.label_noise._own_faults import count_scripts, faults
+from hmer_kit.error_mining.label_noise._shared_edits import NoiseKind, corrections, kind_of, size
 from hmer_kit.exceptions import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from hmer_kit.error_mining._contradictions import Contradiction
-    from hmer_kit.error_mining.operations import Correction
+    from hmer_kit.error_mining.label_noise._contradictions import Contradiction
+    from hmer_kit.error_mining.marking.operations import Correction
     from hmer_kit.latex import LabelGraph, Profile
 
 __all__ = ["LabelNoise", "LabelSuspect", "NoiseKind", "find_label_noise"]

@@ -13,7 +13,7 @@ import pytest
 from hmer_kit.alignment import align, is_runaway
 from hmer_kit.data import read_captions
 from hmer_kit.error_mining import LOOK_ALIKES, apply_corrections, correction_log, corrupt, mark_errors
-from hmer_kit.error_mining.look_alikes import EDIT_SHARES, EDITS_PER_EXPRESSION
+from hmer_kit.error_mining.synthetic.look_alikes import EDIT_SHARES, EDITS_PER_EXPRESSION
 from hmer_kit.exceptions import InputError, LatexError
 from hmer_kit.latex import is_parseable, parse, split_tokens
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hmer_kit.alignment import EditOp
-from hmer_kit.error_mining._runs import Group, joined
+from hmer_kit.error_mining.marking._runs import Group, joined
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,7 +9,7 @@ import pytest
 
 from hmer_kit.error_mining import ConfusionTable, confusion_graph_svg, heat_map_svg
 
-IMAGES = Path(__file__).resolve().parents[2] / "docs" / "images"
+IMAGES = Path(__file__).resolve().parents[3] / "docs" / "images"
 
 
 @pytest.mark.real_data

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz.distance import LCSseq
 
-from hmer_kit.error_mining.marks import MarkedPiece, PieceKind
-from hmer_kit.error_mining.operations import Correction, CorrectionOp
-from hmer_kit.error_mining.tags import ARROW, DELETED, ERROR_END, ERROR_START, START
+from hmer_kit.error_mining.marking.marks import MarkedPiece, PieceKind
+from hmer_kit.error_mining.marking.operations import Correction, CorrectionOp
+from hmer_kit.error_mining.marking.tags import ARROW, DELETED, ERROR_END, ERROR_START, START
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

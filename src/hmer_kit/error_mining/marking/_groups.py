@@ -6,9 +6,9 @@ import re
 from typing import TYPE_CHECKING, get_args
 
 from hmer_kit.alignment import align
-from hmer_kit.error_mining._runs import Group, joined
-from hmer_kit.error_mining._widening import widened
-from hmer_kit.error_mining.tags import DELETED, ERROR_END, ERROR_START
+from hmer_kit.error_mining.marking._runs import Group, joined
+from hmer_kit.error_mining.marking._widening import widened
+from hmer_kit.error_mining.marking.tags import DELETED, ERROR_END, ERROR_START
 from hmer_kit.error_mining.tokens import Spans, token_pair
 from hmer_kit.exceptions import InputError
 

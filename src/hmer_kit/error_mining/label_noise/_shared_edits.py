@@ -8,9 +8,9 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from hmer_kit.alignment import EditOp, align
-from hmer_kit.error_mining.look_alikes import LOOK_ALIKES
-from hmer_kit.error_mining.operations import Correction, CorrectionOp
-from hmer_kit.error_mining.tags import START
+from hmer_kit.error_mining.marking.operations import Correction, CorrectionOp
+from hmer_kit.error_mining.marking.tags import START
+from hmer_kit.error_mining.synthetic.look_alikes import LOOK_ALIKES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -4,7 +4,8 @@ Wrong tokens stand between ``<error_start>`` and ``<error_end>``; ``<deleted>`` 
 too many are wrong tokens as well; the correction log tells the two apart (``REPLACE``, ``DELETE``).
 
 Neighbouring edits share one mark, so between two marks there is always a right token. The i-th operation of the
-correction log (``hmer_kit.error_mining.corrections``) belongs to the i-th mark; together they rebuild the reference.
+correction log (``hmer_kit.error_mining.marking.corrections``) belongs to the i-th mark; together they rebuild the
+reference.
 """
 
 from __future__ import annotations
@@ -14,8 +15,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from hmer_kit.error_mining._groups import grouped
-from hmer_kit.error_mining.tags import DELETED, ERROR_END, ERROR_START
+from hmer_kit.error_mining.marking._groups import grouped
+from hmer_kit.error_mining.marking.tags import DELETED, ERROR_END, ERROR_START
 from hmer_kit.exceptions import FormatError, InputError
 
 if TYPE_CHECKING:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hmer_kit.error_mining.marks import PieceKind
-from hmer_kit.error_mining.operations import Correction, CorrectionOp
-from hmer_kit.error_mining.tags import ARROW
+from hmer_kit.error_mining.marking.marks import PieceKind
+from hmer_kit.error_mining.marking.operations import Correction, CorrectionOp
+from hmer_kit.error_mining.marking.tags import ARROW
 from hmer_kit.exceptions import FormatError
 
 if TYPE_CHECKING:
-    from hmer_kit.error_mining.marks import MarkedPiece
+    from hmer_kit.error_mining.marking.marks import MarkedPiece
 
 
 def corrected(piece: MarkedPiece, number: int, correction: Correction) -> list[str]:

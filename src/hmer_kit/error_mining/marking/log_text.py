@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hmer_kit.error_mining._checks import require_items
-from hmer_kit.error_mining._log_reading import operations_of, read_operation
-from hmer_kit.error_mining.operations import Correction
+from hmer_kit.error_mining.marking._log_reading import operations_of, read_operation
+from hmer_kit.error_mining.marking.operations import Correction
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from hmer_kit.error_mining._checks import require_count
 from hmer_kit.error_mining.corpus import Candidate, ErrorCorpus, Origin
-from hmer_kit.error_mining.distribution import ErrorDistribution
-from hmer_kit.error_mining.look_alikes import LOOK_ALIKES
-from hmer_kit.error_mining.synthetic import corrupt
+from hmer_kit.error_mining.synthetic.corrupting import corrupt
+from hmer_kit.error_mining.synthetic.distribution import ErrorDistribution
+from hmer_kit.error_mining.synthetic.look_alikes import LOOK_ALIKES
 from hmer_kit.exceptions import InputError, LatexError
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from hmer_kit.alignment import is_runaway
-from hmer_kit.error_mining._shared_edits import Run, applied, runs, shared
+from hmer_kit.error_mining.label_noise._shared_edits import Run, applied, runs, shared
 from hmer_kit.exceptions import LatexError
 from hmer_kit.latex import get_profile, is_parseable, normalize, tokenize
 

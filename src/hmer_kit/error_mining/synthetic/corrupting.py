@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from hmer_kit.alignment import EditOp
 from hmer_kit.error_mining._checks import require_items
-from hmer_kit.error_mining._plain import is_plain
-from hmer_kit.error_mining.distribution import ErrorDistribution
-from hmer_kit.error_mining.look_alikes import EDIT_SHARES, EDITS_PER_EXPRESSION, LOOK_ALIKES
+from hmer_kit.error_mining.synthetic._plain import is_plain
+from hmer_kit.error_mining.synthetic.distribution import ErrorDistribution
+from hmer_kit.error_mining.synthetic.look_alikes import EDIT_SHARES, EDITS_PER_EXPRESSION, LOOK_ALIKES
 from hmer_kit.exceptions import InputError
 from hmer_kit.latex import Kind, LayoutNode, Relation, is_parseable, parse, to_latex
 from hmer_kit.latex.commands import INFIX_COMMANDS

@@ -15,19 +15,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hmer_kit.error_mining._applying import corrected
 from hmer_kit.error_mining._checks import require_items
-from hmer_kit.error_mining._groups import grouped
-from hmer_kit.error_mining.log_text import dumps_log, loads_log
-from hmer_kit.error_mining.marks import PieceKind, parse_marked
-from hmer_kit.error_mining.operations import Correction, CorrectionOp
-from hmer_kit.error_mining.tags import START
+from hmer_kit.error_mining.marking._applying import corrected
+from hmer_kit.error_mining.marking._groups import grouped
+from hmer_kit.error_mining.marking.log_text import dumps_log, loads_log
+from hmer_kit.error_mining.marking.marks import PieceKind, parse_marked
+from hmer_kit.error_mining.marking.operations import Correction, CorrectionOp
+from hmer_kit.error_mining.marking.tags import START
 from hmer_kit.exceptions import FormatError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from hmer_kit.error_mining._runs import Group
+    from hmer_kit.error_mining.marking._runs import Group
     from hmer_kit.error_mining.tokens import Spans, Tokenizer
 
 __all__ = ["Correction", "CorrectionOp", "apply_corrections", "correction_log", "dumps_log", "loads_log"]

@@ -10,12 +10,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from hmer_kit.error_mining._applying import corrected
 from hmer_kit.error_mining._checks import require_items
-from hmer_kit.error_mining._log_reading import operations_of, read_operation
-from hmer_kit.error_mining._mending import mark_keys, mended_pieces, operation_keys, paired
-from hmer_kit.error_mining.marks import PieceKind
-from hmer_kit.error_mining.operations import Correction
+from hmer_kit.error_mining.marking._applying import corrected
+from hmer_kit.error_mining.marking._log_reading import operations_of, read_operation
+from hmer_kit.error_mining.marking._mending import mark_keys, mended_pieces, operation_keys, paired
+from hmer_kit.error_mining.marking.marks import PieceKind
+from hmer_kit.error_mining.marking.operations import Correction
 from hmer_kit.exceptions import FormatError, InputError
 
 if TYPE_CHECKING:

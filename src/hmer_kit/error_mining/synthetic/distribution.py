@@ -8,8 +8,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from hmer_kit.alignment import EditOp, align
-from hmer_kit.error_mining._plain import is_plain
 from hmer_kit.error_mining.corpus import Band, ErrorRecord
+from hmer_kit.error_mining.synthetic._plain import is_plain
 from hmer_kit.error_mining.tokens import token_pair
 from hmer_kit.exceptions import InputError
 from hmer_kit.latex import is_parseable, parse

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from hmer_kit.error_mining.operations import Correction, CorrectionOp
-from hmer_kit.error_mining.tags import AFTER, ARROW
+from hmer_kit.error_mining.marking.operations import Correction, CorrectionOp
+from hmer_kit.error_mining.marking.tags import AFTER, ARROW
 from hmer_kit.exceptions import FormatError, InputError
 
 if TYPE_CHECKING:

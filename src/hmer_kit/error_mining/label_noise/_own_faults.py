@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from hmer_kit.error_mining._shared_edits import NoiseKind
+from hmer_kit.error_mining.label_noise._shared_edits import NoiseKind
 from hmer_kit.exceptions import InputError, LatexError
 from hmer_kit.latex import label_graph, parse, split_tokens
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from hmer_kit.error_mining.tags import AFTER, ARROW
+from hmer_kit.error_mining.marking.tags import AFTER, ARROW
 from hmer_kit.exceptions import InputError
 
 __all__ = ["Correction", "CorrectionOp"]
