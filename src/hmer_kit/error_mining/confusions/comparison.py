@@ -6,7 +6,8 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from hmer_kit.error_mining.confusions.rates import check_level, confusion_rate
+from hmer_kit._wilson import check_level
+from hmer_kit.error_mining.confusions.rates import confusion_rate
 from hmer_kit.exceptions import InputError
 
 if TYPE_CHECKING:

@@ -1,21 +1,17 @@
-"""Rates of confusions and their intervals.
-
-Wilson's interval stands here once more, in a few lines: scores and error mining do not know each other.
-"""
+"""Rates of confusions and their intervals."""
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from hmer_kit.exceptions import InputError
+from hmer_kit._wilson import check_level, wilson_bounds
 
 if TYPE_CHECKING:
     from hmer_kit.error_mining.confusions.counted import CountedConfusions
     from hmer_kit.error_mining.confusions.pairs import ConfusionPair
 
-__all__ = ["ConfusionRate", "SymbolErrors", "check_level", "confusion_rate", "symbol_errors"]
+__all__ = ["ConfusionRate", "SymbolErrors", "confusion_rate", "symbol_errors"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,17 +44,7 @@ class ConfusionRate:
         """
         if not self.total:
             return 0.0, 1.0
-        from statistics import NormalDist  # brings decimal and fractions, which no count needs
-
-        z = NormalDist().inv_cdf((1 + self.level) / 2)
-        share, whole = self.rate, self.total
-        middle = share + z * z / (2 * whole)
-        half = z * math.sqrt(share * (1 - share) / whole + z * z / (4 * whole * whole))
-        scale = 1 + z * z / whole
-        # Where all or none count, a bound is the share itself; rounding must not part the two.
-        low = min(max(0.0, (middle - half) / scale), share) if self.count else 0.0
-        high = max(min(1.0, (middle + half) / scale), share) if self.count < whole else 1.0
-        return low, high
+        return wilson_bounds(self.count, self.total, level=self.level)
 
     def __str__(self) -> str:
         low, high = self.interval
@@ -84,21 +70,6 @@ class SymbolErrors:
     """Times it was left out."""
     rate: ConfusionRate
     """Both together, out of all times it stands in the references."""
-
-
-def check_level(level: float) -> float:
-    """Return a level of confidence if it lies between 0 and 1.
-
-    Raises:
-        InputError: It does not.
-
-    Examples:
-        >>> check_level(0.95)
-        0.95
-    """
-    if not isinstance(level, int | float) or not 0 < level < 1:
-        raise InputError(f"expected level between 0 and 1, as 0.95, got {level!r}")
-    return level
 
 
 def confusion_rate(table: CountedConfusions, pair: ConfusionPair, *, level: float = 0.95) -> ConfusionRate:

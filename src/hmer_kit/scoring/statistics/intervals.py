@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from hmer_kit._wilson import check_level, wilson_bounds
 from hmer_kit.exceptions import InputError
 
 if TYPE_CHECKING:
@@ -99,40 +100,8 @@ def wilson_interval(part: int, whole: int, *, level: float = 0.95) -> Interval:
         raise InputError(f"expected a part of {whole} samples, got {part}")
     if not whole:
         return Interval(math.nan, math.nan, level, "wilson")
-    from statistics import NormalDist  # brings decimal and fractions, which no score needs
-
-    z = NormalDist().inv_cdf((1 + level) / 2)
-    share = part / whole
-    middle = share + z * z / (2 * whole)
-    half = z * math.sqrt(share * (1 - share) / whole + z * z / (4 * whole * whole))
-    scale = 1 + z * z / whole
-    # Where all or none count, a bound is the share itself; rounding must not part the two.
-    low = min(max(0.0, (middle - half) / scale), share) if part else 0.0
-    high = max(min(1.0, (middle + half) / scale), share) if part < whole else 1.0
+    low, high = wilson_bounds(part, whole, level=level)
     return Interval(low, high, level, "wilson")
-
-
-def check_level(level: float) -> float:
-    """Return a level of confidence if it lies between 0 and 1.
-
-    Args:
-        level: Confidence.
-
-    Returns:
-        The same number.
-
-    Raises:
-        InputError: It does not.
-
-    Examples:
-        >>> check_level(95)
-        Traceback (most recent call last):
-        ...
-        hmer_kit.exceptions.InputError: expected level between 0 and 1, as 0.95, got 95
-    """
-    if not isinstance(level, int | float) or not 0 < level < 1:
-        raise InputError(f"expected level between 0 and 1, as 0.95, got {level!r}")
-    return level
 
 
 def check_seeding(**numbers: int) -> None:
