@@ -178,3 +178,11 @@ def test_a_run_that_stops_halfway_leaves_nothing_behind(tmp_path: Path, monkeypa
     assert list(tmp_path.iterdir()) != []
     rows.close()
     assert list(tmp_path.iterdir()) == []
+
+
+def test_an_empty_reference_is_judged_alike_first_or_later():
+    braces = Candidate("q", "", "{ }")
+    [alone] = mine_errors([braces])
+    *_, later = mine_errors([Candidate("p", "x", ""), braces])
+    assert alone == later
+    assert alone.same_ink

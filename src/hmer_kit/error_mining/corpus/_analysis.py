@@ -31,7 +31,7 @@ class Analyst:
                 f"expected the profile {settings.notation} to tell notation from ink, "
                 f"this version has {self.profile.signature}; write its name without the version"
             )
-        self._known: tuple[str, str | None] = "", None
+        self._known: tuple[str | None, str | None] = None, None  # of no reference; the empty one has a form, ""
 
     def record(self, key: tuple[str, str, str], origins: tuple[Origin, ...]) -> ErrorRecord:
         """Return the row of a prediction."""
