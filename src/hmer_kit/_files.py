@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 import secrets
 import stat
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hmer_kit.exceptions import DataError, InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 StrPath = str | os.PathLike[str]
 
@@ -82,6 +82,24 @@ def decode(data: bytes, *, path: StrPath, line: int | None = None) -> str:
         ) from error
 
 
+@contextmanager
+def draft_of(target: Path) -> Iterator[Path]:
+    """Give a name beside the target to write to; what stands there in the end goes to the disk and takes its place.
+
+    If writing fails, the draft is removed and the target stays as it was.
+    """
+    draft = target.with_name(f".{target.name[:80]}.{secrets.token_hex(6)}.tmp")
+    try:
+        yield draft
+        with draft.open("r+b") as file:
+            os.fsync(file.fileno())
+        draft.replace(target)
+    except BaseException:
+        with suppress(OSError):
+            draft.unlink(missing_ok=True)
+        raise
+
+
 def write_atomic(path: StrPath, pieces: Iterable[str]) -> None:
     """Write text as UTF-8 so that readers see the old file or the whole new one, even if the process dies.
 
@@ -95,17 +113,8 @@ def write_atomic(path: StrPath, pieces: Iterable[str]) -> None:
         target = Path(name).resolve()
         if target.exists() and not stat.S_ISREG(target.stat().st_mode):
             raise DataError(f"expected a file to write, found something else there: {name}", code="no_file", path=name)
-        draft = target.with_name(f".{target.name[:80]}.{secrets.token_hex(6)}.tmp")
-        try:
-            with draft.open("x", encoding="utf-8", newline="\n") as file:
-                file.writelines(pieces)
-                file.flush()
-                os.fsync(file.fileno())
-            draft.replace(target)
-        except BaseException:
-            with suppress(OSError):
-                draft.unlink(missing_ok=True)
-            raise
+        with draft_of(target) as draft, draft.open("x", encoding="utf-8", newline="\n") as file:
+            file.writelines(pieces)
     except (OSError, RuntimeError) as error:  # RuntimeError: a loop of links, before Python 3.13
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         raise DataError(f"cannot write {name}: {reason}", code="unwritable", path=name) from error

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
-import secrets
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from hmer_kit._files import file_path
+from hmer_kit._files import draft_of, file_path
 from hmer_kit.error_mining.corpus._lines import VERSION, bad_row, checked_head
 from hmer_kit.error_mining.corpus._rows import (
     COUNTS,
@@ -43,21 +41,14 @@ def write(path: StrPath, records: Iterable[ErrorRecord], *, kind: str, head: Map
     arrow, parquet = _pyarrow()
     text = json.dumps({"format": kind, "version": VERSION, **head})
     schema = _schema(arrow).with_metadata({_META: text.encode()})
-    target = file_path(path).resolve()
-    draft = target.with_name(f".{target.name[:80]}.{secrets.token_hex(6)}.tmp")
     rows = map(_flat, records)
-    with _located(path, "write"):
-        try:
-            with parquet.ParquetWriter(draft, schema) as writer:
-                while batch := list(islice(rows, _BATCH)):
-                    writer.write_batch(arrow.RecordBatch.from_pylist(batch, schema=schema))
-            with draft.open("r+b") as file:
-                os.fsync(file.fileno())
-            draft.replace(target)
-        except BaseException:
-            with suppress(OSError):
-                draft.unlink(missing_ok=True)
-            raise
+    with (
+        _located(path, "write"),
+        draft_of(file_path(path).resolve()) as draft,
+        parquet.ParquetWriter(draft, schema) as writer,
+    ):
+        while batch := list(islice(rows, _BATCH)):
+            writer.write_batch(arrow.RecordBatch.from_pylist(batch, schema=schema))
 
 
 def head(path: StrPath, *, kind: str) -> dict[str, Any]:
