@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import torch
 import torch.distributed as dist
@@ -126,6 +126,15 @@ class _CountingMetric(_TextMetric):
         """Put a new tensor in the place of the old one, which other metrics of a collection may hold as well."""
         state: Tensor = getattr(self, name)
         setattr(self, name, state + sums.to(state.device))
+
+
+class _MeasureMetric(_CountingMetric):
+    """A metric of the measure that its class names."""
+
+    _measure: ClassVar[str]
+
+    def __init__(self, *, protocol: str | ScoringProtocol = "released", **kwargs: Any) -> None:
+        super().__init__(self._measure, protocol=protocol, **kwargs)
 
 
 def state_name(measure: Measure, protocol: ScoringProtocol) -> str:

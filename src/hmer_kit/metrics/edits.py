@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from hmer_kit.metrics._counting import _CountingMetric
+from hmer_kit.metrics._counting import _CountingMetric, _MeasureMetric
 from hmer_kit.scoring import expression_rate_measure
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class ExpressionRate(_CountingMetric):
         self.tolerance = tolerance
 
 
-class EditScore(_CountingMetric):
+class EditScore(_MeasureMetric):
     """Mean over samples of ``1 - errors / units of the longer one``; 1 if both are empty, 0 if one is.
 
     The sum of these fractions is kept as an integer number of 2^-32 steps, each sample rounded to the nearest: the mean
@@ -62,12 +62,10 @@ class EditScore(_CountingMetric):
 
     higher_is_better = True
     plot_upper_bound = 1.0
-
-    def __init__(self, *, protocol: str | ScoringProtocol = "released", **kwargs: Any) -> None:
-        super().__init__("edit_score", protocol=protocol, **kwargs)
+    _measure = "edit_score"
 
 
-class ErrorRate(_CountingMetric):
+class ErrorRate(_MeasureMetric):
     """Errors over units of the references, in the unit of the protocol; above 1 if predictions are much too long.
 
     Where all references are empty it is 0 without errors and ``inf`` with some.
@@ -85,12 +83,10 @@ class ErrorRate(_CountingMetric):
     """
 
     higher_is_better = False
-
-    def __init__(self, *, protocol: str | ScoringProtocol = "released", **kwargs: Any) -> None:
-        super().__init__("error_rate", protocol=protocol, **kwargs)
+    _measure = "error_rate"
 
 
-class TokenErrorRate(_CountingMetric):
+class TokenErrorRate(_MeasureMetric):
     """Token edits over tokens of the references; above 1 if predictions are much too long.
 
     Where all references are empty it is 0 without edits and ``inf`` with some.
@@ -108,12 +104,10 @@ class TokenErrorRate(_CountingMetric):
     """
 
     higher_is_better = False
-
-    def __init__(self, *, protocol: str | ScoringProtocol = "released", **kwargs: Any) -> None:
-        super().__init__("token_error_rate", protocol=protocol, **kwargs)
+    _measure = "token_error_rate"
 
 
-class CharacterErrorRate(_CountingMetric):
+class CharacterErrorRate(_MeasureMetric):
     r"""Character edits over characters of the references, blanks left out.
 
     Where all references are empty it is 0 without edits and ``inf`` with some.
@@ -131,12 +125,10 @@ class CharacterErrorRate(_CountingMetric):
     """
 
     higher_is_better = False
-
-    def __init__(self, *, protocol: str | ScoringProtocol = "released", **kwargs: Any) -> None:
-        super().__init__("character_error_rate", protocol=protocol, **kwargs)
+    _measure = "character_error_rate"
 
 
-class ReleasedCER(_CountingMetric):
+class ReleasedCER(_MeasureMetric):
     """Token edits over characters of the references, blanks counted: the "CER" of the released script.
 
     Use it to compare with published numbers only: it is neither a character nor a token error rate. Where all
@@ -155,6 +147,4 @@ class ReleasedCER(_CountingMetric):
     """
 
     higher_is_better = False
-
-    def __init__(self, *, protocol: str | ScoringProtocol = "released", **kwargs: Any) -> None:
-        super().__init__("released_cer", protocol=protocol, **kwargs)
+    _measure = "released_cer"

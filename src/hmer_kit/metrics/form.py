@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
-from hmer_kit.metrics._counting import _CountingMetric
-
-if TYPE_CHECKING:
-    from hmer_kit.scoring import ScoringProtocol
+from hmer_kit.metrics._counting import _MeasureMetric
 
 __all__ = ["BracketBalanceRate", "CountExactRate", "CountMAE", "CountMSE", "ParseRate", "RunawayRate"]
 
 
-class CountMAE(_CountingMetric):
+class CountMAE(_MeasureMetric):
     """Symbols counted wrong in a sample: mean of the sum over symbols of ``|predicted - true number|``.
 
     Args:
@@ -28,12 +23,10 @@ class CountMAE(_CountingMetric):
     """
 
     higher_is_better = False
-
-    def __init__(self, *, protocol: str | ScoringProtocol = "released", **kwargs: Any) -> None:
-        super().__init__("count_mae", protocol=protocol, **kwargs)
+    _measure = "count_mae"
 
 
-class CountMSE(_CountingMetric):
+class CountMSE(_MeasureMetric):
     """Mean over samples of the sum over symbols of ``(predicted - true number) ** 2``.
 
     Args:
@@ -49,12 +42,10 @@ class CountMSE(_CountingMetric):
     """
 
     higher_is_better = False
-
-    def __init__(self, *, protocol: str | ScoringProtocol = "released", **kwargs: Any) -> None:
-        super().__init__("count_mse", protocol=protocol, **kwargs)
+    _measure = "count_mse"
 
 
-class CountExactRate(_CountingMetric):
+class CountExactRate(_MeasureMetric):
     """Share of samples in which every symbol stands as often as in the reference; ``_ ^ { }`` are no symbols.
 
     Args:
@@ -71,12 +62,10 @@ class CountExactRate(_CountingMetric):
 
     higher_is_better = True
     plot_upper_bound = 1.0
-
-    def __init__(self, *, protocol: str | ScoringProtocol = "released", **kwargs: Any) -> None:
-        super().__init__("count_exact_rate", protocol=protocol, **kwargs)
+    _measure = "count_exact_rate"
 
 
-class BracketBalanceRate(_CountingMetric):
+class BracketBalanceRate(_MeasureMetric):
     """Share of predictions whose braces match; the references are not looked at.
 
     Args:
@@ -93,12 +82,10 @@ class BracketBalanceRate(_CountingMetric):
 
     higher_is_better = True
     plot_upper_bound = 1.0
-
-    def __init__(self, *, protocol: str | ScoringProtocol = "released", **kwargs: Any) -> None:
-        super().__init__("bracket_balance_rate", protocol=protocol, **kwargs)
+    _measure = "bracket_balance_rate"
 
 
-class ParseRate(_CountingMetric):
+class ParseRate(_MeasureMetric):
     r"""Share of predictions that are well-formed LaTeX; the references are not looked at.
 
     Args:
@@ -115,12 +102,10 @@ class ParseRate(_CountingMetric):
 
     higher_is_better = True
     plot_upper_bound = 1.0
-
-    def __init__(self, *, protocol: str | ScoringProtocol = "released", **kwargs: Any) -> None:
-        super().__init__("parse_rate", protocol=protocol, **kwargs)
+    _measure = "parse_rate"
 
 
-class RunawayRate(_CountingMetric):
+class RunawayRate(_MeasureMetric):
     """Share of predictions that repeat themselves to a length limit, see ``hmer_kit.alignment.is_runaway``.
 
     Args:
@@ -137,6 +122,4 @@ class RunawayRate(_CountingMetric):
 
     higher_is_better = False
     plot_upper_bound = 1.0
-
-    def __init__(self, *, protocol: str | ScoringProtocol = "released", **kwargs: Any) -> None:
-        super().__init__("runaway_rate", protocol=protocol, **kwargs)
+    _measure = "runaway_rate"

@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
-from hmer_kit.metrics._counting import _CountingMetric
-
-if TYPE_CHECKING:
-    from hmer_kit.scoring import ScoringProtocol
+from hmer_kit.metrics._counting import _MeasureMetric
 
 __all__ = [
     "RelationF1",
@@ -20,7 +15,7 @@ __all__ = [
 ]
 
 
-class StructureRate(_CountingMetric):
+class StructureRate(_MeasureMetric):
     """Share of predictions whose layout tree is right when its labels are ignored.
 
     Args:
@@ -37,12 +32,10 @@ class StructureRate(_CountingMetric):
 
     higher_is_better = True
     plot_upper_bound = 1.0
-
-    def __init__(self, *, protocol: str | ScoringProtocol = "released", **kwargs: Any) -> None:
-        super().__init__("structure_rate", protocol=protocol, **kwargs)
+    _measure = "structure_rate"
 
 
-class SymbolPrecision(_CountingMetric):
+class SymbolPrecision(_MeasureMetric):
     """Share of the predicted symbols that are right, whatever their places; ``nan`` where nothing is predicted.
 
     ``hmer_kit.scoring.layouts`` says how symbols are paired.
@@ -61,12 +54,10 @@ class SymbolPrecision(_CountingMetric):
 
     higher_is_better = True
     plot_upper_bound = 1.0
-
-    def __init__(self, *, protocol: str | ScoringProtocol = "released", **kwargs: Any) -> None:
-        super().__init__("symbol_precision", protocol=protocol, **kwargs)
+    _measure = "symbol_precision"
 
 
-class SymbolRecall(_CountingMetric):
+class SymbolRecall(_MeasureMetric):
     """Share of the references' symbols that are found, whatever their places; ``nan`` where there are none.
 
     ``hmer_kit.scoring.layouts`` says how symbols are paired.
@@ -85,12 +76,10 @@ class SymbolRecall(_CountingMetric):
 
     higher_is_better = True
     plot_upper_bound = 1.0
-
-    def __init__(self, *, protocol: str | ScoringProtocol = "released", **kwargs: Any) -> None:
-        super().__init__("symbol_recall", protocol=protocol, **kwargs)
+    _measure = "symbol_recall"
 
 
-class SymbolF1(_CountingMetric):
+class SymbolF1(_MeasureMetric):
     """Harmonic mean of the precision and the recall of symbols.
 
     ``hmer_kit.scoring.layouts`` says how symbols are paired.
@@ -109,12 +98,10 @@ class SymbolF1(_CountingMetric):
 
     higher_is_better = True
     plot_upper_bound = 1.0
-
-    def __init__(self, *, protocol: str | ScoringProtocol = "released", **kwargs: Any) -> None:
-        super().__init__("symbol_f1", protocol=protocol, **kwargs)
+    _measure = "symbol_f1"
 
 
-class RelationPrecision(_CountingMetric):
+class RelationPrecision(_MeasureMetric):
     """Share of the predicted relations that are right; ``nan`` where none is predicted.
 
     ``hmer_kit.scoring.layouts`` says how symbols are paired.
@@ -133,12 +120,10 @@ class RelationPrecision(_CountingMetric):
 
     higher_is_better = True
     plot_upper_bound = 1.0
-
-    def __init__(self, *, protocol: str | ScoringProtocol = "released", **kwargs: Any) -> None:
-        super().__init__("relation_precision", protocol=protocol, **kwargs)
+    _measure = "relation_precision"
 
 
-class RelationRecall(_CountingMetric):
+class RelationRecall(_MeasureMetric):
     """Share of the references' relations that are found; ``nan`` where there are none.
 
     ``hmer_kit.scoring.layouts`` says how symbols are paired.
@@ -157,12 +142,10 @@ class RelationRecall(_CountingMetric):
 
     higher_is_better = True
     plot_upper_bound = 1.0
-
-    def __init__(self, *, protocol: str | ScoringProtocol = "released", **kwargs: Any) -> None:
-        super().__init__("relation_recall", protocol=protocol, **kwargs)
+    _measure = "relation_recall"
 
 
-class RelationF1(_CountingMetric):
+class RelationF1(_MeasureMetric):
     """Harmonic mean of the precision and the recall of relations.
 
     ``hmer_kit.scoring.layouts`` says how symbols are paired.
@@ -181,6 +164,4 @@ class RelationF1(_CountingMetric):
 
     higher_is_better = True
     plot_upper_bound = 1.0
-
-    def __init__(self, *, protocol: str | ScoringProtocol = "released", **kwargs: Any) -> None:
-        super().__init__("relation_f1", protocol=protocol, **kwargs)
+    _measure = "relation_f1"
