@@ -9,18 +9,12 @@ from hmer_kit import __version__
 from hmer_kit.exceptions import InputError
 from hmer_kit.scoring._figures import figures, some_ids
 from hmer_kit.scoring.inputs import check_pairs
-from hmer_kit.scoring.measures.bleu import BLEU_4
-from hmer_kit.scoring.measures.edits import (
-    EDIT_SCORE,
-    RELEASED_CER,
-    TOKEN_ERROR_RATE,
-    expression_rate_measure,
-)
+from hmer_kit.scoring.measures.edits import expression_rate_measure
 from hmer_kit.scoring.measures.measure import sum_rows
 from hmer_kit.scoring.measures.table import MEASURES, get_measure
 from hmer_kit.scoring.protocols.table import get_protocol
 from hmer_kit.scoring.samples import SampleScore
-from hmer_kit.scoring.tables import score_table
+from hmer_kit.scoring.tables import REPORTED_MEASURES, score_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -77,12 +71,12 @@ class ScoreResult:
     @property
     def edit_score(self) -> float:
         """Mean over the samples of ``1 - distance / units of the longer one``, to nine digits."""
-        return self.rate(EDIT_SCORE)
+        return self.rate("edit_score")
 
     @property
     def token_error_rate(self) -> float:
         """Token edits over tokens of the references; may exceed 1, see ``error_rate``."""
-        return self.rate(TOKEN_ERROR_RATE)
+        return self.rate("token_error_rate")
 
     @property
     def released_cer(self) -> float:
@@ -91,12 +85,12 @@ class ScoreResult:
         The released script prints this as "Character Error Rate". It is neither a character nor a token error rate: the
         edits are of tokens, the units below them characters. It stands here to compare with published numbers.
         """
-        return self.rate(RELEASED_CER)
+        return self.rate("released_cer")
 
     @property
     def bleu(self) -> float:
         """Corpus BLEU-4 as the released script has it from nltk, see ``hmer_kit.scoring.measures.ngrams``."""
-        return self.rate(BLEU_4)
+        return self.rate("bleu")
 
     @property
     def signature(self) -> str:
@@ -244,17 +238,21 @@ class ScoreResult:
         """
         return self.select(lambda sample: not sample.runaway, name="without-runaways")
 
-    def table(self) -> str:
-        """Return the scores as plain text, in the order of the released script, and the signature.
+    def table(self, measures: Iterable[str | Measure] = REPORTED_MEASURES) -> str:
+        """Return the scores as plain text, by default those of the released script in its order, and the signature.
 
         Rates are per cent, error rates plain ratios, all with four decimals. If a prediction ran away, a second column
         has the scores without such. What ran away or is missing is named.
 
+        Args:
+            measures: What to show.
+
         Returns:
             Lines without a newline at the end.
         """
-        columns = {result.selection: result for result in (self, self.without_runaways())[: 1 + bool(self.runaways)]}
-        return score_table(columns, notes=self.notes())
+        robust = self.without_runaways()
+        columns = (self, robust) if robust.n < self.n else (self,)
+        return score_table({part.selection: part for part in columns}, measures=measures, notes=self.notes())
 
     def notes(self) -> list[str]:
         """Return a line for what ran away and a line for what is missing, with the first few ids."""

@@ -38,12 +38,10 @@ def _table(scored: ScoredFile, args: argparse.Namespace) -> str:
     """Return the table of one protocol, with a column without runaways where there are such, or of several."""
     from hmer_kit.scoring import score_table
 
+    result = next(iter(scored.results.values()))
     if len(scored.results) == 1:
-        (result,) = scored.results.values()
-        columns = {part.selection: part for part in (result, result.without_runaways())[: 1 + bool(result.runaways)]}
-    else:
-        result, columns = next(iter(scored.results.values())), scored.results
-    return score_table(columns, measures=args.measures, notes=result.notes())
+        return result.table(args.measures)
+    return score_table(scored.results, measures=args.measures, notes=result.notes())
 
 
 def _visual(scored: ScoredFile) -> tuple[VisualExactResult, CDMResult]:
