@@ -16,7 +16,10 @@ import pytest
 from hmer_kit.latex import RULES
 
 ROOT = Path(__file__).resolve().parents[1]
-ROOMS = sorted(page.stem for page in (ROOT / "docs" / "reference").glob("*.md"))
+REFERENCE = ROOT / "docs" / "reference"
+ROOMS = sorted(
+    [page.stem for page in REFERENCE.glob("*.md")] + [page.parent.name for page in REFERENCE.glob("*/index.md")]
+)
 
 
 @pytest.fixture(scope="module")

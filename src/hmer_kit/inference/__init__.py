@@ -12,20 +12,28 @@ Strategies work over any of them and return their evidence:
 
 from __future__ import annotations
 
-from hmer_kit.inference.correction import detect_and_correct
-from hmer_kit.inference.guards import CandidateAgrees, CountsAgree, Guard, Proposal
-from hmer_kit.inference.predictor import Answer, Exchange, Predictor, Question
-from hmer_kit.inference.trail import CorrectionRun, CorrectionStep, CorrectionTrail, Outcome, Reason
-from hmer_kit.inference.vlm_predictor import VLMPredictor
+from hmer_kit.inference.backends.vlm_predictor import VLMPredictor
+from hmer_kit.inference.predictor import Answer, Candidate, Exchange, Finish, Predictor, Question
+from hmer_kit.inference.strategies.correction.correction import detect_and_correct
+from hmer_kit.inference.strategies.correction.guards import CandidateAgrees, CountsAgree, Guard, Proposal
+from hmer_kit.inference.strategies.correction.trail import (
+    CorrectionRun,
+    CorrectionStep,
+    CorrectionTrail,
+    Outcome,
+    Reason,
+)
 
 __all__ = [
     "Answer",
+    "Candidate",
     "CandidateAgrees",
     "CorrectionRun",
     "CorrectionStep",
     "CorrectionTrail",
     "CountsAgree",
     "Exchange",
+    "Finish",
     "Guard",
     "Outcome",
     "Predictor",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Literal, Protocol, get_args, runtime_checkable
 
 from hmer_kit.exceptions import InputError
 
@@ -13,7 +13,10 @@ if TYPE_CHECKING:
     from hmer_kit.data import ImageSource
     from hmer_kit.tasks import TaskResponse
 
-__all__ = ["Answer", "Exchange", "Predictor", "Question"]
+__all__ = ["Answer", "Candidate", "Exchange", "Finish", "Predictor", "Question"]
+
+Finish = Literal["stop", "length", "loop"]
+"""Why a response ends: the model ended it, it was cut at the longest length, or it ran in a loop and was stopped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +39,36 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class Candidate:
+    """One of several things that a model wrote to the same question: a sample, or an item of a beam.
+
+    Raises:
+        InputError: The response is no string, or there is no such finish.
+
+    Examples:
+        >>> Candidate("x + 1", score=-0.4).finish is None
+        True
+    """
+
+    response: str
+    """The model's own text."""
+    score: float | None = None
+    """Sum of the log-probabilities (natural) of its tokens, its end included; None where the back end cannot tell."""
+    tokens: int | None = None
+    """How many tokens the model wrote, its end included."""
+    finish: Finish | None = None
+    """Why it ends; None where the back end cannot tell."""
+
+    def __post_init__(self) -> None:
+        _check_text(self.response, self.finish)
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What a model wrote.
 
     Raises:
-        InputError: The response is no string, or the confidence no number of 0 to 1.
+        InputError: The response is no string, the confidence no number of 0 to 1, or there is no such finish.
 
     Examples:
         >>> Answer("x + 1", confidence=0.9).response
@@ -51,10 +79,17 @@ class Answer:
     """The model's own text."""
     confidence: float | None = None
     """How sure the model is of it, from 0 to 1; None where the back end cannot tell."""
+    score: float | None = None
+    """Sum of the log-probabilities (natural) of its tokens, its end included."""
+    tokens: int | None = None
+    """How many tokens the model wrote, its end included."""
+    finish: Finish | None = None
+    """Why it ends; None where the back end cannot tell."""
+    candidates: tuple[Candidate, ...] = ()
+    """Everything that was written to the question, where more than one was asked for; the response is one of them."""
 
     def __post_init__(self) -> None:
-        if not isinstance(self.response, str):
-            raise InputError(f"expected a response as str, got {type(self.response).__name__}")
+        _check_text(self.response, self.finish)
         if self.confidence is not None and not 0 <= self.confidence <= 1:
             raise InputError(f"expected a confidence of 0 to 1, or None, got {self.confidence!r}")
 
@@ -99,3 +134,10 @@ class Predictor(Protocol):
             One answer for each question, in their order.
         """
         ...
+
+
+def _check_text(response: object, finish: object) -> None:
+    if not isinstance(response, str):
+        raise InputError(f"expected a response as str, got {type(response).__name__}")
+    if finish is not None and finish not in get_args(Finish):
+        raise InputError(f"expected a finish of {get_args(Finish)} or None, got {finish!r}")

@@ -7,15 +7,15 @@ made of, for a loop of one's own, is in the modules of this folder.
 
 from __future__ import annotations
 
-from hmer_kit.vlm.collator import TaskCollator
-from hmer_kit.vlm.data_module import TaskDataModule
-from hmer_kit.vlm.generation import generate
-from hmer_kit.vlm.loading import images_only, load_model_and_processor, load_processor
+from hmer_kit.vlm.batching.collator import TaskCollator
+from hmer_kit.vlm.data.data_module import TaskDataModule
+from hmer_kit.vlm.data.streams import ExampleSource
+from hmer_kit.vlm.families.styles import PromptStyle
+from hmer_kit.vlm.generation.decoding import generate
+from hmer_kit.vlm.loading.pretrained import images_only, load_model_and_processor, load_processor
 from hmer_kit.vlm.module import VLMModule
-from hmer_kit.vlm.optim import build_optimizer, parameter_groups
-from hmer_kit.vlm.scores import Prediction, TaskScores
-from hmer_kit.vlm.streams import ExampleSource
-from hmer_kit.vlm.styles import PromptStyle
+from hmer_kit.vlm.training.optim import build_optimizer, parameter_groups
+from hmer_kit.vlm.training.scores import Prediction, TaskScores
 
 __all__ = [
     "ExampleSource",

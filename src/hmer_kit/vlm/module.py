@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 import torch
 from lightning.pytorch import LightningModule
 
-from hmer_kit.vlm.batches import model_inputs
-from hmer_kit.vlm.collator import TaskCollator
-from hmer_kit.vlm.generation import generate_batch
-from hmer_kit.vlm.loading import load_model_and_processor
-from hmer_kit.vlm.notes import Notes
-from hmer_kit.vlm.optim import Schedule, build_optimizer
-from hmer_kit.vlm.scores import Prediction, TaskScores, read_responses
-from hmer_kit.vlm.styles import model_format
+from hmer_kit.vlm.batching.batches import model_inputs
+from hmer_kit.vlm.batching.collator import TaskCollator
+from hmer_kit.vlm.families.styles import model_format
+from hmer_kit.vlm.generation.decoding import generate_batch
+from hmer_kit.vlm.loading.pretrained import load_model_and_processor
+from hmer_kit.vlm.training.notes import Notes
+from hmer_kit.vlm.training.optim import Schedule, build_optimizer
+from hmer_kit.vlm.training.scores import Prediction, TaskScores, read_responses
 
 if TYPE_CHECKING:
     import os

@@ -127,7 +127,7 @@ def _read(data: str | None, *, limit: int | None, seed: int) -> list[Record]:
 
 def _usable(records: Iterable[Record], *, longest: int) -> tuple[list[Record], list[str]]:
     """Return the records that a model can be trained on, and what was left out; each file is decoded once."""
-    from hmer_kit.vlm.pictures import load_picture
+    from hmer_kit.vlm.batching.pictures import load_picture
 
     kept, skipped = [], []
     for record in records:

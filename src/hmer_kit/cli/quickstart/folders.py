@@ -12,7 +12,7 @@ from hmer_kit.data import ReadResult, Record, Skip, read_captions, split_records
 from hmer_kit.error_mining import corrupt
 from hmer_kit.exceptions import DataError, HmerKitError
 from hmer_kit.latex import tokenize
-from hmer_kit.vlm.pictures import load_picture
+from hmer_kit.vlm.batching.pictures import load_picture
 from hmer_kit.vlm.small.tokenizer import RESERVED
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hmer_kit.report import ReportData, samples_from_scores, write_report
-from hmer_kit.vlm.pictures import load_picture
+from hmer_kit.vlm.batching.pictures import load_picture
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

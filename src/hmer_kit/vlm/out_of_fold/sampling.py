@@ -8,7 +8,7 @@ import torch
 
 from hmer_kit.exceptions import InputError
 from hmer_kit.tasks import get_task
-from hmer_kit.vlm.generation import generate
+from hmer_kit.vlm.generation.decoding import generate
 from hmer_kit.vlm.module import VLMModule
 from hmer_kit.vlm.out_of_fold.records import RecordTable
 

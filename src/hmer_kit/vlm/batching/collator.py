@@ -6,10 +6,10 @@ import inspect
 from typing import TYPE_CHECKING, Any, Literal
 
 from hmer_kit.exceptions import DataError, InputError
-from hmer_kit.vlm.batches import extend_prompts, join_decoder_rows
-from hmer_kit.vlm.pictures import load_picture, load_pictures
-from hmer_kit.vlm.styles import PromptStyle, model_format
-from hmer_kit.vlm.targets import AnswerFrame, close_answer, learn_frame
+from hmer_kit.vlm.batching.batches import extend_prompts, join_decoder_rows
+from hmer_kit.vlm.batching.pictures import load_picture, load_pictures
+from hmer_kit.vlm.batching.targets import AnswerFrame, close_answer, learn_frame
+from hmer_kit.vlm.families.styles import PromptStyle, model_format
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -77,7 +77,7 @@ class TaskCollator:
             examples: Examples whose records have pictures.
 
         Returns:
-            Model inputs with ``labels``, and the keys of ``hmer_kit.vlm.batches``.
+            Model inputs with ``labels``, and the keys of ``hmer_kit.vlm.batching.batches``.
 
         Raises:
             DataError: A picture cannot be read, or none of the batch can.

@@ -8,7 +8,7 @@ import pytest
 
 from hmer_kit.exceptions import InputError
 from hmer_kit.vlm import PromptStyle
-from hmer_kit.vlm.styles import detect_style, model_format
+from hmer_kit.vlm.families.styles import detect_style, model_format
 
 
 def test_style_follows_configuration_and_template(seq2seq, qwen) -> None:

@@ -13,7 +13,7 @@ from hmer_kit.exceptions import DataError, InputError, PredictorError
 from hmer_kit.inference import Answer, CountsAgree, Outcome, Question, VLMPredictor, detect_and_correct
 from hmer_kit.tasks import build_examples
 from hmer_kit.vlm import TaskCollator, VLMModule, generate
-from hmer_kit.vlm.batches import model_inputs
+from hmer_kit.vlm.batching.batches import model_inputs
 from hmer_kit.vlm.small import small_model, small_processor
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from torch.utils.data import IterableDataset, get_worker_info
 from hmer_kit.data import Record
 from hmer_kit.exceptions import HmerKitError, InputError
 from hmer_kit.tasks import TaskExample, get_task
-from hmer_kit.vlm.datasets import ExampleBatch
+from hmer_kit.vlm.data.datasets import ExampleBatch
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hmer_kit.exceptions import InputError
-from hmer_kit.vlm.mixing import BatchPlan, bucketed, mix_epoch, shares
+from hmer_kit.vlm.data.mixing import BatchPlan, bucketed, mix_epoch, shares
 
 
 @given(st.dictionaries(st.text(max_size=3), st.floats(0.01, 100), min_size=1, max_size=5), st.integers(0, 1000))

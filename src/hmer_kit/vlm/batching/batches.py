@@ -18,12 +18,12 @@ from typing import TYPE_CHECKING, Any
 import torch
 from torch import Tensor
 
-from hmer_kit.vlm.targets import IGNORED, pad_right
+from hmer_kit.vlm.batching.targets import IGNORED, pad_right
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from hmer_kit.vlm.styles import ModelFormat
+    from hmer_kit.vlm.families.styles import ModelFormat
 
 __all__ = ["METADATA", "extend_prompts", "join_decoder_rows", "model_inputs", "prompt_inputs"]
 
@@ -81,7 +81,7 @@ def extend_prompts(prompts: dict[str, Any], targets: Sequence[Sequence[int]], *,
 
     Examples:
         >>> from hmer_kit.vlm import PromptStyle
-        >>> from hmer_kit.vlm.styles import ModelFormat
+        >>> from hmer_kit.vlm.families.styles import ModelFormat
         >>> form = ModelFormat(PromptStyle.CHAT, eos_ids=(2,), pad_id=0)
         >>> prompts = {"input_ids": torch.tensor([[0, 5], [5, 5]]), "attention_mask": torch.tensor([[0, 1], [1, 1]])}
         >>> batch = extend_prompts(prompts, [[7, 2], [2]], form=form)

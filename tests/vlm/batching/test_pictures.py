@@ -7,7 +7,7 @@ from PIL import Image
 
 from hmer_kit.data import Record
 from hmer_kit.exceptions import DataError
-from hmer_kit.vlm.pictures import load_picture
+from hmer_kit.vlm.batching.pictures import load_picture
 
 
 class Picture:

@@ -7,7 +7,7 @@ import pickle
 import pytest
 
 from hmer_kit.vlm import Prediction, TaskScores
-from hmer_kit.vlm.scores import read_responses
+from hmer_kit.vlm.training.scores import read_responses
 
 
 def made(task: str, prediction: str | None, expected: str) -> Prediction:

@@ -11,9 +11,9 @@ from torch.utils.data import DataLoader
 from hmer_kit.data import Record
 from hmer_kit.exceptions import InputError
 from hmer_kit.tasks import TASKS, TaskExample, build_examples
-from hmer_kit.vlm.datasets import BatchCollate, ExampleBatch, ExampleBatches, text_length
-from hmer_kit.vlm.mixing import BatchPlan, shares
-from hmer_kit.vlm.streams import ExampleSource, StreamBatches
+from hmer_kit.vlm.data.datasets import BatchCollate, ExampleBatch, ExampleBatches, text_length
+from hmer_kit.vlm.data.mixing import BatchPlan, shares
+from hmer_kit.vlm.data.streams import ExampleSource, StreamBatches
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

@@ -9,7 +9,7 @@ from hmer_kit.data import Record
 from hmer_kit.exceptions import DataError, InputError
 from hmer_kit.tasks import TaskExample
 from hmer_kit.vlm import TaskCollator
-from hmer_kit.vlm.batches import model_inputs, prompt_inputs
+from hmer_kit.vlm.batching.batches import model_inputs, prompt_inputs
 
 
 def example(target: str, *, prompt: str = "x = y", image=None, name: str = "r") -> TaskExample:

@@ -11,14 +11,14 @@ from torch import Tensor
 from transformers import GenerationConfig, LogitsProcessor, LogitsProcessorList
 
 from hmer_kit.exceptions import InputError
-from hmer_kit.vlm.batches import prompt_inputs
-from hmer_kit.vlm.collator import TaskCollator
+from hmer_kit.vlm.batching.batches import prompt_inputs
+from hmer_kit.vlm.batching.collator import TaskCollator
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from hmer_kit.tasks import TaskExample
-    from hmer_kit.vlm.styles import ModelFormat
+    from hmer_kit.vlm.families.styles import ModelFormat
 
 __all__ = ["generate", "generate_batch"]
 

@@ -9,8 +9,8 @@ import pytest
 from hmer_kit.data import Record
 from hmer_kit.exceptions import InputError
 from hmer_kit.vlm import TaskDataModule
-from hmer_kit.vlm.datasets import text_length
-from hmer_kit.vlm.streams import StreamBatches
+from hmer_kit.vlm.data.datasets import text_length
+from hmer_kit.vlm.data.streams import StreamBatches
 
 from_one_task = {"vanilla": 1.0}
 

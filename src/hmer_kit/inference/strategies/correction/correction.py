@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from hmer_kit.error_mining import DELETED, ERROR_END, ERROR_START, apply_corrections
 from hmer_kit.exceptions import FormatError, InputError, LatexError
-from hmer_kit.inference._asking import Asker
-from hmer_kit.inference._samples import Work, begin
-from hmer_kit.inference.guards import Guard, Proposal
 from hmer_kit.inference.predictor import Question
-from hmer_kit.inference.trail import CorrectionRun, CorrectionStep, Outcome, Reason
+from hmer_kit.inference.strategies._asking import Asker
+from hmer_kit.inference.strategies.correction._samples import Work, begin
+from hmer_kit.inference.strategies.correction.guards import Guard, Proposal
+from hmer_kit.inference.strategies.correction.trail import CorrectionRun, CorrectionStep, Outcome, Reason
 from hmer_kit.latex import parse, tokenize
 from hmer_kit.tasks import ErrorCorrection, ErrorDetection, Problem
 

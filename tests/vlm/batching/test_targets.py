@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from hmer_kit.vlm.targets import close_answer, learn_frame
+from hmer_kit.vlm.batching.targets import close_answer, learn_frame
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from PIL import Image
 
 from hmer_kit.data import Record
 from hmer_kit.exceptions import InputError
-from hmer_kit.inference.trail import CorrectionStep, CorrectionTrail, Outcome
+from hmer_kit.inference.strategies.correction.trail import CorrectionStep, CorrectionTrail, Outcome
 
 if TYPE_CHECKING:
     from hmer_kit.data import ImageSource

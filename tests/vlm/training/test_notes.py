@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hmer_kit.vlm.notes import Notes
+from hmer_kit.vlm.training.notes import Notes
 
 
 def test_all_are_counted_and_the_first_thousand_named() -> None:

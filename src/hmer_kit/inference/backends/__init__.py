@@ -1,0 +1,7 @@
+"""Back ends: who answers the questions."""
+
+from __future__ import annotations
+
+from hmer_kit.inference.backends.vlm_predictor import VLMPredictor
+
+__all__ = ["VLMPredictor"]

@@ -1,0 +1,18 @@
+"""The parts of a training run: optimizer and schedule, scores of a validation, notes on what was left out."""
+
+from __future__ import annotations
+
+from hmer_kit.vlm.training.notes import Notes
+from hmer_kit.vlm.training.optim import Schedule, build_optimizer, learning_rate_factor, parameter_groups
+from hmer_kit.vlm.training.scores import Prediction, TaskScores, read_responses
+
+__all__ = [
+    "Notes",
+    "Prediction",
+    "Schedule",
+    "TaskScores",
+    "build_optimizer",
+    "learning_rate_factor",
+    "parameter_groups",
+    "read_responses",
+]
