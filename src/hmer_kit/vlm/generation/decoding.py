@@ -11,6 +11,7 @@ from torch import Tensor
 from transformers import GenerationConfig, LogitsProcessor, LogitsProcessorList
 
 from hmer_kit.exceptions import InputError
+from hmer_kit.tasks.settings import InferenceSettings
 from hmer_kit.vlm.batching.batches import prompt_inputs
 from hmer_kit.vlm.batching.collator import TaskCollator
 
@@ -28,7 +29,7 @@ def generate(
     processor: Any,  # noqa: ANN401
     examples: Sequence[TaskExample],
     *,
-    max_new_tokens: int = 512,
+    max_new_tokens: int | None = None,
     batch_size: int = 8,
     collator: TaskCollator | None = None,
     temperature: float | None = None,
@@ -40,10 +41,11 @@ def generate(
         model: A transformers model, left in the mode it was in.
         processor: Its processor.
         examples: Examples with pictures; their targets are not looked at.
-        max_new_tokens: Longest response in ids.
+        max_new_tokens: Longest response in ids; that of the collator's settings by default.
         batch_size: Examples answered at once; like prompt lengths go together.
         collator: A collator with options; the plain one of the model by default. It must not skip pictures.
-        temperature: Samples from the model's own distribution at this temperature; greedy if None.
+        temperature: Samples from the model's own distribution at this temperature; that of the collator's settings by
+            default, greedy if there is none.
         seed: Of the samples; the same examples, batch size and seed give the same. The generator of torch is left as it
             was.
 
@@ -58,6 +60,9 @@ def generate(
         >>> generate(None, None, [])
         []
     """
+    said = InferenceSettings() if collator is None else collator.settings
+    max_new_tokens = said.max_new_tokens if max_new_tokens is None else max_new_tokens
+    temperature = said.temperature if temperature is None else temperature
     if batch_size < 1 or max_new_tokens < 1:
         raise InputError(f"expected batch_size and max_new_tokens of at least 1, got {batch_size} and {max_new_tokens}")
     if not examples:
