@@ -103,7 +103,7 @@ class TaskCollator:
         images, kept, skipped = self._load(examples)
         try:
             inputs, lengths, cut = self._encode(images, kept)
-        except DataError:
+        except HmerKitError:
             if self.unreadable == "raise" or len(kept) < 2:
                 raise
             images, kept, refused = self._accepted(images, kept)
@@ -144,7 +144,7 @@ class TaskCollator:
         for image, item in zip(images, kept, strict=True):
             try:
                 self._encode([image], [item])
-            except DataError as error:
+            except HmerKitError as error:
                 refused.append(f"{item.record.id}: {error}")
             else:
                 good.append((image, item))

@@ -2,34 +2,53 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from transformers import AutoConfig, AutoModelForImageTextToText, AutoProcessor
 from transformers.models.auto.processing_auto import PROCESSOR_MAPPING
+from transformers.utils import cached_file
 
-from hmer_kit.exceptions import MissingExtraError
+from hmer_kit.exceptions import InputError, MissingExtraError
+from hmer_kit.tasks.settings import SETTINGS_FILE, InferenceSettings
+from hmer_kit.vlm.loading._safety import only_tensors, require_no_code, safe_weights
 
 if TYPE_CHECKING:
     import os
 
-__all__ = ["images_only", "load_model_and_processor", "load_processor"]
+__all__ = ["images_only", "load_model_and_processor", "load_processor", "load_settings"]
 
 _VIDEO = "video_processor"
 
 
-def load_model_and_processor(name: str | os.PathLike[str], **options: Any) -> tuple[Any, Any]:
-    """Load a model of any image-text-to-text type and its processor.
+def load_model_and_processor(
+    name: str | os.PathLike[str],
+    *,
+    trust_remote_code: bool = False,
+    allow_pickle: bool = False,
+    revision: str | None = None,
+    **options: Any,
+) -> tuple[Any, Any]:
+    """Load a model of any image-text-to-text type and its processor, without running anything that came with them.
+
+    Weights are read from safetensors. A folder that has pickled weights alone, or whose configuration asks for Python
+    code of its own, is refused before any of it is touched.
 
     Args:
         name: Folder written by ``save_pretrained``, or a name on the hub.
-        options: For the model's ``from_pretrained``, such as ``dtype``.
+        trust_remote_code: Lets the code run that a folder or a name on the hub brings along.
+        allow_pickle: Reads pickled weights where there are no safetensors, by torch's reader of tensors alone.
+        revision: Branch, tag or commit on the hub.
+        options: For the model's ``from_pretrained``, such as ``dtype`` or ``quantization_config``.
 
     Returns:
         The model in evaluation mode, and the processor.
 
     Raises:
+        DataError: The folder brings code, its weights are pickled, or they hold more than tensors.
+        InputError: An option would undo one of the above.
         MissingExtraError: The processor needs torchvision and has no images-only form.
-        OSError: There is no such folder or name.
+        OSError: There is no such folder or name, or it lacks something.
 
     Examples:
         >>> load_model_and_processor("/no/such/folder")  # doctest: +ELLIPSIS
@@ -37,30 +56,78 @@ def load_model_and_processor(name: str | os.PathLike[str], **options: Any) -> tu
         ...
         OSError: ...
     """
-    return AutoModelForImageTextToText.from_pretrained(name, **options), load_processor(name)
+    clash = sorted({"use_safetensors", "weights_only"} & options.keys())
+    if clash:
+        raise InputError(f"expected no option {clash[0]!r}: it follows from allow_pickle, which is {allow_pickle}")
+    if not trust_remote_code:
+        require_no_code(name)
+    safe = safe_weights(name, allow_pickle=allow_pickle)
+    shared: dict[str, Any] = {"trust_remote_code": trust_remote_code, "revision": revision or "main"}
+    with only_tensors(name):
+        model = AutoModelForImageTextToText.from_pretrained(
+            name, use_safetensors=safe, weights_only=True, **shared, **options
+        )
+    return model, load_processor(name, **shared)
 
 
-def load_processor(name: str | os.PathLike[str]) -> Any:  # noqa: ANN401
+def load_settings(name: str | os.PathLike[str], *, revision: str | None = None) -> InferenceSettings | None:
+    """Load the settings that were saved beside a model; None where there are none.
+
+    Args:
+        name: Folder or hub name.
+        revision: Branch, tag or commit on the hub.
+
+    Raises:
+        DataError: They are broken, see ``InferenceSettings.load``.
+        OSError: The hub cannot be reached.
+
+    Examples:
+        >>> import tempfile
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     nothing = load_settings(folder)
+        ...     _ = InferenceSettings(label="mine").save(folder)
+        ...     nothing, load_settings(folder).label
+        (None, 'mine')
+    """
+    if Path(name).is_dir():
+        path: str | None = str(Path(name, SETTINGS_FILE))
+    else:
+        path = cached_file(str(name), SETTINGS_FILE, revision=revision, _raise_exceptions_for_missing_entries=False)
+    return InferenceSettings.load(Path(path).parent) if path is not None and Path(path).exists() else None
+
+
+def load_processor(
+    name: str | os.PathLike[str],
+    *,
+    trust_remote_code: bool = False,
+    revision: str | None = None,
+) -> Any:  # noqa: ANN401
     """Load a processor; where torchvision or the video half is absent, load the half that reads pictures.
 
     Args:
         name: Folder or hub name.
+        trust_remote_code: Lets the code run that it brings along.
+        revision: Branch, tag or commit on the hub.
 
     Raises:
+        DataError: The folder brings code.
         MissingExtraError: The processor needs torchvision and has no images-only form.
 
     Examples:
         >>> callable(load_processor)
         True
     """
+    if not trust_remote_code:
+        require_no_code(name)
+    options: dict[str, Any] = {"trust_remote_code": trust_remote_code, "revision": revision or "main"}
     try:
-        return AutoProcessor.from_pretrained(name)  # type: ignore[no-untyped-call]
+        return AutoProcessor.from_pretrained(name, **options)  # type: ignore[no-untyped-call]
     except (ImportError, OSError) as error:
-        kind = _processor_class(name)
+        kind = _processor_class(name, **options)
         if kind is None or _VIDEO not in kind.get_attributes():
             raise _explained(name, error) from error
         try:
-            return images_only(kind).from_pretrained(name)
+            return images_only(kind).from_pretrained(name, **options)
         except ImportError as again:
             raise _explained(name, again) from again
 
@@ -95,8 +162,8 @@ def _empty(kind: Any) -> Any:  # noqa: ANN401
     return made.__new__(made)
 
 
-def _processor_class(name: str | os.PathLike[str]) -> Any:  # noqa: ANN401
-    config = AutoConfig.from_pretrained(name)
+def _processor_class(name: str | os.PathLike[str], **options: Any) -> Any:  # noqa: ANN401
+    config = AutoConfig.from_pretrained(name, **options)
     return PROCESSOR_MAPPING.get(type(config), None)
 
 
