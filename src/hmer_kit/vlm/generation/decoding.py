@@ -115,9 +115,9 @@ def generate_batch(
         >>> list(inspect.signature(generate_batch).parameters)[:2]
         ['model', 'batch']
     """
-    inputs = prompt_inputs(batch)
+    inputs = prompt_inputs(batch, adapter=form.adapter)
     lengths = batch["prompt_lengths"]
-    extra: dict[str, Any] = {}
+    extra = dict(form.adapter.generate_options)
     shortest, longest = min(lengths), max(lengths)
     rows = batch["input_ids" if form.start_id is None else "decoder_input_ids"]
     if form.start_id is not None:
@@ -132,7 +132,7 @@ def generate_batch(
         **_decoding(temperature),
         num_beams=1,
         max_new_tokens=room,
-        eos_token_id=None if extra else list(form.eos_ids),
+        eos_token_id=list(form.eos_ids) if longest == shortest else None,
         pad_token_id=form.pad_id,
         decoder_start_token_id=form.start_id,
     )
