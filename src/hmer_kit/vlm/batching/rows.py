@@ -1,4 +1,4 @@
-"""Prompts encoded one by one and put together here, for processors that pad a batch in a way their model cannot read.
+"""Prompts written one by one and put together here, for processors that pad a batch in a way their model cannot read.
 
 BLIP-2's processor puts the picture before the padding, InstructBLIP's pads the text of its Q-Former, which has absolute
 positions, on the left, Kosmos-2's does not listen to ``padding_side``, and Kosmos-2.5's marks the picture's places as
@@ -18,58 +18,24 @@ from hmer_kit.vlm.batching.batches import extend_prompts
 from hmer_kit.vlm.batching.targets import IGNORED
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from PIL import Image
+    from collections.abc import Sequence
 
     from hmer_kit.vlm.families.styles import ModelFormat
 
-__all__ = ["encode_rows", "join_rows", "stack_rows"]
+__all__ = ["Side", "join_rows", "stack_rows"]
+
+Side = Literal["left", "right"]
+"""Where rows are filled up."""
 
 _ALWAYS_RIGHT = "qformer_"
 """Keys of a text encoder beside the language model; its positions count from the start of the row."""
 
 
-def encode_rows(
-    encode: Callable[..., Any], images: Sequence[Image.Image], texts: Sequence[str], **options: Any
-) -> list[dict[str, Any]]:
-    """Encode pictures and texts one by one, so that nothing is padded.
-
-    Args:
-        encode: A processor, or what stands for it.
-        images: A picture for each row.
-        texts: A text for each row, with the model's picture token where its processor wants one.
-        options: Further arguments of the processor.
-
-    Returns:
-        What the processor returned for each row, with a batch of one, less its own ``labels``.
-
-    Raises:
-        InputError: The processor returned other than one row for a picture and a text.
-
-    Examples:
-        >>> def encode(images, text, return_tensors):
-        ...     return {"input_ids": torch.tensor([[len(word) for word in text[0].split()]])}
-        >>> [row["input_ids"].tolist() for row in encode_rows(encode, ["", ""], ["a bc", "d"])]
-        [[[1, 2]], [[1]]]
-    """
-    rows = []
-    for image, text in zip(images, texts, strict=True):
-        row = dict(encode(images=[image], text=[text], return_tensors="pt", **options))
-        row.pop("labels", None)
-        if row["input_ids"].shape[0] != 1:
-            raise InputError(f"expected one row of ids for a picture and a text, got {tuple(row['input_ids'].shape)}")
-        rows.append(row)
-    return rows
-
-
-def stack_rows(
-    rows: Sequence[dict[str, Any]], *, pad_id: int, side: Literal["left", "right"] = "left"
-) -> dict[str, Any]:
+def stack_rows(rows: Sequence[dict[str, Any]], *, pad_id: int, side: Side = "left") -> dict[str, Any]:
     """Put rows of a batch of one together; what runs along the text is filled up to one width.
 
     Args:
-        rows: Rows of ``encode_rows`` or ``join_rows``.
+        rows: Model inputs of one row each, ``input_ids`` of shape ``(1, text)`` among them.
         pad_id: What ``input_ids`` are filled up with; masks and types are filled with 0, labels with -100.
         side: Where the filling goes.
 
@@ -78,15 +44,17 @@ def stack_rows(
 
     Examples:
         >>> rows = [{"input_ids": torch.tensor([[5, 6]])}, {"input_ids": torch.tensor([[7]])}]
-        >>> stack_rows(rows, pad_id=0)["input_ids"].tolist(), stack_rows(rows, pad_id=0, side="right")["input_ids"].tolist()
-        ([[5, 6], [0, 7]], [[5, 6], [7, 0]])
+        >>> stack_rows(rows, pad_id=0)["input_ids"].tolist()
+        [[5, 6], [0, 7]]
+        >>> stack_rows(rows, pad_id=0, side="right")["input_ids"].tolist()
+        [[5, 6], [7, 0]]
     """
     stacked = {}
     for key in rows[0]:
         parts = [row[key] for row in rows]
         if _runs_along(parts[0]):
             fill = {"input_ids": pad_id, "labels": IGNORED}.get(key, 0)
-            place: Literal["left", "right"] = "right" if key.startswith(_ALWAYS_RIGHT) else side
+            place: Side = "right" if key.startswith(_ALWAYS_RIGHT) else side
             parts = _padded(parts, fill, side=place)
         shapes = {part.shape[1:] for part in parts}
         if len(shapes) > 1:
@@ -104,7 +72,7 @@ def join_rows(
     """Put each target right after its own prompt, and the padding after both.
 
     Args:
-        rows: Prompts of ``encode_rows``.
+        rows: Prompts with their pictures, as model inputs of one row each.
         targets: Target ids of each row.
         form: Special ids of the model.
 
@@ -124,10 +92,10 @@ def join_rows(
 
 
 def _runs_along(value: Tensor) -> bool:
-    return value.ndim == 2 and not value.is_floating_point()  # noqa: PLR2004 - (batch, text)
+    return value.ndim == 2 and not value.is_floating_point()
 
 
-def _padded(parts: Sequence[Tensor], fill: int, *, side: Literal["left", "right"]) -> list[Tensor]:
+def _padded(parts: Sequence[Tensor], fill: int, *, side: Side) -> list[Tensor]:
     width = max(part.shape[1] for part in parts)
     padded = []
     for part in parts:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import torch
@@ -136,8 +137,10 @@ def generate_batch(
         pad_token_id=form.pad_id,
         decoder_start_token_id=form.start_id,
     )
+    own = form.adapter.generate
+    answer = model.generate if own is None else partial(own, model)
     with _answering(model, settings), torch.no_grad():
-        output = model.generate(**inputs, **extra)
+        output = answer(**inputs, **extra)
     answers = [row[length : length + max_new_tokens] for row, length in zip(output.tolist(), lengths, strict=True)]
     visible = [_visible(answer, form) for answer in answers]
     texts: list[str] = processor.tokenizer.batch_decode(visible, skip_special_tokens=False)
