@@ -40,8 +40,6 @@ class Family:
     """Makes the tokenizer with the family's special tokens."""
     picture: str
     """The token that stands for (a part of) a picture in ``input_ids``; empty where no token does."""
-    written: Callable[[str], str] = str
-    """How the processor changes a prompt."""
     before: str = ""
     """What the model writes before an answer, by its template."""
     after: str | None = None

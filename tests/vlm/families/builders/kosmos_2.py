@@ -38,4 +38,4 @@ def build(tokenizer: PreTrainedTokenizerFast) -> tuple[Any, Any]:
     return Kosmos2ForConditionalGeneration(config), processor
 
 
-FAMILY = Family("kosmos-2", build, tokenizer=tokenizer, picture="<image>", written=str.strip)
+FAMILY = Family("kosmos-2", build, tokenizer=tokenizer, picture="<image>")
