@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from transformers import AutoConfig, AutoModelForImageTextToText, AutoProcessor
 from transformers.models.auto.processing_auto import PROCESSOR_MAPPING
+from transformers.processing_utils import ProcessorMixin
 from transformers.utils import cached_file
 
 from hmer_kit.exceptions import InputError, MissingExtraError
@@ -153,7 +154,24 @@ def images_only(kind: Any) -> Any:  # noqa: ANN401 - a processor class
         return _empty, (kind,), self.__dict__
 
     body = {"get_attributes": classmethod(get_attributes), "__reduce__": __reduce__, "__module__": kind.__module__}
-    return type(kind.__name__, (kind,), {**body, "__doc__": kind.__doc__})
+    return type(kind.__name__, (kind, _WithoutVideo), {**body, "_full": kind, "__doc__": kind.__doc__})
+
+
+class _WithoutVideo(ProcessorMixin):  # type: ignore[misc]  # transformers is typed in part
+    """Stands between a processor class and its base, and keeps the video half from the base."""
+
+    _full: Any
+
+    def __init__(self, *parts: Any, **named: Any) -> None:
+        given = dict(zip(self._full.get_attributes(), parts, strict=False)) | named
+        given.pop(_VIDEO, None)
+        super().__init__(**given)
+
+    @classmethod
+    def _get_arguments_from_pretrained(cls, *args: Any, **options: Any) -> list[Any]:
+        """Return the parts in the order of the full class, with nothing where the video half stands."""
+        parts = dict(zip(cls.get_attributes(), super()._get_arguments_from_pretrained(*args, **options), strict=True))
+        return [parts.get(name) for name in cls._full.get_attributes()]
 
 
 def _empty(kind: Any) -> Any:  # noqa: ANN401
