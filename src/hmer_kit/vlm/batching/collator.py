@@ -9,7 +9,7 @@ from hmer_kit.exceptions import DataError, InputError
 from hmer_kit.vlm.batching.batches import extend_prompts, join_decoder_rows
 from hmer_kit.vlm.batching.pictures import load_picture, load_pictures
 from hmer_kit.vlm.batching.targets import AnswerFrame, close_answer, learn_frame
-from hmer_kit.vlm.families.styles import PromptStyle, model_format
+from hmer_kit.vlm.families.styles import ModelFormat, PromptStyle, model_format
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from PIL import Image
 
     from hmer_kit.tasks import TaskExample
+    from hmer_kit.vlm.families.adapters import FamilyAdapter
 
 __all__ = ["TaskCollator"]
 
@@ -35,9 +36,11 @@ class TaskCollator:
         model: The model, only looked at: its configuration tells the style and the special ids.
         style: ``"encoder-decoder"``, ``"chat"`` or ``"text"``, where detection should be overridden.
         max_target_tokens: Most ids of an answer, its end included.
-        text_template: Prompt of the text style with the model's picture token, such as ``"<image>{prompt}\n"``.
+        text_template: Prompt of the text style with the model's picture token, such as ``"<image>{prompt}\n"``; that of
+            the family's adapter by default.
         format_prompt: Gives the prompt of an example in place of ``example.prompt``.
         unreadable: Whether a picture that cannot be read raises or is left out and named in ``batch["skipped"]``.
+        adapter: What is particular to the model's family; looked up by its ``model_type`` by default.
 
     Raises:
         InputError: The style is text and there is no template with ``{prompt}``; or ids are missing, see
@@ -61,11 +64,12 @@ class TaskCollator:
         text_template: str | None = None,
         format_prompt: Callable[[TaskExample], str] | None = None,
         unreadable: Literal["raise", "skip"] = "raise",
+        adapter: FamilyAdapter | None = None,
     ) -> None:
         self.processor = processor
-        self.form = model_format(model, processor, style=style)
+        self.form = model_format(model, processor, style=style, adapter=adapter)
         self.max_target_tokens = _positive(max_target_tokens)
-        self.text_template = _checked_template(text_template, self.form.style)
+        self.text_template = _checked_template(text_template, self.form)
         self.format_prompt = format_prompt
         self.unreadable = unreadable
         self._frame = learn_frame(processor) if self.form.style is PromptStyle.CHAT else AnswerFrame()
@@ -119,8 +123,9 @@ class TaskCollator:
     def _decoder_only(
         self, images: list[Image.Image], prompts: list[str], answers: list[str]
     ) -> tuple[dict[str, Any], list[int], list[bool]]:
-        encoded = dict(self._prompts(images, prompts))
-        encoded.pop("labels", None)
+        write = self.form.adapter.write_prompts
+        written = write(self.processor, images, prompts) if write else self._prompts(images, prompts)
+        encoded = {key: value for key, value in written.items() if key not in self.form.adapter.dropped_keys}
         framed = [self._frame.wrap(answer) for answer in answers]
         ids = self.processor.tokenizer(framed, add_special_tokens=False)["input_ids"]
         targets, cut = self._close(ids, [self.max_target_tokens] * len(ids))
@@ -128,18 +133,21 @@ class TaskCollator:
         return extend_prompts(encoded, targets, form=self.form), [width] * len(targets), cut
 
     def _prompts(self, images: list[Image.Image], prompts: list[str]) -> Any:  # noqa: ANN401 - a BatchFeature
+        options = dict(self.form.adapter.processor_options)
         if self.text_template is not None:
             texts = [self.text_template.replace("{prompt}", prompt) for prompt in prompts]
-            return self.processor(images=images, text=texts, return_tensors="pt", **_LEFT_PADDED)
+            return self.processor(images=images, text=texts, return_tensors="pt", **_LEFT_PADDED, **options)
         turns = [
             [{"role": "user", "content": [{"type": "image", "image": image}, {"type": "text", "text": prompt}]}]
             for image, prompt in zip(images, prompts, strict=True)
         ]
         template = self.processor.apply_chat_template
         named = "processor_kwargs" in inspect.signature(template).parameters  # since transformers 5.4 to 5.10
-        padding = {"processor_kwargs": {"text_kwargs": dict(_LEFT_PADDED)}} if named else dict(_LEFT_PADDED)
+        given = (
+            {"processor_kwargs": {"text_kwargs": dict(_LEFT_PADDED), **options}} if named else _LEFT_PADDED | options
+        )
         return template(
-            turns, add_generation_prompt=True, tokenize=True, return_dict=True, return_tensors="pt", **padding
+            turns, add_generation_prompt=True, tokenize=True, return_dict=True, return_tensors="pt", **given
         )
 
     def _limit(self, opening: int) -> int | None:
@@ -168,9 +176,10 @@ def _positive(limit: int | None) -> int | None:
     return limit
 
 
-def _checked_template(template: str | None, style: PromptStyle) -> str | None:
-    if style is not PromptStyle.TEXT:
+def _checked_template(template: str | None, form: ModelFormat) -> str | None:
+    if form.style is not PromptStyle.TEXT:
         return None
+    template = form.adapter.text_template if template is None else template
     if template is None or "{prompt}" not in template:
         raise InputError(
             "expected text_template with the model's picture token and '{prompt}' where there is no chat template, "

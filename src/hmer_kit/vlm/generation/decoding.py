@@ -109,9 +109,9 @@ def generate_batch(
         >>> list(inspect.signature(generate_batch).parameters)[:2]
         ['model', 'batch']
     """
-    inputs = prompt_inputs(batch)
+    inputs = prompt_inputs(batch, adapter=form.adapter)
     lengths = batch["prompt_lengths"]
-    extra: dict[str, Any] = {}
+    extra = dict(form.adapter.generate_options)
     longest, room = max(lengths), max_new_tokens
     if form.start_id is not None:
         rows = batch["decoder_input_ids"]
