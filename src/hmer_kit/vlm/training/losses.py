@@ -8,7 +8,7 @@ out (``logits_to_keep``) those of the prompt are never made.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
+from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
 
 import torch
 from torch import Tensor
@@ -19,9 +19,9 @@ from hmer_kit.tasks import get_task
 from hmer_kit.vlm.batching.targets import IGNORED
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
-__all__ = ["LossOptions", "Reduction", "RowLosses", "forward_rows", "row_losses"]
+__all__ = ["LossOptions", "Reduction", "RowLosses", "row_losses"]
 
 Reduction = Literal["model", "tokens", "samples"]
 """The model's own loss, or the mean over labelled tokens, or the mean over samples of each one's mean over tokens."""
@@ -155,33 +155,3 @@ def row_losses(logits: Tensor, labels: Tensor, *, shifted: bool) -> RowLosses:
     losses = functional.cross_entropy(logits[labelled].float(), labels[labelled], reduction="none")
     row = labelled.nonzero()[:, 0]
     return RowLosses(losses.new_zeros(len(labels)).index_add(0, row, losses), labelled.sum(dim=1))
-
-
-def forward_rows(
-    call: Callable[..., Any], inputs: Mapping[str, Any], *, shifted: bool, keeps_logits: bool
-) -> RowLosses:
-    """Run a model without its own loss, and return that of each row.
-
-    Args:
-        call: The model.
-        inputs: What it takes, with ``labels``.
-        shifted: See ``row_losses``.
-        keeps_logits: Whether the model takes ``logits_to_keep``: then no logits are made before the first answer.
-
-    Examples:
-        >>> from types import SimpleNamespace as Namespace
-        >>> rows = forward_rows(
-        ...     lambda **given: Namespace(logits=torch.zeros(1, given["logits_to_keep"], 4)),
-        ...     {"labels": torch.tensor([[-100, -100, -100, 1]])},
-        ...     shifted=True,
-        ...     keeps_logits=True,
-        ... )
-        >>> round(rows.sums.item(), 4)
-        1.3863
-    """
-    plain = {key: value for key, value in inputs.items() if key != "labels"}
-    labels = inputs["labels"]
-    if shifted and keeps_logits:
-        first = int((labels != IGNORED).any(dim=0).int().argmax())
-        plain["logits_to_keep"] = labels.shape[1] - max(0, first - 1)
-    return row_losses(call(**plain).logits, labels, shifted=shifted)

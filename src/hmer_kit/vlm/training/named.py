@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Mapping
+from dataclasses import fields, is_dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from hmer_kit.exceptions import InputError, MissingExtraError
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from types import ModuleType
 
-__all__ = ["Chosen", "find_callable", "named_in_checkpoint"]
+__all__ = ["Chosen", "find_callable", "named_in_checkpoint", "plain_options"]
 
 Chosen = str | Mapping[str, Any] | Callable[..., Any]
 """A name, a dotted path, ``{"class_path": name, "init_args": {...}}`` as Lightning's YAML has it, or a callable."""
@@ -80,6 +82,33 @@ def named_in_checkpoint(chosen: Chosen) -> Any:  # noqa: ANN401 - plain values
         return chosen if "." not in chosen or chosen.startswith(_NOTE) else _NOTE + chosen
     kind = chosen.func if isinstance(chosen, partial) else chosen
     return f"{_NOTE}{getattr(kind, '__module__', '')}.{getattr(kind, '__qualname__', type(kind).__qualname__)}"
+
+
+def plain_options(given: Mapping[str, Any], *, less: Collection[str] = ()) -> dict[str, Any]:
+    """Return options as a checkpoint keeps them: numbers, strings, lists and dicts.
+
+    Args:
+        given: Options by name; ``optimizer`` and ``schedule`` are choices.
+        less: Names that are not kept.
+
+    Examples:
+        >>> plain_options({"lr": 0.1, "freeze": ("vision",), "optimizer": "own.Adam", "model": ...}, less=["model"])
+        {'lr': 0.1, 'freeze': ['vision'], 'optimizer': 'not kept: own.Adam'}
+    """
+    named = {"optimizer", "schedule"}
+    return {
+        name: named_in_checkpoint(value) if name in named else _plain(value)
+        for name, value in given.items()
+        if name not in less
+    }
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401
+    if is_dataclass(value) and not isinstance(value, type):
+        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, Mapping):
+        return {str(key): _plain(item) for key, item in value.items()}
+    return [_plain(item) for item in value] if isinstance(value, (list, tuple)) else value
 
 
 def _imported(path: str, what: str) -> object:

@@ -13,11 +13,10 @@ from transformers.optimization import TYPE_TO_SCHEDULER_FUNCTION
 
 from hmer_kit.exceptions import InputError
 from hmer_kit.vlm.training.named import Chosen, find_callable
+from hmer_kit.vlm.training.rates import Rate, parameter_rates
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    from hmer_kit.vlm.training.rates import Rate
 
 __all__ = ["Schedule", "build_optimizer", "learning_rate_factor", "parameter_groups"]
 
@@ -87,7 +86,7 @@ def parameter_groups(
     return [groups[key] for key in sorted(groups, key=lambda key: key[1])]  # a group keeps its place: decayed first
 
 
-def build_optimizer(
+def build_optimizer(  # noqa: PLR0913 - options by name
     model: nn.Module,
     *,
     lr: float,
@@ -96,7 +95,8 @@ def build_optimizer(
     warmup: float = 0.1,
     schedule: Schedule | Chosen = "cosine",
     optimizer: Chosen = "AdamW",
-    rates: Mapping[str, Rate] | None = None,
+    part_lr: Mapping[str, float] | None = None,
+    layer_decay: float | Mapping[str, float] = 1.0,
 ) -> tuple[optim.Optimizer, lr_scheduler.LRScheduler]:
     """Build the optimizer and the scheduler that is stepped after each of its steps.
 
@@ -112,7 +112,8 @@ def build_optimizer(
             ``num_warmup_steps``.
         optimizer: A class of ``torch.optim``, a dotted path such as ``"bitsandbytes.optim.AdamW8bit"``,
             ``{"class_path": ..., "init_args": {...}}`` or a callable; called with parameter groups and ``lr``.
-        rates: Learning rates of single parameters, see ``parameter_rates``.
+        part_lr: Learning rates of single parts of a transformers model, see ``parameter_rates``.
+        layer_decay: What the rate is multiplied by from layer to layer down, see ``parameter_rates``.
 
     Raises:
         InputError: A rate or share out of range, a name that there is not, or an endless run with a schedule that
@@ -129,6 +130,8 @@ def build_optimizer(
             f"expected lr > 0, warmup within 0..1 and schedule one of {get_args(Schedule)}, of transformers "
             f"or of torch.optim.lr_scheduler, got lr={lr}, warmup={warmup}, schedule={schedule!r}"
         )
+    alike = not part_lr and layer_decay == 1.0
+    rates = None if alike else parameter_rates(model, lr=lr, part_lr=part_lr, layer_decay=layer_decay)
     groups = parameter_groups(model, weight_decay=weight_decay, rates=rates)
     built = find_callable(optimizer, home=optim, what="optimizer")(groups, lr=lr)  # AdamW not fused: see the guide
     if plain:

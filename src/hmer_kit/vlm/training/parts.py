@@ -11,6 +11,8 @@ import re
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any
 
+from torch.nn import ModuleDict, ModuleList
+
 from hmer_kit.exceptions import InputError
 
 if TYPE_CHECKING:
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
 
     from torch import nn
 
-__all__ = ["PARTS", "model_parts", "parts_table", "select_parameters"]
+__all__ = ["PARTS", "model_parts", "module_names", "parts_table", "select_parameters"]
 
 PARTS = ("vision", "projector", "language", "other")
 """What a parameter may belong to; ``other`` is what neither reads pictures nor writes text, such as an audio tower."""
@@ -112,9 +114,33 @@ def parts_table(model: nn.Module) -> str:
     parameters = dict(model.named_parameters())
     rows = [("part", "parameters", "trainable", "modules")]
     for part, names in model_parts(model).items():
-        rows.append((part, *_counts(parameters[name] for name in names), ", ".join(_places(names, parameters))))
+        rows.append((part, *_counts(parameters[name] for name in names), ", ".join(_prefixes(names, parameters))))
     rows.append(("all", *_counts(parameters.values()), ""))
     return "\n".join(f"{a:9s}  {b:>10s}  {c:>10s}  {d}".rstrip() for a, b, c, d in rows)
+
+
+def module_names(model: nn.Module, names: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Return the largest modules whose parameters are all among some, and the parameters that lie in no such module.
+
+    Args:
+        model: Where the parameters are.
+        names: Names of parameters, in the model's order.
+
+    Returns:
+        Names of modules that can be called (lists of modules are opened), and of single parameters.
+
+    Examples:
+        >>> from hmer_kit.vlm.small import small_model, small_processor
+        >>> model = small_model(small_processor(["x"]).tokenizer)
+        >>> module_names(model, ["encoder.project.weight", "encoder.project.bias", "encoder.norm.bias"])
+        (['encoder.project'], ['encoder.norm.bias'])
+    """
+    modules = dict(model.named_modules())
+    everything = [name for name, _ in model.named_parameters()]
+    lists = {name + "." for name, module in modules.items() if isinstance(module, (ModuleList, ModuleDict))}
+    # A parameter that nobody has stands in for what keeps a list from being named as a whole.
+    places = _prefixes(names, [*everything, *lists])
+    return [place for place in places if place in modules], [place for place in places if place not in modules]
 
 
 def _roots(model: Any) -> tuple[str | None, str | None]:  # noqa: ANN401
@@ -177,10 +203,10 @@ def _size(parameter: nn.Parameter) -> int:
     return int(state.shape.numel()) if state is not None else parameter.numel()
 
 
-def _places(names: Sequence[str], everything: Iterable[str]) -> list[str]:
+def _prefixes(names: Sequence[str], everything: Iterable[str]) -> list[str]:
     """Return the fewest prefixes that hold these names and no others."""
     others = set(everything) - set(names)
-    taken = {name[: place.start()] for name in others for place in re.finditer(r"\.", name)}
+    taken = {name[: dot.start()] for name in others for dot in re.finditer(r"\.", name)}
     places: dict[str, None] = {}
     for name in names:
         steps = name.split(".")
