@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal, Self
 
+import torch
 from lightning.pytorch import LightningDataModule
 from torch.utils.data import DataLoader
 
 from hmer_kit.exceptions import InputError
 from hmer_kit.vlm.data.datasets import BatchCollate, ExampleBatch, ExampleBatches, text_length
-from hmer_kit.vlm.data.loaders import PlannedLoader, StreamLoader, worker_options
+from hmer_kit.vlm.data.loaders import PlannedLoader, StreamLoader, close_epoch, worker_options
 from hmer_kit.vlm.data.mixing import BatchPlan, shares
 from hmer_kit.vlm.data.options import BatchOptions, checked_weights, chosen_tasks, gather_states
 from hmer_kit.vlm.data.sources import SourceSpec, open_source
@@ -189,6 +190,8 @@ class TaskDataModule(LightningDataModule):
         if self._train_state is not None:
             loader.load_state_dict(self._train_state)
             self._train_state = None
+            if self.trainer is not None:
+                close_epoch(self.trainer)
         self._train_loader = loader
         return loader
 
@@ -220,7 +223,10 @@ class TaskDataModule(LightningDataModule):
             seed=self.seed,
             replicas=self._replicas(),
         )
-        return DataLoader(ExampleBatches(examples), sampler=plan, collate_fn=self._collate(), **self._workers)
+        generator = torch.Generator()  # else a validation would move torch's own on
+        return DataLoader(
+            ExampleBatches(examples), sampler=plan, collate_fn=self._collate(), generator=generator, **self._workers
+        )
 
     def _built(self, items: Sequence[Any]) -> ExampleTable:
         table = ExampleTable(items, tasks=chosen_tasks(self.tasks), length=text_length)

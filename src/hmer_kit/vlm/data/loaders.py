@@ -16,11 +16,13 @@ from hmer_kit.exceptions import InputError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from lightning.pytorch import Trainer
+
     from hmer_kit.vlm.data.datasets import ExampleBatch, ExampleBatches
     from hmer_kit.vlm.data.mixing import BatchPlan
     from hmer_kit.vlm.data.streams import StreamBatches
 
-__all__ = ["PlannedLoader", "StreamLoader", "worker_options"]
+__all__ = ["PlannedLoader", "StreamLoader", "close_epoch", "worker_options"]
 
 
 def worker_options(num_workers: int, *, prefetch_factor: int | None = None) -> dict[str, Any]:
@@ -43,6 +45,28 @@ def worker_options(num_workers: int, *, prefetch_factor: int | None = None) -> d
     if num_workers:
         options |= {"prefetch_factor": 2 if prefetch_factor is None else prefetch_factor, "worker_init_fn": _start}
     return options
+
+
+def close_epoch(trainer: Trainer) -> None:
+    """Let a trainer that counts steps begin the next epoch, if its checkpoint was made at the end of one.
+
+    Lightning takes such a checkpoint for one within the epoch, and goes through an epoch of one batch or none.
+
+    Args:
+        trainer: In ``fit``, its checkpoint loaded.
+
+    Examples:
+        >>> from lightning.pytorch import Trainer
+        >>> options = {"logger": False, "enable_checkpointing": False, "enable_progress_bar": False}
+        >>> close_epoch(Trainer(max_steps=3, **options))  # not resumed: nothing to do
+    """
+    loop = trainer.fit_loop
+    now = loop.epoch_progress.current
+    if trainer.max_steps == -1 or not loop.restarting or not now.completed < now.processed == now.started == now.ready:
+        return
+    for progress in (now, loop.epoch_progress.total):
+        progress.completed = progress.processed
+    loop.epoch_loop.restarting = False
 
 
 class PlannedLoader:
