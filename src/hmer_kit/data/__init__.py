@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hmer_kit.data.captions import read_captions, read_references
-from hmer_kit.data.images import FileImage, ZipImage
+from hmer_kit.data.images import BytesImage, FileImage, ZipImage
 from hmer_kit.data.join import JoinedPredictions, join_predictions
 from hmer_kit.data.pixel_budget import PixelBudget, flatten
 from hmer_kit.data.predictions import read_bare_predictions, read_predictions, write_predictions
@@ -12,6 +12,7 @@ from hmer_kit.data.sharegpt import Conversation, Message, conversation, read_sha
 from hmer_kit.data.split import split_records
 
 __all__ = [
+    "BytesImage",
     "Conversation",
     "FileImage",
     "ImageSource",

@@ -1,6 +1,6 @@
-"""Pictures in files and in zip archives, guarded against what a download may hold.
+"""Pictures in files, in zip archives and in memory, guarded against what a download may hold.
 
-Both sources keep a path only. The picture is read when ``load`` is called, from the process that calls it, so they
+The first two keep a path only. The picture is read when ``load`` is called, from the process that calls it, so they
 pickle, and work in DataLoader workers whether those are forked or spawned. Limits, both adjustable:
 
 * ``max_bytes`` on the stored file (for a member of an archive on its declared and on its real size), and
@@ -16,9 +16,11 @@ from __future__ import annotations
 import stat
 import struct
 import zlib
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
@@ -27,7 +29,10 @@ from hmer_kit.data._archives import read_member
 from hmer_kit.data._text import quoted
 from hmer_kit.exceptions import DataError
 
-__all__ = ["MAX_BYTES", "MAX_PIXELS", "FileImage", "ZipImage"]
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["MAX_BYTES", "MAX_PIXELS", "BytesImage", "FileImage", "ZipImage"]
 
 MAX_BYTES = 2**28
 """Largest stored picture that is read by default: 256 MiB."""
@@ -35,6 +40,8 @@ MAX_BYTES = 2**28
 MAX_PIXELS = 2**26
 """Largest picture that is decoded by default: 67 million pixels; telephone cameras give 12 to 50 million."""
 
+_ORIENTATION = 0x0112
+_QUARTER_TURNS = frozenset({5, 6, 7, 8})
 _FORMATS = ("PNG", "JPEG", "BMP")
 _DECODING_ERRORS = (
     OSError,  # UnidentifiedImageError too
@@ -92,6 +99,24 @@ class FileImage:
             ...
             hmer_kit.exceptions.DataError: expected a picture, found no such file: no_such_folder/a.png
         """
+        return _decode_picture(self._data(), where=str(Path(self.root, self.name)), max_pixels=self.max_pixels)
+
+    def size(self) -> tuple[int, int]:
+        """Return width and height in pixels, without decoding the picture.
+
+        Raises:
+            DataError: It is missing, leads out of its root, is too large, or no PNG, JPEG or BMP.
+
+        Examples:
+            >>> from tempfile import TemporaryDirectory
+            >>> with TemporaryDirectory() as folder:
+            ...     Image.new("L", (30, 20)).save(f"{folder}/a.png")
+            ...     FileImage(folder, "a.png").size()
+            (30, 20)
+        """
+        return _picture_size(self._data(), where=str(Path(self.root, self.name)))
+
+    def _data(self) -> bytes:
         where = Path(self.root, self.name)
         try:
             root, real = Path(self.root).resolve(), where.resolve()
@@ -103,8 +128,7 @@ class FileImage:
             raise DataError(message, code="outside_root", path=str(where))
         if special:
             raise DataError(f"expected a picture, found no file: {where}", code="no_file", path=str(where))
-        data = read_bytes(where, max_bytes=self.max_bytes, what="picture")
-        return _decode_picture(data, where=str(where), max_pixels=self.max_pixels)
+        return read_bytes(where, max_bytes=self.max_bytes, what="picture")
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,9 +175,58 @@ class ZipImage:
             ...
             hmer_kit.exceptions.DataError: expected a zip archive, found no such file: no_such.zip
         """
-        where = f"{self.archive}:{self.member}"
         data = read_member(self.archive, self.member, max_bytes=self.max_bytes)
-        return _decode_picture(data, where=where, max_pixels=self.max_pixels)
+        return _decode_picture(data, where=f"{self.archive}:{self.member}", max_pixels=self.max_pixels)
+
+    def size(self) -> tuple[int, int]:
+        """Return width and height in pixels, without decoding the picture.
+
+        Raises:
+            DataError: The archive or the member is missing, broken, encrypted, too large, or no PNG, JPEG or BMP.
+
+        Examples:
+            >>> ZipImage("no_such.zip", "a.png").size()
+            Traceback (most recent call last):
+            ...
+            hmer_kit.exceptions.DataError: expected a zip archive, found no such file: no_such.zip
+        """
+        data = read_member(self.archive, self.member, max_bytes=self.max_bytes)
+        return _picture_size(data, where=f"{self.archive}:{self.member}")
+
+
+@dataclass(frozen=True, slots=True)
+class BytesImage:
+    """A picture whose file is in memory, such as a row of a Parquet file that is read as a stream.
+
+    Examples:
+        >>> stored = BytesIO()
+        >>> Image.new("L", (30, 20)).save(stored, "PNG")
+        >>> BytesImage("a.png", stored.getvalue()).load().size
+        (30, 20)
+    """
+
+    name: str
+    """What the picture is called."""
+    data: bytes = field(repr=False)
+    """The file: PNG, JPEG or BMP."""
+    max_pixels: int = MAX_PIXELS
+    """Largest picture to decode."""
+
+    def load(self) -> Image.Image:
+        """Return the picture, fully decoded.
+
+        Raises:
+            DataError: It is too large, truncated, or no PNG, JPEG or BMP.
+        """
+        return _decode_picture(self.data, where=self.name, max_pixels=self.max_pixels)
+
+    def size(self) -> tuple[int, int]:
+        """Return width and height in pixels, without decoding the picture.
+
+        Raises:
+            DataError: It is no PNG, JPEG or BMP.
+        """
+        return _picture_size(self.data, where=self.name)
 
 
 def _require_safe(name: str) -> None:
@@ -164,14 +237,30 @@ def _require_safe(name: str) -> None:
 
 def _decode_picture(data: bytes, *, where: str, max_pixels: int) -> Image.Image:
     """Decode the bytes of a picture, size first."""
+    with _opened(data, where=where) as picture:
+        if picture.width * picture.height <= max_pixels:
+            picture.load()
+            return _upright(picture)
+        size = f"{picture.width} × {picture.height}"
+    message = (
+        f"the picture {where} has {size} pixels, over the limit of {max_pixels}; raise max_pixels if it is meant to"
+    )
+    raise DataError(message, code="too_many_pixels", path=where)
+
+
+def _picture_size(data: bytes, *, where: str) -> tuple[int, int]:
+    with _opened(data, where=where) as picture:
+        return picture.size[::-1] if _lies_down(picture) else picture.size
+
+
+@contextmanager
+def _opened(data: bytes, *, where: str) -> Iterator[Image.Image]:
+    """Read the head of a picture; what is wrong with it, then or later, is a DataError."""
     if not data:
         raise DataError(f"expected a picture, got an empty file (0 bytes): {where}", code="empty_file", path=where)
     try:
         with Image.open(BytesIO(data), formats=_FORMATS) as picture:
-            if picture.width * picture.height <= max_pixels:
-                picture.load()
-                return _upright(picture)
-            size = f"{picture.width} × {picture.height}"
+            yield picture
     except UnidentifiedImageError as error:
         message = f"expected a PNG, JPEG or BMP picture, got something else ({len(data)} bytes): {where}"
         raise DataError(message, code="no_picture", path=where) from error
@@ -180,10 +269,6 @@ def _decode_picture(data: bytes, *, where: str, max_pixels: int) -> Image.Image:
     except _DECODING_ERRORS as error:
         message = f"the picture {where} is truncated or broken: {error} ({len(data)} bytes)"
         raise DataError(message, code="broken_picture", path=where) from error
-    message = (
-        f"the picture {where} has {size} pixels, over the limit of {max_pixels}; raise max_pixels if it is meant to"
-    )
-    raise DataError(message, code="too_many_pixels", path=where)
 
 
 def _upright(picture: Image.Image) -> Image.Image:
@@ -192,3 +277,11 @@ def _upright(picture: Image.Image) -> Image.Image:
         return ImageOps.exif_transpose(picture)
     except _DECODING_ERRORS:
         return picture.copy()
+
+
+def _lies_down(picture: Image.Image) -> bool:
+    """Whether the EXIF orientation turns the picture by a quarter."""
+    try:
+        return picture.getexif().get(_ORIENTATION) in _QUARTER_TURNS
+    except _DECODING_ERRORS:
+        return False

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, Self
 
+import torch
 from lightning.pytorch import LightningDataModule
 from torch.utils.data import DataLoader
 
-from hmer_kit.data import Record
 from hmer_kit.exceptions import InputError
-from hmer_kit.tasks import TASKS, TaskExample, build_examples
 from hmer_kit.vlm.data.datasets import BatchCollate, ExampleBatch, ExampleBatches, text_length
+from hmer_kit.vlm.data.loaders import PlannedLoader, StreamLoader, close_epoch, worker_options
 from hmer_kit.vlm.data.mixing import BatchPlan, shares
+from hmer_kit.vlm.data.options import BatchOptions, checked_weights, chosen_tasks, gather_states
+from hmer_kit.vlm.data.sources import SourceSpec, open_source
 from hmer_kit.vlm.data.streams import ExampleSource, StreamBatches
+from hmer_kit.vlm.data.tables import ExampleTable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from hmer_kit.data import Skip
+    from hmer_kit._files import StrPath
+    from hmer_kit.data import Record, Skip
+    from hmer_kit.tasks import TaskExample
 
 __all__ = ["TaskDataModule"]
 
@@ -30,26 +34,38 @@ class TaskDataModule(LightningDataModule):
     goes on in the next epoch. A record that a task cannot use is left out of that task and noted in ``skipped``.
     With several processes no validation example is scored twice.
 
-    A run resumed from the end of an epoch goes on as if uninterrupted. Resumed from the middle, Lightning begins an
-    order anew and takes as many batches as were left; a stream begins anew too, see ``StreamBatches``.
+    A run resumed from any checkpoint of Lightning's, at the end of an epoch or within it, goes on with the batch that
+    it would have had; for streams see ``ExampleSource``. What a collator draws at random is not part of that: let it
+    seed itself by the example's id.
 
     Args:
-        train: Records, examples, or a function ``(worker_id, seed)`` that gives an endless stream of either.
+        train: Records, examples, or a function ``(worker_id, seed)`` that gives an endless stream of either. Lists are
+            packed into one block of memory; other sequences, such as a ``TaskFile``, are asked for an item at a time.
         val: Records or examples; records are asked every task of positive weight.
         test: The same for ``Trainer.test``.
         collator: The model's collator, ``module.collator()``; None leaves batches as they are, to look at the mixture.
         tasks: Relative weight of each task; all five alike by default. Examples are weighted by their own task.
+            ``"natural"`` takes every example once an epoch, as many of each task as there are.
         batch_size: Examples of a batch, in each process.
+        max_tokens_per_batch: In place of ``batch_size``: most tokens of a batch, padding counted. Without a collator,
+            tokens are blank-separated pieces.
+        max_pixels_per_batch: In place of ``batch_size``: most pixels of a batch, of the pictures as they are stored.
         epoch_size: Examples of a training epoch; by default as many as there are. No use with a stream: limit it by
             ``Trainer(max_steps=...)`` or ``limit_train_batches``.
-        pool: Batches that are sorted by length together, so that little is padded; 1 for none.
+        pool: Batches that are sorted by length together, so that little is padded; 1 for none. At least 8 is advised
+            with a budget.
+        max_tokens: Most tokens of an example, picture, question and answer; examples are measured before training.
+        over_limit: What becomes of a training example over ``max_tokens``: ``"raise"`` names the first ones in an
+            error, ``"drop"`` leaves them out and names each in ``skipped``, ``"keep"`` trains on them uncut.
         num_workers: Processes that load training pictures; validation gets them too.
+        prefetch_factor: Batches that each worker makes ahead, 2 by default; its memory is bounded by them.
         seed: Any number.
 
     Raises:
-        InputError: An unknown task, sizes below one, or nothing to train on.
+        InputError: An unknown task, sizes below one, two budgets, or nothing to train on.
 
     Examples:
+        >>> from hmer_kit.data import Record
         >>> records = [Record("a", "x"), Record("b", "y")]
         >>> data = TaskDataModule(records, records, collator=None, tasks={"vanilla": 1}, batch_size=2)
         >>> len(data.train_dataloader()), [example.task for example in data.val_examples]
@@ -58,37 +74,91 @@ class TaskDataModule(LightningDataModule):
 
     def __init__(  # noqa: PLR0913 - one name for each choice
         self,
-        train: Sequence[Record] | Sequence[TaskExample] | ExampleSource,
+        train: Sequence[Record | TaskExample] | Sequence[Record] | Sequence[TaskExample] | ExampleSource,
         val: Sequence[Record] | Sequence[TaskExample] = (),
         *,
         test: Sequence[Record] | Sequence[TaskExample] = (),
         collator: Callable[[Sequence[TaskExample]], dict[str, Any]] | None,
-        tasks: Mapping[str, float] | None = None,
+        tasks: Mapping[str, float] | Literal["natural"] | None = None,
         batch_size: int = 16,
+        max_tokens_per_batch: int | None = None,
+        max_pixels_per_batch: int | None = None,
         epoch_size: int | None = None,
         pool: int = 1,
+        max_tokens: int | None = None,
+        over_limit: Literal["raise", "drop", "keep"] = "raise",
         num_workers: int = 0,
+        prefetch_factor: int | None = None,
         seed: int = 0,
     ) -> None:
         super().__init__()
-        self.tasks = _checked_weights(tasks)
-        _require_positive(batch_size=batch_size, pool=pool, epoch_size=1 if epoch_size is None else epoch_size)
+        self.tasks = checked_weights(tasks)
+        """Relative weight of each task; None for natural proportions."""
+        self.batches = BatchOptions(
+            size=batch_size,
+            tokens=max_tokens_per_batch,
+            pixels=max_pixels_per_batch,
+            pool=pool,
+            epoch_size=epoch_size,
+            max_tokens=max_tokens,
+            over_limit=over_limit,
+        )
+        """How batches are made."""
         self.skipped: list[Skip] = []
-        """Records that a task could not use."""
-        self.val_examples = self._built(val)
+        """What was left out: records that a task could not use, and examples over the limit that were dropped."""
+        self.alone: list[str] = []
+        """Examples that are over a batch's budget by themselves, each a batch of its own; told with the first loader."""
+        self.val_examples = list(self._built(val))
         """What is validated on, in order."""
-        self.test_examples = self._built(test)
+        self.test_examples = list(self._built(test))
         """What is tested on, in order."""
         self.train_source = train if callable(train) else None
-        self.train_examples = [] if callable(train) else self._built(train)
+        self.train_examples = self._built([] if callable(train) else train)
         """What is trained on; empty for a stream."""
         self.collator = collator
-        self.batch_size = batch_size
-        self.epoch_size = epoch_size
-        self.pool = pool
-        self.num_workers = num_workers
         self.seed = seed
+        self._workers = worker_options(num_workers, prefetch_factor=prefetch_factor)
+        self._costs: Sequence[int] | None = None
+        self._train_loader: PlannedLoader | StreamLoader | None = None
+        self._train_state: dict[str, Any] | None = None
         self._val_limit: int | float | None = None
+
+    @classmethod
+    def from_files(
+        cls,
+        train: SourceSpec,
+        val: SourceSpec | None = None,
+        *,
+        test: SourceSpec | None = None,
+        collator: Callable[[Sequence[TaskExample]], dict[str, Any]] | None,
+        images: StrPath | None = None,
+        **options: Any,
+    ) -> Self:
+        """Build the module from paths, as a recipe names them; see ``open_source`` for what they may be.
+
+        Args:
+            train: A path or a description, or a list of them.
+            val: The same.
+            test: The same.
+            collator: The model's collator.
+            images: Folder or archive of the pictures, where they are not beside the files.
+            options: Arguments of the class.
+
+        Raises:
+            DataError: A file is missing or unreadable.
+            InputError: Validation data that is a stream.
+        """
+        parts = {}
+        skipped: list[Skip] = []
+        for name, spec in (("train", train), ("val", val), ("test", test)):
+            opened = open_source([] if spec is None else spec, images=images)
+            if callable(opened.items) and name != "train":
+                raise InputError(f"expected data that ends as {name}, got a stream; give streaming: false")
+            parts[name] = opened.items
+            skipped += opened.skipped
+        module = cls(parts["train"], parts["val"], test=parts["test"], collator=collator, **options)  # type: ignore[arg-type]
+        module.skipped = [*skipped, *module.skipped]
+        return module
 
     def setup(self, stage: str) -> None:
         """Let a fit without validation examples do without validation, of which Lightning would warn."""
@@ -101,23 +171,29 @@ class TaskDataModule(LightningDataModule):
 
     def teardown(self, stage: str) -> None:  # noqa: ARG002 - Lightning's signature
         """Give the trainer its limit of validation back."""
+        self._train_loader = None
         if self._val_limit is not None and self.trainer is not None:
             self.trainer.limit_val_batches, self._val_limit = self._val_limit, None
 
-    def train_dataloader(self) -> DataLoader[ExampleBatch]:
+    def state_dict(self) -> dict[str, Any]:
+        """Return the place of the next training batch; called in all processes."""
+        return {} if self._train_loader is None else {"train": self._train_loader.state_dict()}
+
+    def load_state_dict(self, state_dict: dict[str, Any]) -> None:
+        """Let the next training loader begin where the checkpoint was made."""
+        if self.trainer is None or self.trainer.state.fn == "fit":
+            self._train_state = state_dict.get("train")
+
+    def train_dataloader(self) -> PlannedLoader | StreamLoader:
         """Return the loader of mixed training batches."""
-        if self.train_source is not None:
-            return self._loader(self._stream(self.train_source))
-        examples = self.train_examples
-        pools: dict[str, list[int]] = {}
-        for index, example in enumerate(examples):
-            pools.setdefault(example.task, []).append(index)
-        weights = {name: self.tasks[name] for name in pools if self.tasks.get(name)}
-        if not weights:
-            raise InputError(f"expected training examples of {list(self.tasks)}, got {len(examples)} of {list(pools)}")
-        size = self.epoch_size or sum(len(pools[name]) for name in weights)
-        plan = self._plan(examples, {name: pools[name] for name in weights}, counts=shares(weights, size=size))
-        return self._loader(ExampleBatches(examples), sampler=plan)
+        loader = self._planned() if self.train_source is None else self._streamed(self.train_source)
+        if self._train_state is not None:
+            loader.load_state_dict(self._train_state)
+            self._train_state = None
+            if self.trainer is not None:
+                close_epoch(self.trainer)
+        self._train_loader = loader
+        return loader
 
     def val_dataloader(self) -> DataLoader[ExampleBatch]:
         """Return the loader of validation batches."""
@@ -139,78 +215,77 @@ class TaskDataModule(LightningDataModule):
         Args:
             examples: Any examples.
         """
-        plan = self._plan(examples, {"": range(len(examples))})
-        return self._loader(ExampleBatches(examples), sampler=plan)
-
-    def _built(self, items: Sequence[Record] | Sequence[TaskExample]) -> list[TaskExample]:
-        ready = [item for item in items if isinstance(item, TaskExample)]
-        records = [item for item in items if isinstance(item, Record)]
-        if len(ready) + len(records) != len(items):
-            odd = next(item for item in items if not isinstance(item, (TaskExample, Record)))
-            raise InputError(f"expected Record or TaskExample objects, got {type(odd).__name__}")
-        result = build_examples(records, tasks=[name for name, weight in self.tasks.items() if weight])
-        self.skipped += result.skipped
-        return [*ready, *result.examples]
-
-    def _plan(
-        self,
-        examples: Sequence[TaskExample],
-        pools: Mapping[str, Sequence[int]],
-        *,
-        counts: dict[str, int] | None = None,
-    ) -> BatchPlan:
-        return BatchPlan(
-            pools,
+        plan = BatchPlan(
+            {"": range(len(examples))},
             lengths=[text_length(example) for example in examples],
-            batch_size=self.batch_size,
-            counts=counts,
-            pool=self.pool,
+            batch_size=self.batches.size,
+            pool=self.batches.pool,
             seed=self.seed,
             replicas=self._replicas(),
         )
+        generator = torch.Generator()  # else a validation would move torch's own on
+        return DataLoader(
+            ExampleBatches(examples), sampler=plan, collate_fn=self._collate(), generator=generator, **self._workers
+        )
 
-    def _stream(self, source: ExampleSource) -> StreamBatches:
-        return StreamBatches(
+    def _built(self, items: Sequence[Any]) -> ExampleTable:
+        table = ExampleTable(items, tasks=chosen_tasks(self.tasks), length=text_length)
+        self.skipped += table.skipped
+        return table
+
+    def _planned(self) -> PlannedLoader:
+        examples = self.train_examples
+        if self._costs is None:
+            self._costs, dropped = self.batches.measure(examples, self.collator)
+            self.skipped += dropped
+        pools = examples.pools()
+        weights = {name: len(pools[name]) if self.tasks is None else self.tasks.get(name, 0) for name in pools}
+        weights = {name: weight for name, weight in weights.items() if weight}
+        if not weights:
+            names = chosen_tasks(self.tasks)
+            raise InputError(f"expected training examples of {names}, got {len(examples)} of {list(pools)}")
+        size = self.batches.epoch_size or sum(len(pools[name]) for name in weights)
+        batch_size = self.batches.budget(self._costs)
+        if not isinstance(batch_size, int):
+            self.alone = [examples[index].record.id for index in batch_size.alone]
+        plan = BatchPlan(
+            {name: pools[name] for name in weights},
+            counts=shares(weights, size=size),
+            lengths=examples.lengths,
+            batch_size=batch_size,
+            pool=self.batches.pool,
+            seed=self.seed,
+            replicas=self._replicas(),
+        )
+        trainer = self.trainer
+        limit = None if trainer is None else lambda: trainer.num_training_batches
+        dataset = ExampleBatches(examples)
+        return PlannedLoader(dataset, plan, collate=self._collate(), options=self._workers, limit=limit)
+
+    def _streamed(self, source: ExampleSource) -> StreamLoader:
+        stream = StreamBatches(
             source,
             tasks=self.tasks,
-            batch_size=self.batch_size,
-            length=text_length,
-            pool=self.pool,
+            names=chosen_tasks(self.tasks),
+            batch_size=self.batches.budget(()),
+            length=self.batches.stream_length(self.collator),
+            refuse=self.batches.refusal(self.collator),
+            pool=self.batches.pool,
             seed=self.seed,
             replicas=self._replicas(),
         )
+        trainer = self.trainer
+        trained = None if trainer is None else lambda: trainer.fit_loop.total_batch_idx + 1
+        return StreamLoader(
+            stream, collate=self._collate(), options=self._workers, trained=trained, gather=gather_states(trainer)
+        )
+
+    def _collate(self) -> Callable[[ExampleBatch], Any]:
+        return _keep if self.collator is None else BatchCollate(self.collator)
 
     def _replicas(self) -> tuple[int, int]:
         return (self.trainer.world_size, self.trainer.global_rank) if self.trainer is not None else (1, 0)
 
-    def _loader(self, dataset: ExampleBatches | StreamBatches, **options: Any) -> DataLoader[ExampleBatch]:
-        collate: Any = _keep if self.collator is None else BatchCollate(self.collator)
-        return DataLoader(
-            dataset,
-            batch_size=None,
-            collate_fn=collate,
-            num_workers=self.num_workers,
-            persistent_workers=self.num_workers > 0,
-            **options,
-        )
-
 
 def _keep(batch: ExampleBatch) -> ExampleBatch:
     return batch
-
-
-def _checked_weights(tasks: Mapping[str, float] | None) -> dict[str, float]:
-    weights = dict.fromkeys(TASKS, 1.0) if tasks is None else dict(tasks)
-    unknown = [name for name in weights if name not in TASKS]
-    bad = [weight for weight in weights.values() if not 0 <= weight < math.inf]
-    if unknown or bad or not any(weights.values()):
-        raise InputError(
-            f"expected weights of tasks out of {list(TASKS)}, none negative and one at least positive, got {weights}"
-        )
-    return weights
-
-
-def _require_positive(**sizes: int) -> None:
-    for name, size in sizes.items():
-        if size < 1:
-            raise InputError(f"expected {name} of at least 1, got {size}")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from torch.utils.data import Dataset
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from hmer_kit.tasks import TaskExample
 
@@ -45,6 +45,10 @@ class ExampleBatch:
     """False where they only fill up a process's share, see ``BatchPlan``."""
     skipped: tuple[str, ...] = ()
     """What a stream left out since the batch before, with the reason."""
+    worker: int = 0
+    """Which worker of its process a batch of a stream comes from."""
+    place: Mapping[str, Any] | None = None
+    """Where that worker stands after it, for a checkpoint."""
 
 
 class ExampleBatches(Dataset[ExampleBatch]):

@@ -14,6 +14,8 @@ from hmer_kit.exceptions import InputError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from hmer_kit.vlm.data.budgets import BatchBudget
+
 __all__ = ["BatchPlan", "bucketed", "mix_epoch", "shares"]
 
 
@@ -117,11 +119,15 @@ class BatchPlan(DistributedSampler[tuple[list[int], bool]]):
     What fills up the shorter shares is a repetition with ``counted`` False: no example is scored twice, as it is
     with Lightning's own distributed validation. Lightning leaves a DistributedSampler alone and calls ``set_epoch``.
 
+    With a budget, orders differ in how many batches they make, while a trainer wants all epochs alike. So an epoch has
+    as many batches as the first order, and orders follow each other without a gap: what is left of one comes first in
+    the next epoch.
+
     Args:
         pools: Indices of the examples of each task.
         counts: How many of each task an epoch has; None means each example once, in order.
         lengths: Length of the example of each index.
-        batch_size: Examples of a batch.
+        batch_size: Examples of a batch, or what a batch may cost.
         pool: Batches that are sorted by length together; 1 for none.
         seed: Any number.
         replicas: ``(processes, number of this one)``.
@@ -139,7 +145,7 @@ class BatchPlan(DistributedSampler[tuple[list[int], bool]]):
         pools: Mapping[str, Sequence[int]],
         *,
         lengths: Sequence[int],
-        batch_size: int,
+        batch_size: int | BatchBudget,
         counts: Mapping[str, int] | None = None,
         pool: int = 1,
         seed: int = 0,
@@ -152,21 +158,77 @@ class BatchPlan(DistributedSampler[tuple[list[int], bool]]):
         self.lengths = lengths
         self.batch_size = batch_size
         self.pool = pool
+        self._total: int | None = None
+        self._anchor = (0, 0, 0)
 
     def __iter__(self) -> Iterator[tuple[list[int], bool]]:
-        batches = self._batches()
-        for turn in range(len(self)):
-            place = turn * self.num_replicas + self.rank
-            yield batches[place % len(batches)], place < len(batches)
+        return iter(self.share(self.epoch))
 
     def __len__(self) -> int:
-        sizes = [len(pool) for pool in self.pools.values()] if self.counts is None else self.counts.values()
-        return math.ceil(math.ceil(sum(sizes) / self.batch_size) / self.num_replicas)
+        return math.ceil(self.total / self.num_replicas)
 
-    def _batches(self) -> list[list[int]]:
+    @property
+    def total(self) -> int:
+        """Batches of an epoch in all processes together, those that fill up shares left out."""
+        if isinstance(self.batch_size, int):
+            sizes = [len(pool) for pool in self.pools.values()] if self.counts is None else self.counts.values()
+            return math.ceil(sum(sizes) / self.batch_size)
+        if self._total is None:
+            self._total = len(self._order(0))
+        return self._total
+
+    def share(self, epoch: int) -> list[tuple[list[int], bool]]:
+        """Return what this process gets of an epoch.
+
+        Args:
+            epoch: Number of the epoch.
+        """
+        batches = self._order(epoch) if isinstance(self.batch_size, int) or self.counts is None else self._chain(epoch)
+        places = range(self.rank, len(self) * self.num_replicas, self.num_replicas)
+        return [(batches[place % len(batches)], place < len(batches)) for place in places]
+
+    def anchor(self, epoch: int) -> list[int]:
+        """Return order and place in it that an epoch begins with, for a checkpoint; see ``share``.
+
+        Args:
+            epoch: Number of the epoch.
+        """
+        if isinstance(self.batch_size, int) or self.counts is None:
+            return [epoch, 0]
+        known, order, place = self._anchor if self._anchor[0] <= epoch else (0, 0, 0)
+        if known == epoch:
+            return [order, place]
+        place += (epoch - known) * len(self) * self.num_replicas
+        while place and place >= (size := len(self._order(order))):
+            order, place = order + 1, place - size
+        self._anchor = (epoch, order, place)
+        return [order, place]
+
+    def set_anchor(self, epoch: int, anchor: Sequence[int]) -> None:
+        """Take over what ``anchor`` gave, so that the orders before need not be made again.
+
+        Args:
+            epoch: Number of the epoch.
+            anchor: Order and place.
+        """
+        self._anchor = (epoch, anchor[0], anchor[1])
+
+    def _chain(self, epoch: int) -> list[list[int]]:
+        """Return the batches of an epoch whose orders differ in length."""
+        order, place = self.anchor(epoch)
+        wanted = len(self) * self.num_replicas
+        batches = self._order(order)[place:]
+        while len(batches) < wanted:
+            order += 1
+            batches += self._order(order)
+        return batches[:wanted]
+
+    def _order(self, epoch: int) -> list[list[int]]:
         if self.counts is None:
-            items = sorted(chain.from_iterable(self.pools.values()))
-            return bucketed(items, lengths=self.lengths, batch_size=self.batch_size, pool=self.pool)
-        items = mix_epoch(self.pools, counts=self.counts, seed=self.seed, epoch=self.epoch)
-        rng = random.Random(f"{self.seed}/{self.epoch}/batches")  # noqa: S311
+            items, rng = sorted(chain.from_iterable(self.pools.values())), None
+        else:
+            items = mix_epoch(self.pools, counts=self.counts, seed=self.seed, epoch=epoch)
+            rng = random.Random(f"{self.seed}/{epoch}/batches")  # noqa: S311
+        if not isinstance(self.batch_size, int):
+            return self.batch_size.cut(items, pool=self.pool, rng=rng)
         return bucketed(items, lengths=self.lengths, batch_size=self.batch_size, pool=self.pool, rng=rng)

@@ -1,60 +1,40 @@
-"""Batches out of an endless stream of examples: fresh synthetic handwriting while training."""
+"""Batches out of an endless stream of examples: fresh synthetic handwriting while training, sets larger than memory."""
 
 from __future__ import annotations
 
 import random
-from itertools import islice
-from typing import TYPE_CHECKING, Protocol
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 from torch.utils.data import IterableDataset, get_worker_info
 
-from hmer_kit.data import Record
-from hmer_kit.exceptions import HmerKitError, InputError
-from hmer_kit.tasks import TaskExample, get_task
+from hmer_kit.vlm.data.cursor import ExampleSource, StreamCursor
 from hmer_kit.vlm.data.datasets import ExampleBatch
+from hmer_kit.vlm.data.mixing import bucketed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from hmer_kit.tasks import TaskExample
+    from hmer_kit.vlm.data.budgets import BatchBudget
 
 __all__ = ["ExampleSource", "StreamBatches"]
-
-_HOPELESS = 1000
-
-
-class ExampleSource(Protocol):
-    """Gives examples, or records to make them of, as long as anyone asks: fresh synthetic handwriting, for one.
-
-    Examples:
-        >>> from hmer_kit.data import Record
-        >>> def source(worker_id: int, seed: int):
-        ...     while True:
-        ...         yield Record("a", "x")
-        >>> next(source(0, 0)).reference
-        'x'
-    """
-
-    def __call__(self, worker_id: int, seed: int) -> Iterable[TaskExample | Record]:
-        """Return the stream of one worker; workers must not give the same, the same arguments must.
-
-        Args:
-            worker_id: Number of the worker among all workers of all processes.
-            seed: Seed of the run, moved on by one whenever a stream has come to its end.
-        """
-        ...
 
 
 class StreamBatches(IterableDataset[ExampleBatch]):
     """Batches out of a stream that goes on from epoch to epoch.
 
-    Its place is not in a checkpoint: a resumed run starts the stream anew, so give it another seed.
+    Each batch says where its worker stands after it, and ``go_on`` takes a worker there.
 
     Records are made into examples of a task drawn by weight; those that a task cannot use are named in the next batch's
     ``skipped``.
 
     Args:
         source: Gives the examples or records of each worker.
-        tasks: Relative weight of each task, for records.
-        batch_size: Examples of a batch.
+        tasks: Relative weight of each task, for records; None makes every example of ``names`` that a record gives.
+        names: The tasks that None stands for.
+        refuse: Says why an example is left out, or nothing.
+        batch_size: Examples of a batch, or what a batch may cost; the costs are then ``length`` of the examples.
         pool: Batches that are sorted by length together; 1 for none.
         length: Length of an example.
         seed: Any number.
@@ -76,21 +56,37 @@ class StreamBatches(IterableDataset[ExampleBatch]):
         self,
         source: ExampleSource,
         *,
-        tasks: Mapping[str, float],
-        batch_size: int,
+        tasks: Mapping[str, float] | None,
+        batch_size: int | BatchBudget,
         length: Callable[[TaskExample], int],
+        names: Sequence[str] = (),
+        refuse: Callable[[TaskExample], str | None] | None = None,
         pool: int = 1,
         seed: int = 0,
         replicas: tuple[int, int] = (1, 0),
     ) -> None:
         self.source = source
-        self.tasks = dict(tasks)
+        self.tasks = None if tasks is None else dict(tasks)
+        self.names = names
+        self.refuse = refuse
         self.batch_size = batch_size
         self.length = length
         self.pool = pool
         self.seed = seed
         self.replicas = replicas
+        self.turn = 0
+        """The worker whose batch comes first."""
+        self._places: Mapping[int, Any] = {}
         self._running: Iterator[ExampleBatch] | None = None
+
+    def go_on(self, places: Mapping[int, Any], *, turn: int) -> None:
+        """Go to a place, before the first batch.
+
+        Args:
+            places: ``ExampleBatch.place`` of the last batch of each worker of this process.
+            turn: The worker whose batch comes next.
+        """
+        self._places, self.turn, self._running = dict(places), turn, None
 
     def __iter__(self) -> Iterator[ExampleBatch]:
         if self._running is None:
@@ -103,55 +99,54 @@ class StreamBatches(IterableDataset[ExampleBatch]):
             raise
 
     def _batches(self) -> Iterator[ExampleBatch]:
-        rng = random.Random(f"{self.seed}/{self._worker()}")  # noqa: S311
-        skipped: list[str] = []
-        examples = self._examples(rng, skipped)
+        count, worker = self._worker()
+        number = self.replicas[1] * count + worker
+        options = {"tasks": self.tasks, "names": self.names, "refuse": self.refuse, "seed": self.seed}
+        cursor = StreamCursor(self.source, worker=number, **options)  # type: ignore[arg-type]  # as in __init__
+        start = {"window": 0, "cut": 0, **self._places.get(worker, {})}
+        cursor.go_on({**cursor.place(), **start})
+        window, done = start["window"], start["cut"]
+        examples = cursor.examples()
         while True:
-            window = list(islice(examples, self.batch_size * self.pool))
-            if self.pool > 1:
-                window.sort(key=self.length)
-            cut = [window[place : place + self.batch_size] for place in range(0, len(window), self.batch_size)]
-            if self.pool > 1:
-                rng.shuffle(cut)
-            for batch in cut:
-                notes, skipped[:] = tuple(skipped), []
-                yield ExampleBatch(batch, skipped=notes)
+            begun = {**cursor.place(), "window": window}
+            rng = random.Random(f"{self.seed}/{number}/window {window}")  # noqa: S311
+            batches = self._cut(self._window(examples), rng)
+            notes, cursor.skipped = tuple(cursor.skipped) if not done else (), []
+            window += 1
+            for place, batch in enumerate(batches[done:], start=done + 1):
+                over = place == len(batches)
+                after = {**cursor.place(), "window": window, "cut": 0} if over else {**begun, "cut": place}
+                yield ExampleBatch(batch, skipped=notes, worker=worker, place=after)
+                notes = ()
+            done = 0
 
-    def _examples(self, rng: random.Random, skipped: list[str]) -> Iterator[TaskExample]:
-        """Yield examples for ever, starting the source anew with another seed where it ends."""
-        names, weights = list(self.tasks), list(self.tasks.values())
-        useless = 0
-        seed = self.seed
-        while True:
-            for item in self.source(self._worker(), seed):
-                if not isinstance(item, (TaskExample, Record)):
-                    raise InputError(f"expected Record or TaskExample objects in a stream, got {type(item).__name__}")
-                try:
-                    example = item if isinstance(item, TaskExample) else _build(item, rng.choices(names, weights)[0])
-                except HmerKitError as error:
-                    skipped.append(f"{_name(item)}: {error}")
-                    useless = _still_hopeful(useless + 1, skipped)
-                else:
-                    useless = 0
-                    yield example
-            seed += 1
-            useless = _still_hopeful(useless + 1, skipped)
+    def _window(self, examples: Iterator[TaskExample]) -> list[TaskExample]:
+        """Take the examples that are sorted together."""
+        budget = self._budget
+        room = self.pool * (self.batch_size if isinstance(self.batch_size, int) else self.batch_size.limit)
+        window: list[TaskExample] = []
+        while room > 0:
+            window.append(next(examples))
+            room -= 1 if budget is None else max(1, self.length(window[-1]))
+        return window
 
-    def _worker(self) -> int:
+    def _cut(self, window: list[TaskExample], rng: random.Random) -> list[list[TaskExample]]:
+        lengths = [self.length(example) for example in window] if self.pool > 1 or self._budget else []
+        if isinstance(self.batch_size, int):
+            shuffling = rng if self.pool > 1 else None
+            rows = bucketed(
+                range(len(window)), lengths=lengths, batch_size=self.batch_size, pool=self.pool, rng=shuffling
+            )
+        else:
+            rows = replace(self.batch_size, costs=lengths).cut(range(len(window)), pool=self.pool, rng=rng)
+        return [[window[index] for index in row] for row in rows]
+
+    @property
+    def _budget(self) -> BatchBudget | None:
+        return None if isinstance(self.batch_size, int) else self.batch_size
+
+    def _worker(self) -> tuple[int, int]:
+        """Return how many workers this process has, and which this one is: the first in turn is torch's number 0."""
         info = get_worker_info()
         count, number = (info.num_workers, info.id) if info is not None else (1, 0)
-        return self.replicas[1] * count + number
-
-
-def _name(item: TaskExample | Record) -> str:
-    return item.record.id if isinstance(item, TaskExample) else item.id
-
-
-def _build(record: Record, task: str) -> TaskExample:
-    return get_task(task).build(record)
-
-
-def _still_hopeful(useless: int, skipped: Sequence[str]) -> int:
-    if useless > _HOPELESS:
-        raise InputError(f"expected examples from the source, got none in {_HOPELESS} tries; last: {skipped[-1:]}")
-    return useless
+        return count, (number + self.turn) % count

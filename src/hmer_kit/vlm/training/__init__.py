@@ -5,11 +5,13 @@ from __future__ import annotations
 from hmer_kit.vlm.training.checkpoints import ResumableCheckpoints, newest_checkpoint
 from hmer_kit.vlm.training.notes import Notes
 from hmer_kit.vlm.training.optim import Schedule, build_optimizer, learning_rate_factor, parameter_groups
+from hmer_kit.vlm.training.random_state import RandomStates, random_state, set_random_state
 from hmer_kit.vlm.training.scores import Prediction, TaskScores, read_responses
 
 __all__ = [
     "Notes",
     "Prediction",
+    "RandomStates",
     "ResumableCheckpoints",
     "Schedule",
     "TaskScores",
@@ -17,5 +19,7 @@ __all__ = [
     "learning_rate_factor",
     "newest_checkpoint",
     "parameter_groups",
+    "random_state",
     "read_responses",
+    "set_random_state",
 ]

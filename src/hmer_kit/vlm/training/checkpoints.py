@@ -12,6 +12,7 @@ from lightning.pytorch import Callback
 
 from hmer_kit._files import sync
 from hmer_kit.exceptions import DataError, InputError
+from hmer_kit.vlm.training.random_state import RandomStates
 
 if TYPE_CHECKING:
     from lightning.pytorch import LightningModule, Trainer
@@ -41,9 +42,9 @@ class ResumableCheckpoints(Callback):
     Lightning's own checkpoints are written in a temporary folder and copied where that is another disk; these take
     their names when all of them is on the disk. Before the one before is deleted, the new one is there.
 
-    It saves at the end of an epoch wherever that will do: from there ``TaskDataModule`` goes on as if never stopped, if
-    the trainer counts epochs (``max_epochs``); where it counts steps, the order of what is left is another. Each start
-    is noted in ``attempts.jsonl``, with the step that it started from.
+    With a ``TaskDataModule`` a run goes on as if never stopped, from the end of an epoch and from within it, whether
+    the trainer counts epochs or steps; the states of the random generators are kept too, so that dropout is the same.
+    Checkpoints are made where a step has just been taken: gradients still being accumulated are in none. Each start is noted in ``attempts.jsonl``, with the step that it started from.
 
     Where one cannot be written, because the disk is full for example, training stops with a ``DataError`` and the one
     before stays; nothing half-written does.
@@ -66,6 +67,19 @@ class ResumableCheckpoints(Callback):
         self.folder = Path(folder)
         self.every = every
         self._saved = 0
+        self._random = RandomStates()
+
+    def on_save_checkpoint(self, trainer: Trainer, pl_module: LightningModule, checkpoint: dict[str, Any]) -> None:
+        """Add the random states."""
+        self._random.on_save_checkpoint(trainer, pl_module, checkpoint)
+
+    def on_load_checkpoint(self, trainer: Trainer, pl_module: LightningModule, checkpoint: dict[str, Any]) -> None:
+        """Take the random states over."""
+        self._random.on_load_checkpoint(trainer, pl_module, checkpoint)
+
+    def on_train_batch_start(self, trainer: Trainer, pl_module: LightningModule, batch: Any, batch_idx: int) -> None:  # noqa: ANN401
+        """Set the random states before the first step of a resumed run."""
+        self._random.on_train_batch_start(trainer, pl_module, batch, batch_idx)
 
     def on_train_start(self, trainer: Trainer, pl_module: LightningModule) -> None:  # noqa: ARG002 - Lightning's names
         """Note the start."""

@@ -1,0 +1,215 @@
+"""Records and examples as bytes and numbers, which workers share: a million Python objects they would each copy."""
+
+from __future__ import annotations
+
+import json
+from array import array
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, overload
+
+from hmer_kit.data import FileImage, Record, Skip, ZipImage
+from hmer_kit.exceptions import HmerKitError, InputError
+from hmer_kit.tasks import TASKS, TaskExample, iter_examples
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from hmer_kit.data import ImageSource
+
+__all__ = ["ExampleTable", "PackedItems"]
+
+_NAMES = tuple(TASKS)
+_PROMPTS = 1000
+
+
+class PackedItems(Sequence[Record | TaskExample]):
+    """Records and examples, kept as text in one block of memory and made anew whenever one is asked for.
+
+    Pictures in files and archives are kept by their names. Other sources of pictures stay the objects they are.
+
+    Args:
+        items: Records, examples or both.
+
+    Examples:
+        >>> packed = PackedItems([Record("a", "x", image=FileImage("images", "a.png"))])
+        >>> packed[0].image
+        FileImage(root='images', name='a.png', max_bytes=268435456, max_pixels=67108864)
+    """
+
+    def __init__(self, items: Iterable[Record | TaskExample] = ()) -> None:
+        self._text = bytearray()
+        self._ends = array("Q", [0])
+        self._pool: dict[Any, int] = {}
+        self._kept: list[Any] = []
+        self._others: list[ImageSource] = []
+        for item in items:
+            self.append(item)
+
+    def __len__(self) -> int:
+        return len(self._ends) - 1
+
+    @overload
+    def __getitem__(self, index: int) -> Record | TaskExample: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Record | TaskExample]: ...
+    def __getitem__(self, index: int | slice) -> Record | TaskExample | list[Record | TaskExample]:
+        if isinstance(index, slice):
+            return [self[place] for place in range(*index.indices(len(self)))]
+        place = range(len(self))[index]
+        row = json.loads(self._text[self._ends[place] : self._ends[place + 1]])
+        record = self._record(row[-7:])
+        if len(row) == 7:
+            return record
+        task, prompt, target, expected = row[:4]
+        question = self._kept[prompt] if isinstance(prompt, int) else prompt
+        return TaskExample(self._kept[task], question, target, target if expected is None else expected, record)
+
+    def append(self, item: Record | TaskExample) -> None:
+        """Keep one more.
+
+        Args:
+            item: A record or an example.
+
+        Raises:
+            InputError: It is neither.
+        """
+        row = self._row(item)
+        self._text += json.dumps(row, separators=(",", ":")).encode()
+        self._ends.append(len(self._text))
+
+    def _row(self, item: Record | TaskExample) -> list[Any]:
+        if isinstance(item, Record):
+            return [item.id, item.reference, item.prediction, item.writer, item.source, *self._image(item.image)]
+        if isinstance(item, TaskExample):
+            expected = None if item.expected == item.target else item.expected
+            few = item.prompt in self._pool or len(self._pool) < _PROMPTS
+            prompt = self._known(item.prompt) if few else item.prompt  # those of the error tasks are all different
+            return [self._known(item.task), prompt, item.target, expected, *self._row(item.record)]
+        raise InputError(f"expected Record or TaskExample objects, got {type(item).__name__}")
+
+    def _image(self, image: ImageSource | None) -> tuple[int | None, str | int | None]:
+        if type(image) is FileImage:
+            return self._known((FileImage, image.root, image.max_bytes, image.max_pixels)), image.name
+        if type(image) is ZipImage:
+            return self._known((ZipImage, image.archive, image.max_bytes, image.max_pixels)), image.member
+        if image is None:
+            return None, None
+        self._others.append(image)
+        return None, len(self._others) - 1
+
+    def _known(self, value: Any) -> int:  # noqa: ANN401 - a prompt, a task or a folder of pictures
+        if value not in self._pool:
+            self._pool[value] = len(self._kept)
+            self._kept.append(value)
+        return self._pool[value]
+
+    def _record(self, row: list[Any]) -> Record:
+        *texts, place, name = row
+        if place is not None:
+            make, root, max_bytes, max_pixels = self._kept[place]
+            image: Any = make(root, name, max_bytes=max_bytes, max_pixels=max_pixels)
+        else:
+            image = None if name is None else self._others[name]
+        identity, reference, prediction, writer, source = texts
+        return Record(identity, reference, image=image, prediction=prediction, writer=writer, source=source)
+
+
+class ExampleTable(Sequence[TaskExample]):
+    """All examples of some items, as numbers: which item, which task, how long. Examples are made when asked for.
+
+    Every example is made once to see that it can be, and dropped.
+
+    Args:
+        items: Records, which are asked every task, and examples, taken as they are. Lists are packed; any other
+            sequence, such as a ``TaskFile``, is left where it is and asked for its items; one that it raises an error
+            for is skipped.
+        tasks: Names of the tasks.
+        length: Length of an example.
+
+    Raises:
+        InputError: An item is neither record nor example.
+
+    Examples:
+        >>> table = ExampleTable([Record("a", "x")], tasks=["vanilla", "error_detection"], length=lambda example: 7)
+        >>> [example.task for example in table], table.lengths.tolist(), [skip.reason for skip in table.skipped]
+        (['vanilla'], [7], ['no prediction'])
+    """
+
+    def __init__(
+        self,
+        items: Sequence[Record | TaskExample],
+        *,
+        tasks: Sequence[str],
+        length: Callable[[TaskExample], int],
+    ) -> None:
+        self.items = PackedItems(items) if isinstance(items, (list, tuple)) else items
+        self.skipped: list[Skip] = []
+        """What gave no example."""
+        self.lengths = array("I")
+        """Length of each example."""
+        self._rows = array("I")
+        self._tasks = array("B")
+        for row, made in self._made(tasks):
+            if isinstance(made, Skip):
+                self.skipped.append(made)
+            else:
+                self._rows.append(row)
+                self._tasks.append(_code(made.task))
+                self.lengths.append(length(made))
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    @overload
+    def __getitem__(self, index: int) -> TaskExample: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[TaskExample]: ...
+    def __getitem__(self, index: int | slice) -> TaskExample | list[TaskExample]:
+        if isinstance(index, slice):
+            return [self[place] for place in range(*index.indices(len(self)))]
+        item = self.items[self._rows[index]]
+        return TASKS[_NAMES[self._tasks[index]]].build(item) if isinstance(item, Record) else item
+
+    def pools(self) -> dict[str, array[int]]:
+        """Return the indices of the examples of each task.
+
+        Examples:
+            >>> ExampleTable([Record("a", "x")], tasks=["vanilla"], length=lambda example: 7).pools()
+            {'vanilla': array('I', [0])}
+        """
+        pools: dict[str, array[int]] = {}
+        for index, code in enumerate(self._tasks):
+            pools.setdefault(_NAMES[code], array("I")).append(index)
+        return pools
+
+    def drop(self, indices: Iterable[int]) -> None:
+        """Leave out examples; those after them move up.
+
+        Args:
+            indices: Which.
+        """
+        gone = set(indices)
+        for name in ("lengths", "_rows", "_tasks"):
+            column = getattr(self, name)
+            kept = (value for index, value in enumerate(column) if index not in gone)
+            setattr(self, name, array(column.typecode, kept))
+
+    def _made(self, tasks: Sequence[str]) -> Iterator[tuple[int, TaskExample | Skip]]:
+        for row in range(len(self.items)):
+            try:
+                item = self.items[row]
+            except HmerKitError as error:
+                yield row, Skip(f"item {row}", str(error))
+                continue
+            if isinstance(item, TaskExample):
+                yield row, item
+            elif isinstance(item, Record):
+                yield from ((row, made) for made in iter_examples([item], tasks=tasks))
+            else:
+                raise InputError(f"expected Record or TaskExample objects, got {type(item).__name__}")
+
+
+def _code(task: str) -> int:
+    if task not in TASKS:
+        raise InputError(f"expected examples of {list(TASKS)}, got one of {task!r}")
+    return _NAMES.index(task)
