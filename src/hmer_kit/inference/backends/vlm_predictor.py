@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from hmer_kit.alignment import LoopRule
 from hmer_kit.data import Record
 from hmer_kit.exceptions import InputError
-from hmer_kit.inference.predictor import Answer, Candidate
 from hmer_kit.inference.backends._confidence import answer_of
+from hmer_kit.inference.predictor import Answer, Candidate
 from hmer_kit.tasks import TaskExample
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ class VLMPredictor:
         []
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - one name for each choice
         self,
         model: Any,  # noqa: ANN401 - any transformers model with generate
         processor: Any = None,  # noqa: ANN401
@@ -99,7 +99,7 @@ class VLMPredictor:
         return Decoding(**self._decoding)
 
     @property
-    def settings(self) -> dict[str, object]:
+    def identity(self) -> dict[str, object]:
         """What the answers depend on, as JSON: a fingerprint of the weights, and how the model writes."""
         return {
             "backend": "transformers",

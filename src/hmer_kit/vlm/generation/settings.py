@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from hmer_kit.alignment import LoopRule
 from hmer_kit.exceptions import InputError
@@ -37,7 +37,7 @@ class Decoding:
     """Beams of a beam search by mean log-probability a token; no beam search if 1."""
     seed: int = 0
     """Of the samples."""
-    loops: LoopRule | None = LoopRule()
+    loops: LoopRule | None = field(default_factory=LoopRule)
     """What stops a response that runs in a loop; None for nothing but the length."""
 
     def __post_init__(self) -> None:
