@@ -84,7 +84,8 @@ def _candidate(choice: object, *, total: int | None) -> Candidate:
     message = choice.get("message") if isinstance(choice, dict) else None
     text = message.get("content") if isinstance(message, dict) else None
     if not isinstance(choice, dict) or not isinstance(text, str):
-        raise ValueError(f"expected a choice with a message and its text, got {str(choice)[:80]}")
+        # one kind of error for whatever a server may write
+        raise ValueError(f"expected a choice with a message and its text, got {str(choice)[:80]}")  # noqa: TRY004
     steps = _log_probabilities(choice.get("logprobs"))
     finish = _FINISHES.get(str(choice.get("finish_reason")))
     if finish == "length" and _LOOP.find(text[-_LOOKED_AT:]) is not None:

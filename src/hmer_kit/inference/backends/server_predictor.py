@@ -2,37 +2,34 @@
 
 from __future__ import annotations
 
-import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from hmer_kit.exceptions import HmerKitError, InputError, PredictorError
-from hmer_kit.inference.backends._chat import messages_of, read_choices, request_of
-from hmer_kit.inference.backends._confidence import answer_of
-from hmer_kit.inference.backends._transport import Line, is_fatal, parse_object
+from hmer_kit.exceptions import InputError, PredictorError
+from hmer_kit.inference.backends._transport import Line
+from hmer_kit.inference.backends._work import Work
 from hmer_kit.tasks import InferenceSettings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from hmer_kit.inference.predictor import Answer, Candidate, Question
+    from hmer_kit.inference.predictor import Answer, Question
 
 __all__ = ["ServerPredictor"]
 
 _NAMED = 10
-_GIVEN_UP_AFTER = 20
 
 
 class ServerPredictor:
     """Answer by a server that speaks OpenAI's protocol, many questions at a time.
 
     Every picture goes as a PNG at the size of the picture budget, with prompt, order and turns of the
-    ``InferenceSettings`` that lie beside the weights. A try that the server refuses for the moment (408, 409, 429, 5xx), that
-    times out or whose connection breaks is repeated, after half a second, then twice as long each time up to eight, less
-    a random quarter; a ``Retry-After`` of the server is kept to. What still fails is named at the end, and the answers
-    to all other questions stand in the error, so nothing is lost. After 20 failures in a row, or where key or model are
-    refused, the rest is not asked.
+    ``InferenceSettings`` that lie beside the weights. A try that the server refuses for the moment (408, 409, 429,
+    5xx), that times out or whose connection breaks is repeated, after half a second, then twice as long each time up to
+    eight seconds, less a random part of up to a quarter; a ``Retry-After`` of up to two minutes is kept to. What still
+    fails is named at the end, and the answers to all other questions stand in the error, so nothing is lost. After 20
+    failures in a row, or where key or model are refused, the rest is not asked.
 
     Scores are those that the server gives; some leave out the end of the response. The confidence is made of them as in
     ``VLMPredictor``. A response that was cut and ends in a loop has ``finish="loop"``; a server cannot be stopped
@@ -81,7 +78,7 @@ class ServerPredictor:
             raise InputError(f"expected an address that begins with http:// or https://, got {base_url!r}")
         if concurrency < 1 or max_retries < 0 or max_bytes < 1 or not timeout > 0:
             raise InputError(
-                "expected concurrency and max_bytes of at least 1, max_retries of at least 0 and a timeout above 0, got "
+                "expected concurrency and max_bytes of at least 1, max_retries of at least 0, a timeout above 0, got "
                 f"{concurrency}, {max_bytes}, {max_retries} and {timeout}"
             )
         if candidates_per_request is not None and candidates_per_request < 1:
@@ -91,8 +88,8 @@ class ServerPredictor:
         self.concurrency = concurrency
         self.seed = seed
         self.extra_body = dict(extra_body or {})
-        self._logprobs = {"logprobs": True} if scores else {}
-        self._each = candidates_per_request or self.inference.candidates
+        self.scores = scores
+        self.candidates_per_request = candidates_per_request or self.inference.candidates
         self._line = Line(base_url, api_key, timeout, max_retries, max_bytes)
 
     @property
@@ -121,7 +118,7 @@ class ServerPredictor:
         if not questions:
             return []
         with self._line.connect() as client:
-            work = _Work(self, client)
+            work = Work(self, client, say=self._line.say)
             with ThreadPoolExecutor(self.concurrency) as pool:
                 waiting = [pool.submit(work.answer, question) for question in questions]
                 try:
@@ -134,59 +131,6 @@ class ServerPredictor:
         if len(whole) < len(answers):
             raise _failure(questions, found, answers)
         return whole
-
-    def ask(self, client: Any, question: Question) -> Answer:  # noqa: ANN401 - an openai.OpenAI
-        """Answer one question by a client that is connected."""
-        messages = messages_of(question, inference=self.inference)
-        candidates: list[Candidate] = []
-        while len(candidates) < self.inference.candidates:
-            count = min(self._each, self.inference.candidates - len(candidates))
-            body = request_of(
-                question,
-                model=self.model,
-                inference=self.inference,
-                seed=self.seed,
-                first=len(candidates),
-                count=count,
-            )
-            raw = client.chat.completions.with_raw_response.create(
-                **body, **self._logprobs, messages=messages, extra_body=self.extra_body or None
-            )
-            candidates += read_choices(parse_object(raw.http_response.text), count=count)
-        return answer_of(candidates)
-
-
-class _Work:
-    """Asks from many threads, and stops where the server is gone."""
-
-    def __init__(self, predictor: ServerPredictor, client: Any) -> None:  # noqa: ANN401
-        self.predictor = predictor
-        self.client = client
-        self.failed_in_a_row = 0
-        self.given_up = ""
-        self.lock = threading.Lock()
-
-    def answer(self, question: Question) -> Answer | str:
-        """Return the answer to a question, or why there is none."""
-        if self.given_up:
-            return self.given_up
-        try:
-            answer = self.predictor.ask(self.client, question)
-        except HmerKitError as error:
-            return str(error)
-        except Exception as error:  # noqa: BLE001 - of the client, of its httpx, of what the server wrote
-            reason = self.predictor._line.say(error)  # noqa: SLF001 - two halves of one thing
-            self._count_failure(reason, fatal=is_fatal(error))
-            return reason
-        with self.lock:
-            self.failed_in_a_row = 0
-        return answer
-
-    def _count_failure(self, reason: str, *, fatal: bool) -> None:
-        with self.lock:
-            self.failed_in_a_row += 1
-            if fatal or self.failed_in_a_row >= _GIVEN_UP_AFTER:
-                self.given_up = f"not asked any more, after: {reason}"
 
 
 def _failure(
