@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from hmer_kit.alignment import LoopRule
 from hmer_kit.exceptions import InputError
+from hmer_kit.tasks import InferenceSettings
 
 __all__ = ["Decoding"]
 
@@ -53,3 +54,17 @@ class Decoding:
                 f"expected a temperature, or num_beams of at least {self.num_candidates}, for {self.num_candidates} "
                 f"candidates, got {self.num_beams} beams: greedy decoding gives but one"
             )
+
+    @classmethod
+    def of(cls, settings: InferenceSettings | None) -> Decoding:
+        """Return what the settings of a model say of decoding; the rest is as by default.
+
+        Args:
+            settings: Settings that lie beside the weights; None for the library's own.
+
+        Examples:
+            >>> Decoding.of(InferenceSettings(candidates=4, temperature=0.8)).num_candidates
+            4
+        """
+        said = InferenceSettings() if settings is None else settings
+        return cls(max_new_tokens=said.max_new_tokens, num_candidates=said.candidates, temperature=said.temperature)
