@@ -195,7 +195,8 @@ class PredictorError(HmerKitError, RuntimeError):
 
     Args:
         message: One line: what was expected, what came, for which samples, what to do.
-        ids: Samples whose questions were asked.
+        ids: Samples whose questions were asked, or those of them that have no answer where ``answers`` is given.
+        answers: One for each question that was asked, None for those that failed, so that the others are not lost.
 
     Examples:
         >>> from hmer_kit.data import Record
@@ -210,9 +211,10 @@ class PredictorError(HmerKitError, RuntimeError):
         ('a',)
     """
 
-    def __init__(self, message: str = "", *, ids: Sequence[str] = ()) -> None:
+    def __init__(self, message: str = "", *, ids: Sequence[str] = (), answers: Sequence[object] = ()) -> None:
         super().__init__(message)
         self.ids = tuple(ids)
+        self.answers = tuple(answers)
 
 
 class MissingExtraError(HmerKitError, ImportError):

@@ -12,6 +12,7 @@ Strategies work over any of them and return their evidence:
 
 from __future__ import annotations
 
+from hmer_kit.inference.backends.server_predictor import ServerPredictor
 from hmer_kit.inference.backends.vlm_predictor import VLMPredictor
 from hmer_kit.inference.predictor import Answer, Candidate, Exchange, Finish, Predictor, Question
 from hmer_kit.inference.strategies.correction.correction import detect_and_correct
@@ -40,6 +41,7 @@ __all__ = [
     "Proposal",
     "Question",
     "Reason",
+    "ServerPredictor",
     "VLMPredictor",
     "detect_and_correct",
 ]
