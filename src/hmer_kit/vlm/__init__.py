@@ -11,14 +11,17 @@ from hmer_kit.vlm.batching.collator import TaskCollator
 from hmer_kit.vlm.data.data_module import TaskDataModule
 from hmer_kit.vlm.data.streams import ExampleSource
 from hmer_kit.vlm.families.styles import PromptStyle
-from hmer_kit.vlm.generation.decoding import generate
+from hmer_kit.vlm.generation.decoding import Generated, generate, generate_candidates
+from hmer_kit.vlm.generation.settings import Decoding
 from hmer_kit.vlm.loading.pretrained import images_only, load_model_and_processor, load_processor
 from hmer_kit.vlm.module import VLMModule
 from hmer_kit.vlm.training.optim import build_optimizer, parameter_groups
 from hmer_kit.vlm.training.scores import Prediction, TaskScores
 
 __all__ = [
+    "Decoding",
     "ExampleSource",
+    "Generated",
     "Prediction",
     "PromptStyle",
     "TaskCollator",
@@ -27,6 +30,7 @@ __all__ = [
     "VLMModule",
     "build_optimizer",
     "generate",
+    "generate_candidates",
     "images_only",
     "load_model_and_processor",
     "load_processor",
