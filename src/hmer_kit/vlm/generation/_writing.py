@@ -77,6 +77,7 @@ def _one_by_one(
     keeper = ScoreKeeper()
     guard = None if decoding.loops is None else LoopGuard(decoding.loops, starts=starts)
     changes: list[LogitsProcessor] = [keeper] if scored else []
+    changes += _constraints(decoding, starts, form=form)
     if decoding.temperature is not None:
         drawn = chances(keys, each=each, length=decoding.max_new_tokens, device=model.device)
         changes.append(Draws(drawn, starts=starts, temperature=decoding.temperature))
@@ -139,7 +140,10 @@ def _beams_of_one_length(
     inputs, room = _opening(batch, form=form, max_new_tokens=decoding.max_new_tokens)
     start, each = batch["prompt_lengths"][0], decoding.num_candidates
     stops = [] if decoding.loops is None else [LoopGuard(decoding.loops, starts=start)]
-    output = model.generate(**inputs, max_new_tokens=room, stopping_criteria=StoppingCriteriaList(stops))
+    changes = LogitsProcessorList(_constraints(decoding, start, form=form))
+    output = model.generate(
+        **inputs, max_new_tokens=room, logits_processor=changes, stopping_criteria=StoppingCriteriaList(stops)
+    )
     rows = [_cut_beam(ids[start:], form=form, rule=decoding.loops) for ids in output.tolist()]
     return [rows[place : place + each] for place in range(0, len(rows), each)]
 
@@ -165,6 +169,11 @@ def _decoding(decoding: Decoding) -> dict[str, Any]:
         return {"do_sample": False}
     # What is possible is one id by then: this makes transformers allow several sequences, and changes nothing.
     return {"do_sample": True, "temperature": 1.0, "top_k": 0, "top_p": 1.0}  # top_k is 50 by default
+
+
+def _constraints(decoding: Decoding, starts: Sequence[int] | int, *, form: ModelFormat) -> list[LogitsProcessor]:
+    """Return what rules ids out; it comes after the scores are kept, and before an id is drawn."""
+    return [] if decoding.constraint is None else [decoding.constraint.processor(starts, form=form)]
 
 
 def _cut(ids: list[int], *, form: ModelFormat, stopped: int) -> Row:
