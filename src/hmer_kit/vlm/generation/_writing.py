@@ -79,6 +79,7 @@ def _one_by_one(
     keeper = ScoreKeeper()
     guard = None if decoding.loops is None else LoopGuard(decoding.loops, starts=starts)
     changes: list[LogitsProcessor] = [keeper] if scored else []
+    changes += _constraints(decoding, starts, form=form)
     if decoding.temperature is not None:
         drawn = chances(keys, each=each, length=decoding.max_new_tokens, device=model.device)
         changes.append(Draws(drawn, starts=starts, temperature=decoding.temperature))
@@ -142,10 +143,11 @@ def _beams_of_one_length(
     stops: list[StoppingCriteria] = [TakeScores(keeper)] if scored else []
     if decoding.loops is not None:
         stops.append(LoopGuard(decoding.loops, starts=lengths[0]))
+    changes: list[LogitsProcessor] = [*([keeper] if scored else []), *_constraints(decoding, lengths[0], form=form)]
     output = _generate_of(model, form)(
         **inputs,
         max_new_tokens=room,
-        logits_processor=LogitsProcessorList([keeper] if scored else []),
+        logits_processor=LogitsProcessorList(changes),
         stopping_criteria=StoppingCriteriaList(stops),
     )
     rows = [_cut_beam(ids[lengths[0] :], form=form, rule=decoding.loops) for ids in output.tolist()]
@@ -186,6 +188,11 @@ def _decoding(decoding: Decoding) -> dict[str, Any]:
         return {"do_sample": False}
     # What is possible is one id by then: this makes transformers allow several sequences, and changes nothing.
     return {"do_sample": True, "temperature": 1.0, "top_k": 0, "top_p": 1.0}  # top_k is 50 by default
+
+
+def _constraints(decoding: Decoding, starts: Sequence[int] | int, *, form: ModelFormat) -> list[LogitsProcessor]:
+    """Return what rules ids out; it comes after the scores are kept, and before an id is drawn."""
+    return [] if decoding.constraint is None else [decoding.constraint.processor(starts, form=form)]
 
 
 def _cut(ids: list[int], *, form: ModelFormat, stopped: int) -> Row:
