@@ -78,8 +78,8 @@ def tree_reward(
 ) -> float | None:
     r"""Return the F1 of symbols and relations of the layout tree, taken together.
 
-    The tree is that of the answer's LaTeX, compared by alignment as in ``hmer_kit.scoring.layouts``. What does not parse
-    is repaired and counted as far as it goes, and never earns 1.
+    The tree is that of the answer's LaTeX, compared by alignment as in ``hmer_kit.scoring.layouts``. What does not
+    parse is repaired and counted as far as it goes, and never earns 1.
 
     Args:
         response: What the model wrote; any text.
@@ -148,8 +148,9 @@ def _tree_f1(sample: SampleScore) -> float:
     layout = sample.layout
     sizes = layout.symbols_predicted, layout.symbols_expected
     matched = layout.symbols_matched + layout.relations_matched
-    # A repair, and a matrix that is only laid out otherwise, are found by place alone: they count as one more.
-    whole = sum(sizes) + sum(max(0, size - 1) for size in sizes) + bool(layout.label_errors)
+    # A repair, and a matrix whose cells stand in other rows, match in full: they count as one more to match.
+    differs = bool(layout.label_errors) or not layout.same_structure
+    whole = sum(sizes) + sum(max(0, size - 1) for size in sizes) + differs
     return 2 * matched / whole if whole else float(not sample.distance)
 
 

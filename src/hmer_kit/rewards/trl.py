@@ -22,9 +22,9 @@ __all__ = ["BatchReward"]
 class BatchReward:
     r"""A reward in the shape ``reward(prompts=..., completions=..., **columns)`` of TRL, for ``reward_funcs``.
 
-    Completions are strings, or conversations whose last message counts. No text makes it raise; data that lacks a column
-    does, with the first batch. A row without a solution gets None, which TRL leaves out. The parts of a combined reward
-    go to TRL's log, as the metric ``<name>/<part>`` and as columns of the completions.
+    Completions are strings, or conversations whose last message counts. No text makes it raise; data that lacks a
+    column does, with the first batch. A row without a solution gets None, which TRL leaves out. The parts of a combined
+    reward go to TRL's log, as the metric ``<name>/<part>`` and as columns of the completions.
 
     Args:
         reward: A reward of one response, such as ``edit_reward``, ``combine(...)`` or your own.
