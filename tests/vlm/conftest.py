@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import torch
@@ -29,6 +29,9 @@ from transformers.models.vit.image_processing_pil_vit import ViTImageProcessorPi
 from hmer_kit.data import Record
 from hmer_kit.tasks import TaskExample, build_examples
 from hmer_kit.vlm import images_only
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 SPECIAL = [
     "<pad>",
@@ -177,6 +180,16 @@ def tiny(request: pytest.FixtureRequest, tokenizer: PreTrainedTokenizerFast) -> 
 def seq2seq(tokenizer: PreTrainedTokenizerFast) -> tuple[Any, Any]:
     torch.manual_seed(0)
     return build_seq2seq(tokenizer)
+
+
+@pytest.fixture(scope="session")
+def saved_seq2seq(tokenizer: PreTrainedTokenizerFast, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the encoder-decoder and its processor, for other processes to load."""
+    torch.manual_seed(0)
+    place = tmp_path_factory.mktemp("saved")
+    for part in build_seq2seq(tokenizer):
+        part.save_pretrained(place)
+    return place
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from hmer_kit.vlm.loading.pretrained import load_model_and_processor
 from hmer_kit.vlm.training.notes import Notes
 from hmer_kit.vlm.training.optim import Schedule, build_optimizer
 from hmer_kit.vlm.training.scores import Prediction, TaskScores, read_responses
+from hmer_kit.vlm.training.sharding import shard_model
 
 if TYPE_CHECKING:
     import os
@@ -118,6 +119,12 @@ class VLMModule(LightningModule):
             inputs: See ``model_inputs``.
         """
         return self.model(**inputs)
+
+    def configure_model(self) -> None:
+        """Divide the weights among the processes, where the strategy is Lightning's ``ModelParallelStrategy``."""
+        mesh = getattr(self, "_device_mesh", None)  # that strategy alone gives one
+        if mesh is not None:
+            shard_model(self.model, mesh)
 
     def on_fit_start(self) -> None:
         """Switch dropout and gradient checkpointing on: Lightning leaves a loaded model in evaluation mode.

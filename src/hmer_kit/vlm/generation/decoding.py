@@ -13,6 +13,7 @@ from transformers import GenerationConfig, LogitsProcessor, LogitsProcessorList
 from hmer_kit.exceptions import InputError
 from hmer_kit.vlm.batching.batches import prompt_inputs
 from hmer_kit.vlm.batching.collator import TaskCollator
+from hmer_kit.vlm.training.sharding import takes_turns
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -129,6 +130,8 @@ def generate_batch(
         pad_token_id=form.pad_id,
         decoder_start_token_id=form.start_id,
     )
+    if takes_turns(model):
+        extra["synced_gpus"] = True
     with _answering(model, settings), torch.no_grad():
         output = model.generate(**inputs, **extra)
     answers = [row[length : length + max_new_tokens] for row, length in zip(output.tolist(), lengths, strict=True)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from hmer_kit.vlm.training.notes import Notes
 from hmer_kit.vlm.training.optim import Schedule, build_optimizer, learning_rate_factor, parameter_groups
 from hmer_kit.vlm.training.scores import Prediction, TaskScores, read_responses
+from hmer_kit.vlm.training.sharding import is_sharded, shard_model, sharded_blocks, takes_turns
 
 __all__ = [
     "Notes",
@@ -12,7 +13,11 @@ __all__ = [
     "Schedule",
     "TaskScores",
     "build_optimizer",
+    "is_sharded",
     "learning_rate_factor",
     "parameter_groups",
     "read_responses",
+    "shard_model",
+    "sharded_blocks",
+    "takes_turns",
 ]
