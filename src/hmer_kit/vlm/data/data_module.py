@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from lightning.pytorch import LightningDataModule
@@ -16,7 +17,7 @@ from hmer_kit.vlm.data.mixing import BatchPlan, shares
 from hmer_kit.vlm.data.streams import ExampleSource, StreamBatches
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
 
     from hmer_kit.data import Skip
 
@@ -37,7 +38,8 @@ class TaskDataModule(LightningDataModule):
         train: Records, examples, or a function ``(worker_id, seed)`` that gives an endless stream of either.
         val: Records or examples; records are asked every task of positive weight.
         test: The same for ``Trainer.test``.
-        collator: The model's collator, ``module.collator()``; None leaves batches as they are, to look at the mixture.
+        collator: The model's collator, ``module.collator()``; a dict is options that the trainer's module is asked for
+            its collator with, as a recipe says it; None leaves batches as they are, to look at the mixture.
         tasks: Relative weight of each task; all five alike by default. Examples are weighted by their own task.
         batch_size: Examples of a batch, in each process.
         epoch_size: Examples of a training epoch; by default as many as there are. No use with a stream: limit it by
@@ -62,7 +64,7 @@ class TaskDataModule(LightningDataModule):
         val: Sequence[Record] | Sequence[TaskExample] = (),
         *,
         test: Sequence[Record] | Sequence[TaskExample] = (),
-        collator: Callable[[Sequence[TaskExample]], dict[str, Any]] | None,
+        collator: Callable[[Sequence[TaskExample]], dict[str, Any]] | Mapping[str, Any] | None,
         tasks: Mapping[str, float] | None = None,
         batch_size: int = 16,
         epoch_size: int | None = None,
@@ -91,7 +93,13 @@ class TaskDataModule(LightningDataModule):
         self._val_limit: int | float | None = None
 
     def setup(self, stage: str) -> None:
-        """Let a fit without validation examples do without validation, of which Lightning would warn."""
+        """Ask the module for its collator, and let a fit without validation examples do without validation.
+
+        Raises:
+            InputError: The collator is options, and the trainer's module has no ``collator``.
+        """
+        if isinstance(self.collator, Mapping):
+            self.collator = self._ask_for_collator(self.collator)
         if stage == "fit" and not self.val_examples and self.trainer is not None:
             self._val_limit, self.trainer.limit_val_batches = self.trainer.limit_val_batches, 0
 
@@ -141,6 +149,14 @@ class TaskDataModule(LightningDataModule):
         """
         plan = self._plan(examples, {"": range(len(examples))})
         return self._loader(ExampleBatches(examples), sampler=plan)
+
+    def _ask_for_collator(self, options: Mapping[str, Any]) -> Any:  # noqa: ANN401 - any callable
+        module = None if self.trainer is None else self.trainer.lightning_module
+        if not hasattr(module, "collator"):
+            raise InputError(
+                f"expected a module with collator(**options), got {type(module).__name__}; give TaskDataModule a collator"
+            )
+        return module.collator(**options)
 
     def _built(self, items: Sequence[Record] | Sequence[TaskExample]) -> list[TaskExample]:
         ready = [item for item in items if isinstance(item, TaskExample)]
