@@ -117,3 +117,13 @@ def test_the_out_of_fold_loop_survives_its_kill_and_compares_two_models(elsewher
     assert mining["candidates"] > 0
     assert set(figures["comparison"]["rates"]) == {"without", "with mined errors"}
     assert figures["comparison"]["n"] == 24
+
+
+@pytest.mark.slow
+def test_the_ablation_trains_every_arm_on_the_same_budget_and_compares_them(elsewhere: Path, tmp_path: Path) -> None:
+    figures, text = run(elsewhere, "run_ablation", tmp_path)
+    assert "REAL DATA ABSENT" in text
+    assert set(figures["arms"]) == {"vanilla", "+ tree", "+ count", "+ errors", "all five"}
+    assert text.count("against vanilla") == 4
+    assert all(arm["tokens_per_second"] > 0 and arm["peak_mib"] > 0 for arm in figures["arms"].values())
+    assert all(0 <= arm["rates"]["synthetic"]["edit_score"] <= 1 for arm in figures["arms"].values())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import torch
@@ -21,6 +21,9 @@ from hmer_kit.tasks import TaskExample, build_examples
 from vlm.families.builders.qwen2_5_vl import build as build_qwen25
 from vlm.families.builders.qwen3_vl import build as build_qwen3
 from vlm.families.parts import Drawn, word_tokenizer
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 SPECIAL = [
     "<pad>",
@@ -101,6 +104,16 @@ def tiny(request: pytest.FixtureRequest, tokenizer: PreTrainedTokenizerFast) -> 
 def seq2seq(tokenizer: PreTrainedTokenizerFast) -> tuple[Any, Any]:
     torch.manual_seed(0)
     return build_seq2seq(tokenizer)
+
+
+@pytest.fixture(scope="session")
+def saved_seq2seq(tokenizer: PreTrainedTokenizerFast, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the encoder-decoder and its processor, for other processes to load."""
+    torch.manual_seed(0)
+    place = tmp_path_factory.mktemp("saved")
+    for part in build_seq2seq(tokenizer):
+        part.save_pretrained(place)
+    return place
 
 
 @pytest.fixture

@@ -30,6 +30,7 @@ _COMMANDS = {
     "build-tasks": ("hmer_kit.cli.build_tasks", "make training data (ShareGPT JSON) for the five tasks"),
     "build-errors": ("hmer_kit.cli.build_errors", "make an error corpus and its training data of predictions"),
     "mine-errors": ("hmer_kit.cli.mine_errors", "make models err on pictures that they have not seen, and collect it"),
+    "train": ("hmer_kit.cli.train", "fine-tune a vision-language model by a recipe, on one GPU or many"),
     "quickstart": ("hmer_kit.cli.quickstart", "train, score and report on this computer, in minutes"),
 }
 

@@ -8,6 +8,7 @@ made of, for a loop of one's own, is in the modules of this folder.
 from __future__ import annotations
 
 from hmer_kit.vlm.batching.collator import TaskCollator
+from hmer_kit.vlm.configured import pretrained_module, task_data
 from hmer_kit.vlm.data.data_module import TaskDataModule
 from hmer_kit.vlm.data.streams import ExampleSource
 from hmer_kit.vlm.families.styles import PromptStyle
@@ -42,5 +43,7 @@ __all__ = [
     "load_settings",
     "newest_checkpoint",
     "parameter_groups",
+    "pretrained_module",
     "save_model_and_processor",
+    "task_data",
 ]

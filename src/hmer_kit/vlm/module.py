@@ -29,6 +29,7 @@ from hmer_kit.vlm.training.optim import Schedule, build_optimizer
 from hmer_kit.vlm.training.partial import check_frozen, keep_trained, load_trained
 from hmer_kit.vlm.training.quantized import four_bits, is_quantized
 from hmer_kit.vlm.training.scores import Prediction, TaskScores, read_responses
+from hmer_kit.vlm.training.sharding import shard_model
 from hmer_kit.vlm.training.tally import LossTally
 
 if TYPE_CHECKING:
@@ -237,6 +238,12 @@ class VLMModule(LightningModule):
             inputs: See ``model_inputs``.
         """
         return self.model(**inputs)
+
+    def configure_model(self) -> None:
+        """Divide the weights among the processes, where the strategy is Lightning's ``ModelParallelStrategy``."""
+        mesh = getattr(self, "_device_mesh", None)  # that strategy alone gives one
+        if mesh is not None:
+            shard_model(self.model, mesh)
 
     def setup(self, stage: str) -> None:
         """Settle the type of the weights, checkpointing and compilation before a fit."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 import torch
@@ -18,7 +19,7 @@ from hmer_kit.vlm.data.streams import ExampleSource, StreamBatches
 from hmer_kit.vlm.data.tables import ExampleTable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
 
     from hmer_kit._files import StrPath
     from hmer_kit.data import Record, Skip
@@ -43,7 +44,8 @@ class TaskDataModule(LightningDataModule):
             packed into one block of memory; other sequences, such as a ``TaskFile``, are asked for an item at a time.
         val: Records or examples; records are asked every task of positive weight.
         test: The same for ``Trainer.test``.
-        collator: The model's collator, ``module.collator()``; None leaves batches as they are, to look at the mixture.
+        collator: The model's collator, ``module.collator()``; a dict is options that the trainer's module is asked for
+            its collator with, as a recipe says it; None leaves batches as they are, to look at the mixture.
         tasks: Relative weight of each task; all five alike by default. Examples are weighted by their own task.
             ``"natural"`` takes every example once an epoch, as many of each task as there are.
         batch_size: Examples of a batch, in each process.
@@ -78,7 +80,7 @@ class TaskDataModule(LightningDataModule):
         val: Sequence[Record] | Sequence[TaskExample] = (),
         *,
         test: Sequence[Record] | Sequence[TaskExample] = (),
-        collator: Callable[[Sequence[TaskExample]], dict[str, Any]] | None,
+        collator: Callable[[Sequence[TaskExample]], dict[str, Any]] | Mapping[str, Any] | None,
         tasks: Mapping[str, float] | Literal["natural"] | None = None,
         batch_size: int = 16,
         max_tokens_per_batch: int | None = None,
@@ -130,7 +132,7 @@ class TaskDataModule(LightningDataModule):
         val: SourceSpec | None = None,
         *,
         test: SourceSpec | None = None,
-        collator: Callable[[Sequence[TaskExample]], dict[str, Any]] | None,
+        collator: Callable[[Sequence[TaskExample]], dict[str, Any]] | Mapping[str, Any] | None,
         images: StrPath | None = None,
         **options: Any,
     ) -> Self:
@@ -140,7 +142,7 @@ class TaskDataModule(LightningDataModule):
             train: A path or a description, or a list of them.
             val: The same.
             test: The same.
-            collator: The model's collator.
+            collator: The model's collator, or options of it.
             images: Folder or archive of the pictures, where they are not beside the files.
             options: Arguments of the class.
 
@@ -161,7 +163,13 @@ class TaskDataModule(LightningDataModule):
         return module
 
     def setup(self, stage: str) -> None:
-        """Let a fit without validation examples do without validation, of which Lightning would warn."""
+        """Ask the module for its collator, and let a fit without validation examples do without validation.
+
+        Raises:
+            InputError: The collator is options, and the trainer's module has no ``collator``.
+        """
+        if isinstance(self.collator, Mapping):
+            self.collator = self._ask_for_collator(self.collator)
         if stage == "fit" and not self.val_examples and self.trainer is not None:
             self._val_limit, self.trainer.limit_val_batches = self.trainer.limit_val_batches, 0
 
@@ -227,6 +235,13 @@ class TaskDataModule(LightningDataModule):
         return DataLoader(
             ExampleBatches(examples), sampler=plan, collate_fn=self._collate(), generator=generator, **self._workers
         )
+
+    def _ask_for_collator(self, options: Mapping[str, Any]) -> Any:  # noqa: ANN401 - any callable
+        module = None if self.trainer is None else self.trainer.lightning_module
+        if not hasattr(module, "collator"):
+            kind = type(module).__name__
+            raise InputError(f"expected a module with collator(**options), got {kind}; give TaskDataModule a collator")
+        return module.collator(**options)
 
     def _built(self, items: Sequence[Any]) -> ExampleTable:
         table = ExampleTable(items, tasks=chosen_tasks(self.tasks), length=text_length)

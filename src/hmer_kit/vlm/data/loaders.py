@@ -175,7 +175,13 @@ class PlannedLoader:
         plan = self.sampler
         size = plan.batch_size if isinstance(plan.batch_size, int) else f"budget {plan.batch_size.limit}"
         counts = dict(plan.counts or {})
-        return {"examples": len(plan.lengths), "counts": counts, "batch_size": size, "pool": plan.pool, "seed": plan.seed}
+        return {
+            "examples": len(plan.lengths),
+            "counts": counts,
+            "batch_size": size,
+            "pool": plan.pool,
+            "seed": plan.seed,
+        }
 
 
 class StreamLoader:
@@ -223,9 +229,7 @@ class StreamLoader:
         self._ahead: deque[tuple[int, Any]] = deque()
         self._live: Iterator[Any] | None = None
         generator = torch.Generator().manual_seed(dataset.seed)
-        self._inner: DataLoader[Any] = DataLoader(
-            dataset, collate_fn=_Placed(collate), generator=generator, **options
-        )
+        self._inner: DataLoader[Any] = DataLoader(dataset, collate_fn=_Placed(collate), generator=generator, **options)
 
     def __iter__(self) -> Iterator[Any]:
         while True:

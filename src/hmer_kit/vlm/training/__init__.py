@@ -7,6 +7,7 @@ from hmer_kit.vlm.training.notes import Notes
 from hmer_kit.vlm.training.optim import Schedule, build_optimizer, learning_rate_factor, parameter_groups
 from hmer_kit.vlm.training.random_state import RandomStates, random_state, set_random_state
 from hmer_kit.vlm.training.scores import Prediction, TaskScores, read_responses
+from hmer_kit.vlm.training.sharding import is_sharded, shard_model, sharded_blocks, takes_turns
 
 __all__ = [
     "Notes",
@@ -16,10 +17,14 @@ __all__ = [
     "Schedule",
     "TaskScores",
     "build_optimizer",
+    "is_sharded",
     "learning_rate_factor",
     "newest_checkpoint",
     "parameter_groups",
     "random_state",
     "read_responses",
     "set_random_state",
+    "shard_model",
+    "sharded_blocks",
+    "takes_turns",
 ]
