@@ -91,7 +91,7 @@ def whole(module: VLMModule) -> dict[str, float]:
     for name, parameter in module.named_parameters():
         value = parameter.full_tensor() if hasattr(parameter, "full_tensor") else parameter
         places = torch.arange(1, value.numel() + 1, dtype=torch.float64).reshape(value.shape)
-        numbers[name] = float((value.double() * places).mean())
+        numbers[name] = float((value.detach().double() * places).mean())
     return numbers
 
 
@@ -115,6 +115,7 @@ def main(folder: Path, spec: dict[str, Any]) -> None:
         trainer.fit(
             module, data, ckpt_path=spec.get("resume"), **({"weights_only": False} if spec.get("resume") else {})
         )
+        module.save_pretrained(folder / f"{spec['name']}-export")
         result |= {"losses": seen.losses, "batches": seen.ids, "weights": whole(module)}
     (result["values"],) = trainer.validate(module, data, verbose=False)
     result["ids"] = [item.id for batch in trainer.predict(module, data) or [] for item in batch]

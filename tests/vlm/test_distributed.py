@@ -11,6 +11,9 @@ from typing import Any
 
 import pytest
 
+from hmer_kit.vlm import VLMModule
+from vlm.processes import whole
+
 SCRIPT = Path(__file__).with_name("processes.py")
 IDS = [f"r{index}" for index in range(9)]
 pytestmark = pytest.mark.slow
@@ -78,6 +81,9 @@ def test_shares_of_the_weights_train_and_answer_as_whole_ones_do_and_go_on_after
     assert first["weights"] == second["weights"] == pytest.approx(ddp[0]["weights"], rel=1e-3, abs=1e-2)
     assert first["values"] == pytest.approx(ddp[0]["values"], rel=1e-4)
     assert sorted([*first["ids"], *second["ids"]]) == sorted(2 * IDS)
+    exported = VLMModule.from_pretrained(folder / f"{kind}-export")
+    ours = {name: value for name, value in whole(exported).items() if "pooler" not in name}
+    assert ours == pytest.approx({name: first["weights"][name] for name in ours}, rel=1e-5, abs=1e-5)
     resumed, _ = run(folder, strategy=kind, name="resumed", epochs=2, resume=str(folder / f"{kind}.ckpt"))
     assert resumed["losses"] == pytest.approx(first["losses"][len(first["losses"]) // 2 :], rel=1e-4)
     assert resumed["weights"] == pytest.approx(first["weights"], rel=1e-3, abs=1e-2)

@@ -19,12 +19,14 @@ from hmer_kit.vlm.loading.export import save_model_and_processor
 from hmer_kit.vlm.loading.pretrained import images_only, load_model_and_processor, load_processor, load_settings
 from hmer_kit.vlm.module import VLMModule
 from hmer_kit.vlm.training.checkpoints import ResumableCheckpoints, newest_checkpoint
+from hmer_kit.vlm.training.export import ExportPretrained
 from hmer_kit.vlm.training.optim import build_optimizer, parameter_groups
 from hmer_kit.vlm.training.scores import Prediction, TaskScores
 
 __all__ = [
     "Decoding",
     "ExampleSource",
+    "ExportPretrained",
     "Generated",
     "GrammarConstraint",
     "Prediction",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import logging
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 import torch
@@ -29,13 +30,12 @@ from hmer_kit.vlm.training.optim import Schedule, build_optimizer
 from hmer_kit.vlm.training.partial import check_frozen, keep_trained, load_trained
 from hmer_kit.vlm.training.quantized import four_bits, is_quantized
 from hmer_kit.vlm.training.scores import Prediction, TaskScores, read_responses
-from hmer_kit.vlm.training.sharding import shard_model
+from hmer_kit.vlm.training.sharding import shard_model, whole_weights
 from hmer_kit.vlm.training.tally import LossTally
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Callable, Mapping, Sequence
-    from pathlib import Path
 
     from torch import Tensor
     from torchmetrics import Metric
@@ -209,6 +209,7 @@ class VLMModule(LightningModule):
         See ``save_model_and_processor``.
 
         Of a model with adapters those alone are written, in peft's layout; call ``merge_lora`` before for all of it.
+        Of several processes the first one writes; a sharded model is put together by all of them.
 
         Args:
             folder: Made if absent.
@@ -219,7 +220,11 @@ class VLMModule(LightningModule):
         Raises:
             DataError: The disk is full, or the folder cannot be written.
         """
-        return save_model_and_processor(folder, model=self.model, processor=self.processor, settings=self.settings)
+        weights = whole_weights(self.model)
+        if self.global_rank:
+            return Path(folder)
+        parts = {"model": self.model, "processor": self.processor, "settings": self.settings}
+        return save_model_and_processor(folder, **parts, weights=weights)
 
     def collator(self, **options: Any) -> TaskCollator:
         """Return the collator of this model.

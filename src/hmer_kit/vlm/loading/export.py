@@ -12,7 +12,10 @@ from hmer_kit.exceptions import DataError
 
 if TYPE_CHECKING:
     import os
+    from collections.abc import Mapping
     from pathlib import Path
+
+    from torch import Tensor
 
     from hmer_kit.tasks import InferenceSettings
 
@@ -46,6 +49,7 @@ def save_model_and_processor(
     model: Any,  # noqa: ANN401 - whatever has save_pretrained
     processor: Any,  # noqa: ANN401
     settings: InferenceSettings | None = None,
+    weights: Mapping[str, Tensor] | None = None,
 ) -> Path:
     """Write model, processor and ``hmer_kit.json`` in transformers' own layout, the weights as safetensors.
 
@@ -57,6 +61,7 @@ def save_model_and_processor(
         model: The model.
         processor: Its processor.
         settings: Prompts, pixel budget and decoding; none are written without them.
+        weights: What to write in place of the model's own, see ``whole_weights``.
 
     Returns:
         The folder.
@@ -76,7 +81,7 @@ def save_model_and_processor(
     target = file_path(folder)
     try:
         with draft_folder_of(target.resolve(), outdated=_is_of_an_export) as draft:
-            model.save_pretrained(draft)
+            model.save_pretrained(draft, **({} if weights is None else {"state_dict": weights}))
             processor.save_pretrained(draft)
             if settings is not None:
                 settings.save(draft)

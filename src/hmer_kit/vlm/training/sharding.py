@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from torch.distributed.checkpoint.state_dict import StateDictOptions, get_model_state_dict
 from torch.distributed.fsdp import FSDPModule, FullyShardedDataParallel, fully_shard, register_fsdp_forward_method
 
 from hmer_kit.exceptions import InputError
 
 if TYPE_CHECKING:
-    from torch import nn
+    from torch import Tensor, nn
     from torch.distributed.device_mesh import DeviceMesh
 
-__all__ = ["is_sharded", "shard_model", "sharded_blocks", "takes_turns"]
+__all__ = ["is_sharded", "shard_model", "sharded_blocks", "takes_turns", "whole_weights"]
 
 _DATA = "data_parallel"
 _TENSOR = "tensor_parallel"
@@ -98,3 +99,25 @@ def takes_turns(model: nn.Module) -> bool:
     return any(isinstance(module, shares) for module in model.modules()) or any(
         hasattr(parameter, "ds_id") for parameter in model.parameters()
     )
+
+
+def whole_weights(model: nn.Module) -> dict[str, Tensor] | None:
+    """Put the shares of a sharded model together on the CPU of the first process; all processes must call it.
+
+    Args:
+        model: Any module.
+
+    Returns:
+        The state dict, empty in the other processes; None for a model that is not sharded.
+
+    Examples:
+        >>> from torch import nn
+        >>> whole_weights(nn.Linear(1, 1)) is None
+        True
+    """
+    if not is_sharded(model):
+        return None
+    weights: dict[str, Tensor] = get_model_state_dict(
+        model, options=StateDictOptions(full_state_dict=True, cpu_offload=True)
+    )
+    return weights
