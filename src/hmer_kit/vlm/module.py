@@ -174,7 +174,8 @@ class VLMModule(LightningModule):
         packed = {} if quantization is None else {"quantization_config": four_bits(name, dtype=dtype)}
         safety = {"trust_remote_code": trust_remote_code, "allow_pickle": allow_pickle}
         model, processor = load_model_and_processor(name, dtype=dtype, revision=revision, **safety, **packed)
-        return cls(model, processor, **{"settings": load_settings(name, revision=revision), **options})
+        options.setdefault("settings", load_settings(name, revision=revision))
+        return cls(model, processor, **options)  # as it stands: jsonargparse follows it to the class's arguments
 
     @classmethod
     def load_from_checkpoint(  # type: ignore[override]  # the rest of Lightning's arguments are by name
