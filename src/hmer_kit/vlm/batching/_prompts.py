@@ -6,14 +6,18 @@ from typing import TYPE_CHECKING, Any
 
 import torch
 
-from hmer_kit.exceptions import DataError, InputError
+from hmer_kit.exceptions import DataError, HmerKitError, InputError
+from hmer_kit.vlm.batching.targets import learn_frame
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from torch import Tensor
 
-    from hmer_kit.tasks import TaskExample
+    from hmer_kit.tasks import InferenceSettings, TaskExample
+    from hmer_kit.vlm.batching.targets import AnswerFrame
+
+_LONGEST_RENDERING = 2**20
 
 
 def prompt_texts(
@@ -77,3 +81,32 @@ def require_picture_ids(input_ids: Tensor, ids: Sequence[int], *, names: Sequenc
             f"expected the model's picture token (id {ids[0]}) in each prompt, got none for the records {blind[:8]}; "
             "text_template or the chat template leaves it out"
         )
+
+
+def chat_frame(processor: Any, settings: InferenceSettings) -> AnswerFrame:  # noqa: ANN401
+    """Learn what the chat template puts around an answer, and see that it can write the turns of the settings.
+
+    Raises:
+        InputError: It raises, leaves the system prompt out, or writes more than a million characters.
+    """
+    try:
+        frame = learn_frame(processor)
+        turns = settings.messages("?", {"type": "image"})
+        text = processor.apply_chat_template(turns, add_generation_prompt=True, tokenize=False)
+    except (HmerKitError, ImportError):
+        raise
+    except Exception as error:
+        # A template is a program in a sandbox: whatever it does wrong comes out here, its refusal of a turn too.
+        raise InputError(
+            f"expected a chat template that can be rendered, got {type(error).__name__}: {str(error)[:200]}; correct "
+            "processor.chat_template, or give style='text' with text_template"
+        ) from error
+    if len(text) > _LONGEST_RENDERING:
+        raise InputError(f"expected a chat template of at most {_LONGEST_RENDERING} characters when rendered, got more")
+    system = settings.system_prompt
+    if system is not None and (system.strip() not in text or "'type'" in text):
+        raise InputError(
+            f"expected the chat template to write the system prompt {system[:60]!r}, got a rendering without it; "
+            "write it into the prompts, or correct processor.chat_template"
+        )
+    return frame

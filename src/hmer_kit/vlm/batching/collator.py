@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from hmer_kit.exceptions import DataError, HmerKitError, InputError
 from hmer_kit.tasks.settings import InferenceSettings
-from hmer_kit.vlm.batching._prompts import picture_ids, prompt_texts, require_picture_ids
+from hmer_kit.vlm.batching._prompts import chat_frame, picture_ids, prompt_texts, require_picture_ids
 from hmer_kit.vlm.batching.batches import extend_prompts, join_decoder_rows
 from hmer_kit.vlm.batching.pictures import load_picture, load_pictures
-from hmer_kit.vlm.batching.targets import AnswerFrame, close_answer, learn_frame
+from hmer_kit.vlm.batching.targets import AnswerFrame, close_answer
 from hmer_kit.vlm.families.styles import ModelFormat, PromptStyle, model_format
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ class TaskCollator:
         self.unreadable = unreadable
         self._picture_ids = () if self.form.adapter.write_prompts else picture_ids(model.config)
         _require_chat(self.settings, self.form)
-        self._frame = learn_frame(processor) if self.form.style is PromptStyle.CHAT else AnswerFrame()
+        self._frame = chat_frame(processor, self.settings) if self.form.style is PromptStyle.CHAT else AnswerFrame()
 
     def __call__(self, examples: Sequence[TaskExample]) -> dict[str, Any]:
         """Build a batch.
