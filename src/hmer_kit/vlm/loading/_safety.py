@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _MAX_CONFIG_BYTES = 2**26
 _PICKLED = frozenset({".bin", ".pt", ".pth", ".ckpt", ".pkl", ".pickle"})
 _ADAPTER = "adapter_model"
+_CONFIGS = frozenset({"config.json", "tokenizer_config.json", "processor_config.json", "preprocessor_config.json"})
 _LISTED = 4
 
 
@@ -104,11 +105,16 @@ def require_plain_checkpoint(path: str | os.PathLike[str]) -> None:
 
 
 def _names_code(path: Path) -> bool:
-    """Tell whether ``auto_map`` stands anywhere in a configuration; one that cannot be read is an error."""
+    """Tell whether ``auto_map`` stands anywhere in a configuration.
+
+    A main one that cannot be read is an error; another that is no JSON is no configuration.
+    """
     text = decode(read_bytes(path, max_bytes=_MAX_CONFIG_BYTES, what="configuration"), path=path)
     try:
         waiting: list[Any] = [json.loads(text)]
     except (ValueError, RecursionError) as error:
+        if path.name not in _CONFIGS:
+            return False
         raise DataError(f"broken JSON in {path}: {_first_line(error)}", code="broken_json", path=str(path)) from error
     while waiting:
         value = waiting.pop()
