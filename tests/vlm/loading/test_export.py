@@ -183,3 +183,12 @@ def test_what_is_missing_from_a_folder_is_said(small, tmp_path) -> None:
     shutil.rmtree(folder)
     with pytest.raises(OSError, match="export"):
         VLMModule.from_pretrained(folder)
+
+
+def test_an_export_that_lost_its_name_is_found_again(small, tmp_path) -> None:
+    folder = VLMModule(**small).save_pretrained(tmp_path / "export")
+    lost = folder.rename(tmp_path / ".export.0123456789ab.old")
+    with pytest.raises(DataError, match=r"\.export\.0123456789ab\.old, rename it to export"):
+        VLMModule.from_pretrained(folder)
+    lost.rename(folder)
+    VLMModule.from_pretrained(folder)

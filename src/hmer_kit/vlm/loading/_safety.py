@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import json
 import pickle
 from contextlib import contextmanager
@@ -22,6 +23,25 @@ _PICKLED = frozenset({".bin", ".pt", ".pth", ".ckpt", ".pkl", ".pickle"})
 _ADAPTER = "adapter_model"
 _CONFIGS = frozenset({"config.json", "tokenizer_config.json", "processor_config.json", "preprocessor_config.json"})
 _LISTED = 4
+
+
+def require_found(name: str | os.PathLike[str]) -> None:
+    """Say where an export is whose place was lost when the process that replaced it was killed.
+
+    Raises:
+        DataError: There is no such folder, and such a one stands beside.
+    """
+    folder = Path(name)
+    if folder.exists() or not folder.parent.is_dir():
+        return
+    left = next(folder.parent.glob(f".{glob.escape(folder.name[:80])}.*.old"), None)
+    if left is not None:
+        raise DataError(
+            f"expected a folder, found none: {folder}; a killed process has left an export at {left}, rename it to "
+            f"{folder.name}",
+            code="missing_file",
+            path=str(folder),
+        )
 
 
 def require_no_code(name: str | os.PathLike[str]) -> None:

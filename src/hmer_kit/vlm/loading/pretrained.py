@@ -11,7 +11,7 @@ from transformers.utils import cached_file
 
 from hmer_kit.exceptions import InputError, MissingExtraError
 from hmer_kit.tasks.settings import SETTINGS_FILE, InferenceSettings
-from hmer_kit.vlm.loading._safety import only_tensors, require_no_code, safe_weights
+from hmer_kit.vlm.loading._safety import only_tensors, require_found, require_no_code, safe_weights
 
 if TYPE_CHECKING:
     import os
@@ -59,6 +59,7 @@ def load_model_and_processor(
     clash = sorted({"use_safetensors", "weights_only"} & options.keys())
     if clash:
         raise InputError(f"expected no option {clash[0]!r}: it follows from allow_pickle, which is {allow_pickle}")
+    require_found(name)
     if not trust_remote_code:
         require_no_code(name)
     safe = safe_weights(name, allow_pickle=allow_pickle)
