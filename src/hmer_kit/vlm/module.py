@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import logging
+import os
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal, Self
 
@@ -23,7 +24,6 @@ from hmer_kit.vlm.training.optim import Schedule, build_optimizer
 from hmer_kit.vlm.training.scores import Prediction, TaskScores, read_responses
 
 if TYPE_CHECKING:
-    import os
     from pathlib import Path
 
     from torch import Tensor
@@ -143,7 +143,7 @@ class VLMModule(LightningModule):
         load = super().load_from_checkpoint
         if "weights_only" in inspect.signature(load).parameters:  # since Lightning 2.6
             options["weights_only"] = weights_only
-        loaded: Self = load(checkpoint_path, **options)
+        loaded: Self = load(os.fspath(checkpoint_path), **options)
         return loaded
 
     def save_pretrained(self, folder: str | os.PathLike[str]) -> Path:

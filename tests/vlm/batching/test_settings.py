@@ -13,6 +13,7 @@ from hmer_kit.exceptions import DataError, HmerKitError, InputError
 from hmer_kit.tasks import InferenceSettings, TaskExample, get_task
 from hmer_kit.vlm import PromptStyle, TaskCollator, generate
 from hmer_kit.vlm.batching.batches import prompt_inputs
+from hmer_kit.vlm.small import small_model, small_processor
 
 PICTURE = "<|image_pad|>"
 
@@ -187,6 +188,17 @@ def test_a_strip_that_the_processor_refuses_is_named_or_left_out(qwen, vanilla) 
     assert [note.split(":")[0] for note in batch["skipped"]] == ["strip"]
     budget = PixelBudget(min_pixels=256, max_pixels=2048, multiple=16)
     assert TaskCollator(processor, model=model, pixel_budget=budget)([strip])["ids"] == ["strip"]
+
+
+def test_a_picture_without_ink_is_named_or_left_out(grey) -> None:
+    processor = small_processor(["x", "="])
+    model = small_model(processor.tokenizer, hidden_size=16, layers=1)
+    blank = asked(Image.new("L", (64, 32), 255), name="blank")
+    with pytest.raises(InputError, match=r"with ink.*\['blank'\]"):
+        TaskCollator(processor, model=model)([blank])
+    batch = TaskCollator(processor, model=model, unreadable="skip")([blank, asked(grey, name="good")])
+    assert batch["ids"] == ["good"]
+    assert [note.split(":")[0] for note in batch["skipped"]] == ["blank"]
 
 
 def test_a_picture_without_pixels_is_named(qwen) -> None:

@@ -127,8 +127,10 @@ class TaskCollator:
         names = [item.record.id for item in kept]
         try:
             inputs, lengths, cut = encode(images, prompts, [item.target for item in kept])
-        except HmerKitError:
+        except DataError:
             raise
+        except InputError as error:  # a blank picture, a prompt longer than the decoder's positions
+            raise InputError(f"{error}; in the batch of the records {names[:8]}") from error
         except (ValueError, IndexError) as error:  # a strip 200 times as long as wide, for Qwen-VL
             raise DataError(f"the processor refuses the batch of the records {names[:8]}: {error}") from error
         if self.form.style is not PromptStyle.ENCODER_DECODER:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from transformers import AutoConfig, AutoModelForImageTextToText, AutoProcessor
 from transformers.models.auto.processing_auto import PROCESSOR_MAPPING
-from transformers.utils import cached_file
+from transformers.utils.hub import cached_file
 
 from hmer_kit.exceptions import InputError, MissingExtraError
 from hmer_kit.tasks.settings import SETTINGS_FILE, InferenceSettings
