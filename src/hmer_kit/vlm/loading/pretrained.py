@@ -98,6 +98,7 @@ class _NoVideo:
 
     num_frames = None
     fps = None
+    font = ""
 
     def __call__(self, *_: Any, **__: Any) -> None:
         raise MissingExtraError(
