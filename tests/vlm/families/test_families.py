@@ -16,6 +16,8 @@ from vlm.families.parts import make_examples
 if TYPE_CHECKING:
     from hmer_kit.tasks import TaskExample
 
+# Of numpy, to processors that make an array of a tensor.
+pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation doesn't accept a copy keyword")
 CHECKS = {
     "test_labels_are_the_answer_alone": "labels",
     "test_labels_hold_where_padding_is_the_end": "labels, pad = eos",
@@ -95,7 +97,7 @@ def _assert_labels(built: Built, examples: list[TaskExample]) -> None:
 def _assert_prompt(built: Built, ids: list[int], prompt: str) -> None:
     """The prompt stands there whole, with the picture, before anything that is labelled."""
     tokenizer = built.processor.tokenizer
-    words = tokenizer(prompt, add_special_tokens=False)["input_ids"]
+    words = tokenizer(prompt.strip(), add_special_tokens=False)["input_ids"]
     assert any(ids[place : place + len(words)] == words for place in range(len(ids))), tokenizer.decode(ids)
     if built.family.picture:
         assert tokenizer.convert_tokens_to_ids(built.family.picture) in ids
@@ -131,12 +133,13 @@ def test_the_loss_falls(trained: Trained) -> None:
 
 def test_two_samples_are_memorised(trained: Trained) -> None:
     answers = _answers(trained.built, _pair(), batch_size=2)
-    assert answers == [item.target for item in _pair()]
+    assert [answer.strip() for answer in answers] == [item.target for item in _pair()]
 
 
 def test_batched_answers_equal_single_ones(trained: Trained, mixed: list[TaskExample]) -> None:
-    together = _answers(trained.built, mixed, batch_size=len(mixed))
-    assert together == _answers(trained.built, mixed, batch_size=1)
+    examples = [*_pair(), *mixed]
+    together = _answers(trained.built, examples, batch_size=len(examples))
+    assert together == _answers(trained.built, examples, batch_size=1)
     assert len(set(together)) > 1
 
 
@@ -151,5 +154,5 @@ def test_a_saved_model_answers_the_same(trained: Trained, mixed: list[TaskExampl
 
 
 def _answers(built: Built, examples: list[TaskExample], *, batch_size: int) -> list[str]:
-    options = {"collator": built.collate, "batch_size": batch_size, "max_new_tokens": 16}
+    options = {"collator": built.collate, "batch_size": batch_size, "max_new_tokens": 32}
     return generate(built.model, built.processor, examples, **options)

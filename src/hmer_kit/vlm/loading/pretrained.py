@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from transformers import AutoConfig, AutoModelForImageTextToText, AutoProcessor
-from transformers.models.auto.processing_auto import PROCESSOR_MAPPING
+from transformers.models.auto.processing_auto import PROCESSOR_MAPPING, processor_class_from_name
+from transformers.processing_utils import ProcessorMixin
 from transformers.utils.hub import cached_file
+from transformers.utils.import_utils import DummyObject
 
 from hmer_kit.exceptions import InputError, MissingExtraError
 from hmer_kit.tasks.settings import SETTINGS_FILE, InferenceSettings
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["images_only", "load_model_and_processor", "load_processor", "load_settings"]
 
 _VIDEO = "video_processor"
+_INSTALLED_BY = {"torchvision": "'hmer_kit[torchvision]'", "num2words": "num2words"}
 
 
 def load_model_and_processor(
@@ -125,7 +129,7 @@ def load_processor(
         return AutoProcessor.from_pretrained(name, **options)  # type: ignore[no-untyped-call]
     except (ImportError, OSError) as error:
         kind = _processor_class(name, **options)
-        if kind is None or _VIDEO not in kind.get_attributes():
+        if kind is None:
             raise _explained(name, error) from error
         try:
             return images_only(kind).from_pretrained(name, **options)
@@ -154,7 +158,39 @@ def images_only(kind: Any) -> Any:  # noqa: ANN401 - a processor class
         return _empty, (kind,), self.__dict__
 
     body = {"get_attributes": classmethod(get_attributes), "__reduce__": __reduce__, "__module__": kind.__module__}
-    return type(kind.__name__, (kind,), {**body, "__doc__": kind.__doc__})
+    return type(kind.__name__, (kind, _WithoutVideo), {**body, "_full": kind, "__doc__": kind.__doc__})
+
+
+class _NoVideo:
+    """Stands where the video half would, for classes that ask it for a default before they look at what is given."""
+
+    num_frames = None
+    fps = None
+    font = ""
+
+    def __call__(self, *_: Any, **__: Any) -> None:
+        raise MissingExtraError(
+            "expected pictures, got a video: this processor was loaded without its video half; "
+            "pip install 'hmer_kit[torchvision]' and load it again"
+        )
+
+
+class _WithoutVideo(ProcessorMixin):  # type: ignore[misc]  # transformers is typed in part
+    """Stands between a processor class and its base, and keeps the video half from the base."""
+
+    _full: Any
+    video_processor = _NoVideo()
+
+    def __init__(self, *parts: Any, **named: Any) -> None:
+        given = dict(zip(self._full.get_attributes(), parts, strict=False)) | named
+        given.pop(_VIDEO, None)
+        super().__init__(**given)
+
+    @classmethod
+    def _get_arguments_from_pretrained(cls, *args: Any, **options: Any) -> list[Any]:
+        """Return the parts in the order of the full class, with nothing where the video half stands."""
+        parts = dict(zip(cls.get_attributes(), super()._get_arguments_from_pretrained(*args, **options), strict=True))
+        return [parts.get(name) for name in cls._full.get_attributes()]
 
 
 def _empty(kind: Any) -> Any:  # noqa: ANN401
@@ -163,15 +199,22 @@ def _empty(kind: Any) -> Any:  # noqa: ANN401
     return made.__new__(made)
 
 
-def _processor_class(name: str | os.PathLike[str], **options: Any) -> Any:  # noqa: ANN401
-    config = AutoConfig.from_pretrained(name, **options)
-    return PROCESSOR_MAPPING.get(type(config), None)
+def _processor_class(name: str | os.PathLike[str], *, trust_remote_code: bool, revision: str) -> Any:  # noqa: ANN401
+    """Return the class of a processor that may do without what it asks for; None where there is no such hope."""
+    config = AutoConfig.from_pretrained(name, trust_remote_code=trust_remote_code, revision=revision)
+    kind = PROCESSOR_MAPPING.get(type(config), None)
+    with suppress(OSError):  # as transformers does: what the folder says goes before the type of the model
+        said = ProcessorMixin.get_processor_dict(name, revision=revision)[0].get("processor_class")
+        kind = processor_class_from_name(said) if said else kind
+    # What stands in for a class that asks for torchvision as a whole has no video half to leave out.
+    hopeless = kind is None or isinstance(kind, DummyObject) or _VIDEO not in kind.get_attributes()
+    return None if hopeless else kind
 
 
 def _explained(name: str | os.PathLike[str], error: Exception) -> Exception:
-    if isinstance(error, ImportError):
-        return MissingExtraError(
-            f"the processor of {str(name)!r} needs a package that is not installed; "
-            f"pip install 'hmer_kit[torchvision]' and try again ({str(error).strip().splitlines()[0]})"
-        )
-    return error
+    if not isinstance(error, ImportError):
+        return error
+    said = str(error).strip().splitlines()[0]
+    wanted = next((install for package, install in _INSTALLED_BY.items() if package in said.lower()), None)
+    advice = f"pip install {wanted} and try again" if wanted else "install it and try again"
+    return MissingExtraError(f"the processor of {str(name)!r} needs a package that is not installed; {advice} ({said})")
