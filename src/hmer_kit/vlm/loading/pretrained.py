@@ -9,6 +9,7 @@ from transformers.models.auto.processing_auto import PROCESSOR_MAPPING
 from transformers.processing_utils import ProcessorMixin
 
 from hmer_kit.exceptions import MissingExtraError
+from hmer_kit.vlm.loading.repairs import restore_sines
 
 if TYPE_CHECKING:
     import os
@@ -38,7 +39,9 @@ def load_model_and_processor(name: str | os.PathLike[str], **options: Any) -> tu
         ...
         OSError: ...
     """
-    return AutoModelForImageTextToText.from_pretrained(name, **options), load_processor(name)
+    model = AutoModelForImageTextToText.from_pretrained(name, **options)
+    restore_sines(model)
+    return model, load_processor(name)
 
 
 def load_processor(name: str | os.PathLike[str]) -> Any:  # noqa: ANN401
