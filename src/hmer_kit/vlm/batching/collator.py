@@ -131,6 +131,8 @@ class TaskCollator:
         ids = self.processor.tokenizer(text_target=answers, add_special_tokens=False)["input_ids"]
         targets, cut = self._close(ids, [self._limit(len(opening))] * len(ids))
         encoded = self._prompts(images, prompts)
+        if "input_ids" in encoded:
+            self._limit(encoded["input_ids"].shape[1])  # the encoder has as many positions
         rows = join_decoder_rows([opening] * len(targets), targets, pad_id=self.form.pad_id)
         return {**encoded, **rows}, [len(opening)] * len(targets), cut
 
@@ -144,8 +146,8 @@ class TaskCollator:
             targets, cut = self._close(ids, [self._limit(row["input_ids"].shape[1] + 1) for row in rows])
             return *join_rows(rows, targets, form=self.form), cut
         encoded = self._prompts(images, prompts)
-        targets, cut = self._close(ids, [self.max_target_tokens] * len(ids))
         width = encoded["input_ids"].shape[1]
+        targets, cut = self._close(ids, [self._limit(width + 1)] * len(ids))
         return extend_prompts(encoded, targets, form=self.form), [width] * len(targets), cut
 
     def _prompts(self, images: list[Image.Image], prompts: list[str]) -> dict[str, Any]:
@@ -193,7 +195,7 @@ class TaskCollator:
         known = [limit for limit in limits if limit is not None]
         if known and min(known) < 1:
             raise InputError(
-                f"expected a prompt of at most {self.form.max_positions} ids, the decoder's positions, got {opening}; "
+                f"expected a prompt of at most {self.form.max_positions} ids, the model's positions, got {opening}; "
                 "give a shorter one by format_prompt"
             )
         return min(known, default=None)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from hmer_kit.vlm.families._blip import blip, blip_2
+from hmer_kit.vlm.families._calls import FUYU, PALIGEMMA, T5GEMMA_2
+from hmer_kit.vlm.families._documents import florence_2, git, got_ocr_2, pix2struct, udop
+from hmer_kit.vlm.families._kosmos import kosmos_2, kosmos_2_5
 from hmer_kit.vlm.families.adapters import FamilyAdapter
-from hmer_kit.vlm.families.blip import blip, blip_2
-from hmer_kit.vlm.families.calls import FUYU, PALIGEMMA, T5GEMMA_2
-from hmer_kit.vlm.families.documents import florence_2, git, got_ocr_2, pix2struct, udop
-from hmer_kit.vlm.families.kosmos import kosmos_2, kosmos_2_5
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
