@@ -16,6 +16,8 @@ from vlm.families.parts import make_examples
 if TYPE_CHECKING:
     from hmer_kit.tasks import TaskExample
 
+# Of numpy, to processors that make an array of a tensor.
+pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation doesn't accept a copy keyword")
 CHECKS = {
     "test_labels_are_the_answer_alone": "labels",
     "test_labels_hold_where_padding_is_the_end": "labels, pad = eos",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from transformers import AutoConfig, AutoModelForImageTextToText, AutoProcessor
-from transformers.models.auto.processing_auto import PROCESSOR_MAPPING
+from transformers.models.auto.processing_auto import PROCESSOR_MAPPING, processor_class_from_name
 from transformers.processing_utils import ProcessorMixin
+from transformers.utils.import_utils import DummyObject
 
 from hmer_kit.exceptions import MissingExtraError
 from hmer_kit.vlm.loading.repairs import restore_sines
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["images_only", "load_model_and_processor", "load_processor"]
 
 _VIDEO = "video_processor"
+_INSTALLED_BY = {"torchvision": "'hmer_kit[torchvision]'", "num2words": "num2words"}
 
 
 def load_model_and_processor(name: str | os.PathLike[str], **options: Any) -> tuple[Any, Any]:
@@ -61,7 +64,7 @@ def load_processor(name: str | os.PathLike[str]) -> Any:  # noqa: ANN401
         return AutoProcessor.from_pretrained(name)  # type: ignore[no-untyped-call]
     except (ImportError, OSError) as error:
         kind = _processor_class(name)
-        if kind is None or _VIDEO not in kind.get_attributes():
+        if kind is None:
             raise _explained(name, error) from error
         try:
             return images_only(kind).from_pretrained(name)
@@ -93,10 +96,25 @@ def images_only(kind: Any) -> Any:  # noqa: ANN401 - a processor class
     return type(kind.__name__, (kind, _WithoutVideo), {**body, "_full": kind, "__doc__": kind.__doc__})
 
 
+class _NoVideo:
+    """Stands where the video half would, for classes that ask it for a default before they look at what is given."""
+
+    num_frames = None
+    fps = None
+    font = ""
+
+    def __call__(self, *_: Any, **__: Any) -> None:
+        raise MissingExtraError(
+            "expected pictures, got a video: this processor was loaded without its video half; "
+            "pip install 'hmer_kit[torchvision]' and load it again"
+        )
+
+
 class _WithoutVideo(ProcessorMixin):  # type: ignore[misc]  # transformers is typed in part
     """Stands between a processor class and its base, and keeps the video half from the base."""
 
     _full: Any
+    video_processor = _NoVideo()
 
     def __init__(self, *parts: Any, **named: Any) -> None:
         given = dict(zip(self._full.get_attributes(), parts, strict=False)) | named
@@ -117,14 +135,21 @@ def _empty(kind: Any) -> Any:  # noqa: ANN401
 
 
 def _processor_class(name: str | os.PathLike[str]) -> Any:  # noqa: ANN401
+    """Return the class of a processor that may do without what it asks for; None where there is no such hope."""
     config = AutoConfig.from_pretrained(name)
-    return PROCESSOR_MAPPING.get(type(config), None)
+    kind = PROCESSOR_MAPPING.get(type(config), None)
+    with suppress(OSError):  # as transformers does: what the folder says goes before the type of the model
+        said = ProcessorMixin.get_processor_dict(name)[0].get("processor_class")
+        kind = processor_class_from_name(said) if said else kind
+    # What stands in for a class that asks for torchvision as a whole has no video half to leave out.
+    hopeless = kind is None or isinstance(kind, DummyObject) or _VIDEO not in kind.get_attributes()
+    return None if hopeless else kind
 
 
 def _explained(name: str | os.PathLike[str], error: Exception) -> Exception:
-    if isinstance(error, ImportError):
-        return MissingExtraError(
-            f"the processor of {str(name)!r} needs a package that is not installed; "
-            f"pip install 'hmer_kit[torchvision]' and try again ({str(error).strip().splitlines()[0]})"
-        )
-    return error
+    if not isinstance(error, ImportError):
+        return error
+    said = str(error).strip().splitlines()[0]
+    wanted = next((install for package, install in _INSTALLED_BY.items() if package in said.lower()), None)
+    advice = f"pip install {wanted} and try again" if wanted else "install it and try again"
+    return MissingExtraError(f"the processor of {str(name)!r} needs a package that is not installed; {advice} ({said})")
