@@ -33,7 +33,7 @@ SETTINGS_FILE: Final = "hmer_kit.json"
 Order = Literal["image-text", "text-image"]
 """What comes first in the user's turn."""
 
-Style = Literal["encoder-decoder", "chat", "text"]
+Style = Literal["encoder-decoder", "encoder-prompt", "chat", "text"]
 """How picture and prompt are given, see ``hmer_kit.vlm.PromptStyle``."""
 
 _FIELD = re.compile(r"\{(?:prediction|marked)\}")

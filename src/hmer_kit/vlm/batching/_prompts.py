@@ -8,6 +8,7 @@ import torch
 
 from hmer_kit.exceptions import DataError, HmerKitError, InputError
 from hmer_kit.vlm.batching.targets import learn_frame
+from hmer_kit.vlm.families.styles import PromptStyle
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from hmer_kit.tasks import InferenceSettings, TaskExample
     from hmer_kit.vlm.batching.targets import AnswerFrame
+    from hmer_kit.vlm.families.styles import ModelFormat
 
 _LONGEST_RENDERING = 2**20
 
@@ -110,3 +112,33 @@ def chat_frame(processor: Any, settings: InferenceSettings) -> AnswerFrame:  # n
             "write it into the prompts, or correct processor.chat_template"
         )
     return frame
+
+
+def checked_template(template: str | None, form: ModelFormat) -> str | None:
+    """Return the template of the text style, the family's where the user gives none; None in any other style.
+
+    Raises:
+        InputError: There is none with ``{prompt}``.
+    """
+    if form.style not in {PromptStyle.TEXT, PromptStyle.ENCODER_PROMPT}:
+        return None
+    template = form.adapter.text_template if template is None else template
+    if template is None or "{prompt}" not in template:
+        raise InputError(
+            "expected text_template with the model's picture token and '{prompt}' where there is no chat template, "
+            f"got {template!r}; for PaliGemma give '<image>{{prompt}}', or set processor.chat_template"
+        )
+    return template
+
+
+def require_chat(settings: InferenceSettings, form: ModelFormat) -> None:
+    """Refuse a system prompt where there are no turns.
+
+    Raises:
+        InputError: There is one.
+    """
+    if settings.system_prompt is not None and form.style is not PromptStyle.CHAT:
+        raise InputError(
+            f"expected no system prompt for the style {form.style.value!r}, which has no turns, got "
+            f"{settings.system_prompt[:60]!r}; write it into the prompts"
+        )

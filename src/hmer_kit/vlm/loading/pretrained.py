@@ -15,6 +15,7 @@ from transformers.utils.import_utils import DummyObject
 from hmer_kit.exceptions import InputError, MissingExtraError
 from hmer_kit.tasks.settings import SETTINGS_FILE, InferenceSettings
 from hmer_kit.vlm.loading._safety import only_tensors, require_found, require_no_code, safe_weights
+from hmer_kit.vlm.loading.repairs import restore_sines
 
 if TYPE_CHECKING:
     import os
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 __all__ = ["images_only", "load_model_and_processor", "load_processor", "load_settings"]
 
 _VIDEO = "video_processor"
+_ABSENT = "Missing optional dependencies"
+"""What a ``ValueError`` of transformers says where an image processor has no form that can be imported."""
 _INSTALLED_BY = {"torchvision": "'hmer_kit[torchvision]'", "num2words": "num2words"}
 
 
@@ -72,6 +75,7 @@ def load_model_and_processor(
         model = AutoModelForImageTextToText.from_pretrained(
             name, use_safetensors=safe, weights_only=True, **shared, **options
         )
+    restore_sines(model)
     return model, load_processor(name, **shared)
 
 
@@ -127,8 +131,8 @@ def load_processor(
     options: dict[str, Any] = {"trust_remote_code": trust_remote_code, "revision": revision or "main"}
     try:
         return AutoProcessor.from_pretrained(name, **options)  # type: ignore[no-untyped-call]
-    except (ImportError, OSError) as error:
-        kind = _processor_class(name, **options)
+    except (ImportError, OSError, ValueError) as error:
+        kind = None if isinstance(error, ValueError) else _processor_class(name, **options)
         if kind is None:
             raise _explained(name, error) from error
         try:
@@ -212,7 +216,7 @@ def _processor_class(name: str | os.PathLike[str], *, trust_remote_code: bool, r
 
 
 def _explained(name: str | os.PathLike[str], error: Exception) -> Exception:
-    if not isinstance(error, ImportError):
+    if not isinstance(error, ImportError) and _ABSENT not in str(error):
         return error
     said = str(error).strip().splitlines()[0]
     wanted = next((install for package, install in _INSTALLED_BY.items() if package in said.lower()), None)
