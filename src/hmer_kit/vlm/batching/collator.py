@@ -5,6 +5,8 @@ from __future__ import annotations
 import inspect
 from typing import TYPE_CHECKING, Any, Literal
 
+from torch import Tensor
+
 from hmer_kit.exceptions import DataError, InputError
 from hmer_kit.vlm.batching.batches import extend_prompts, join_decoder_rows
 from hmer_kit.vlm.batching.pictures import load_picture, load_pictures
@@ -125,7 +127,12 @@ class TaskCollator:
     ) -> tuple[dict[str, Any], list[int], list[bool]]:
         write = self.form.adapter.write_prompts
         written = write(self.processor, images, prompts) if write else self._prompts(images, prompts)
-        encoded = {key: value for key, value in written.items() if key not in self.form.adapter.dropped_keys}
+        # Llama 4's processor gives bfloat16 pixels, whatever the model.
+        encoded = {
+            key: value.float() if _is_floating(value) else value
+            for key, value in written.items()
+            if key not in self.form.adapter.dropped_keys
+        }
         framed = [self._frame.wrap(answer) for answer in answers]
         ids = self.processor.tokenizer(framed, add_special_tokens=False)["input_ids"]
         targets, cut = self._close(ids, [self.max_target_tokens] * len(ids))
@@ -168,6 +175,10 @@ class TaskCollator:
             close_answer(row, eos_ids=self.form.eos_ids, limit=limit) for row, limit in zip(rows, limits, strict=True)
         ]
         return [row for row, _ in closed], [cut for _, cut in closed]
+
+
+def _is_floating(value: object) -> bool:
+    return isinstance(value, Tensor) and value.is_floating_point()
 
 
 def _positive(limit: int | None) -> int | None:

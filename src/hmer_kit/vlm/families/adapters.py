@@ -67,6 +67,8 @@ _PALIGEMMA = FamilyAdapter(text_template="<image>{prompt}\n", target_fills={"tok
 """It tells prefix from suffix by the types, and attends within the prefix both ways."""
 _TABLE: Mapping[str, FamilyAdapter] = MappingProxyType(
     {
+        # Its model cannot place pictures without the types, and its processor gives them only if asked.
+        "cosmos3_edge": FamilyAdapter(processor_options={"return_mm_token_type_ids": True}),
         "mllama": FamilyAdapter(repeated_keys=frozenset({"cross_attention_mask"})),
         "paligemma": _PALIGEMMA,
         "paligemma2": _PALIGEMMA,
