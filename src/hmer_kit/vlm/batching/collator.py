@@ -127,7 +127,7 @@ class TaskCollator:
     def _encoder_prompt(
         self, images: list[Image.Image], prompts: list[str], answers: list[str]
     ) -> tuple[dict[str, Any], list[int], list[bool]]:
-        opening = [self.form.start_id, *self.form.opening_ids]
+        opening = [item for item in (self.form.start_id, *self.form.opening_ids) if item is not None]
         ids = self.processor.tokenizer(text_target=answers, add_special_tokens=False)["input_ids"]
         targets, cut = self._close(ids, [self._limit(len(opening))] * len(ids))
         encoded = self._prompts(images, prompts)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["find_adapter"]
 
 
-def find_adapter(config: Any, processor: Any = None) -> FamilyAdapter:  # noqa: ANN401 - transformers' objects
+def find_adapter(config: Any, processor: Any) -> FamilyAdapter:  # noqa: ANN401 - transformers' objects
     """Return the adapter of a family, or the one that changes nothing.
 
     Args:
@@ -26,9 +26,9 @@ def find_adapter(config: Any, processor: Any = None) -> FamilyAdapter:  # noqa: 
 
     Examples:
         >>> from types import SimpleNamespace as Namespace
-        >>> find_adapter(Namespace(model_type="paligemma")).target_fills
+        >>> find_adapter(Namespace(model_type="paligemma"), None).target_fills
         {'token_type_ids': 1}
-        >>> find_adapter(Namespace(model_type="qwen2_5_vl")) == FamilyAdapter()
+        >>> find_adapter(Namespace(model_type="qwen2_5_vl"), None) == FamilyAdapter()
         True
     """
     found = _TABLE.get(str(getattr(config, "model_type", "")), _PLAIN)
