@@ -5,6 +5,8 @@ from __future__ import annotations
 import inspect
 from typing import TYPE_CHECKING, Any, Literal
 
+from torch import Tensor
+
 from hmer_kit.exceptions import DataError, InputError
 from hmer_kit.vlm.batching.batches import extend_prompts, join_decoder_rows
 from hmer_kit.vlm.batching.pictures import load_picture, load_pictures
@@ -172,7 +174,12 @@ class TaskCollator:
             written = self.processor(images=images, text=prompts, return_tensors="pt", **options)
         else:
             written = self._chat(images, prompts, padding)
-        return {key: value for key, value in written.items() if key not in adapter.dropped_keys}
+        # Llama 4's processor gives bfloat16 pixels, whatever the model.
+        return {
+            key: value.float() if _is_floating(value) else value
+            for key, value in written.items()
+            if key not in adapter.dropped_keys
+        }
 
     def _chat(self, images: list[Image.Image], prompts: list[str], padding: dict[str, Any]) -> Any:  # noqa: ANN401
         turns = [
@@ -205,6 +212,10 @@ class TaskCollator:
             close_answer(row, eos_ids=self.form.eos_ids, limit=limit) for row, limit in zip(rows, limits, strict=True)
         ]
         return [row for row, _ in closed], [cut for _, cut in closed]
+
+
+def _is_floating(value: object) -> bool:
+    return isinstance(value, Tensor) and value.is_floating_point()
 
 
 def _positive(limit: int | None) -> int | None:
