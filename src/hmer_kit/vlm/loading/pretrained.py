@@ -11,6 +11,7 @@ from transformers.processing_utils import ProcessorMixin
 from transformers.utils.import_utils import DummyObject
 
 from hmer_kit.exceptions import MissingExtraError
+from hmer_kit.vlm.loading.repairs import restore_sines
 
 if TYPE_CHECKING:
     import os
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 __all__ = ["images_only", "load_model_and_processor", "load_processor"]
 
 _VIDEO = "video_processor"
+_ABSENT = "Missing optional dependencies"
+"""What a ``ValueError`` of transformers says where an image processor has no form that can be imported."""
 _INSTALLED_BY = {"torchvision": "'hmer_kit[torchvision]'", "num2words": "num2words"}
 
 
@@ -41,7 +44,9 @@ def load_model_and_processor(name: str | os.PathLike[str], **options: Any) -> tu
         ...
         OSError: ...
     """
-    return AutoModelForImageTextToText.from_pretrained(name, **options), load_processor(name)
+    model = AutoModelForImageTextToText.from_pretrained(name, **options)
+    restore_sines(model)
+    return model, load_processor(name)
 
 
 def load_processor(name: str | os.PathLike[str]) -> Any:  # noqa: ANN401
@@ -59,8 +64,8 @@ def load_processor(name: str | os.PathLike[str]) -> Any:  # noqa: ANN401
     """
     try:
         return AutoProcessor.from_pretrained(name)  # type: ignore[no-untyped-call]
-    except (ImportError, OSError) as error:
-        kind = _processor_class(name)
+    except (ImportError, OSError, ValueError) as error:
+        kind = None if isinstance(error, ValueError) else _processor_class(name)
         if kind is None:
             raise _explained(name, error) from error
         try:
@@ -146,7 +151,7 @@ def _processor_class(name: str | os.PathLike[str]) -> Any:  # noqa: ANN401
 
 
 def _explained(name: str | os.PathLike[str], error: Exception) -> Exception:
-    if not isinstance(error, ImportError):
+    if not isinstance(error, ImportError) and _ABSENT not in str(error):
         return error
     said = str(error).strip().splitlines()[0]
     wanted = next((install for package, install in _INSTALLED_BY.items() if package in said.lower()), None)
