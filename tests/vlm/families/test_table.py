@@ -52,13 +52,33 @@ def losses(family: Built, collator: TaskCollator) -> tuple[float, float]:
 def test_these_families_are_wrong_where_their_processor_pads(name) -> None:
     """If one of these passes some day, its processor was put right, and its adapter can go."""
     family = trained(name).built
-    form = family.collate.form
-    processors_own = replace(form.adapter, rows=PromptRows.BATCH)
+    adapter = family.collate.form.adapter
+    options = {key: value for key, value in adapter.processor_options.items() if key != "padding"}
+    processors_own = replace(adapter, rows=PromptRows.BATCH, processor_options=options)
     collator = TaskCollator(family.processor, model=family.model, adapter=processors_own)
     alone, padded = losses(family, collator)
     assert padded != pytest.approx(alone, abs=1e-4)
     alone, padded = losses(family, family.collate)
     assert padded == pytest.approx(alone, abs=1e-4)
+
+
+@pytest.mark.parametrize("name", ["blip_2", "donut", "git", "kosmos_2_5"])
+def test_rows_are_filled_up_without_a_padding_token(name) -> None:
+    """What is padded here takes the id of the configuration."""
+    family = build(built(name).family)
+    before = family.collate([SHORT, LONG])
+    family.processor.tokenizer.pad_token = None
+    after = family.collate([SHORT, LONG])
+    for key in ("labels", "decoder_input_ids" if name == "donut" else "input_ids"):
+        assert torch.equal(before[key], after[key])
+
+
+@pytest.mark.parametrize("name", ["florence2", "got_ocr2", "paligemma"])
+def test_processors_that_pad_want_a_padding_token(name) -> None:
+    family = build(built(name).family)
+    family.processor.tokenizer.pad_token = None
+    with pytest.raises(InputError, match=r"set processor\.tokenizer\.pad_token"):
+        family.collate([SHORT])
 
 
 @pytest.mark.parametrize("name", ENCODERS)
@@ -67,8 +87,8 @@ def test_prompts_of_these_families_go_to_the_encoder(name) -> None:
 
 
 def test_blip_2_follows_its_language_model() -> None:
-    assert find_adapter(Blip2Config(text_config=T5Config())).style == "encoder-prompt"
-    assert find_adapter(Blip2Config(text_config=OPTConfig())).style is None
+    assert find_adapter(Blip2Config(text_config=T5Config()), None).style == "encoder-prompt"
+    assert find_adapter(Blip2Config(text_config=OPTConfig()), None).style is None
 
 
 def test_florence_begins_its_answers_with_the_id_that_its_checkpoints_force() -> None:

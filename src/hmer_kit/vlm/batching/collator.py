@@ -5,6 +5,8 @@ from __future__ import annotations
 import inspect
 from typing import TYPE_CHECKING, Any, Literal
 
+from torch import Tensor
+
 from hmer_kit.exceptions import DataError, HmerKitError, InputError
 from hmer_kit.tasks.settings import InferenceSettings
 from hmer_kit.vlm.batching._prompts import (
@@ -193,7 +195,7 @@ class TaskCollator:
     def _encoder_prompt(
         self, images: list[Image.Image], prompts: list[str], answers: list[str]
     ) -> tuple[dict[str, Any], list[int], list[bool]]:
-        opening = [self.form.start_id, *self.form.opening_ids]
+        opening = [item for item in (self.form.start_id, *self.form.opening_ids) if item is not None]
         ids = self.processor.tokenizer(text_target=answers, add_special_tokens=False)["input_ids"]
         targets, cut = self._close(ids, [self._limit(len(opening))] * len(ids))
         encoded = self._prompts(images, prompts)
@@ -238,7 +240,12 @@ class TaskCollator:
             written = self.processor(images=images, text=prompts, return_tensors="pt", **options)
         else:
             written = self._chat(images, prompts, padding)
-        return {key: value for key, value in written.items() if key not in adapter.dropped_keys}
+        # Llama 4's processor gives bfloat16 pixels, whatever the model.
+        return {
+            key: value.float() if _is_floating(value) else value
+            for key, value in written.items()
+            if key not in adapter.dropped_keys
+        }
 
     def _chat(self, images: list[Image.Image], prompts: list[str], padding: dict[str, Any]) -> Any:  # noqa: ANN401
         turns = [
@@ -271,6 +278,10 @@ class TaskCollator:
             close_answer(row, eos_ids=self.form.eos_ids, limit=limit) for row, limit in zip(rows, limits, strict=True)
         ]
         return [row for row, _ in closed], [cut for _, cut in closed]
+
+
+def _is_floating(value: object) -> bool:
+    return isinstance(value, Tensor) and value.is_floating_point()
 
 
 def _positive(limit: int | None) -> int | None:

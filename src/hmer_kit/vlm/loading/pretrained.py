@@ -171,6 +171,8 @@ class _NoVideo:
     num_frames = None
     fps = None
     font = ""
+    slice_mode = None
+    downsample_mode = None
 
     def __call__(self, *_: Any, **__: Any) -> None:
         raise MissingExtraError(

@@ -35,4 +35,4 @@ def build(tokenizer: PreTrainedTokenizerFast) -> tuple[Any, Any]:
 
 SMALL = FamilyAdapter(processor_options={"images_kwargs": {"max_image_size": 490}})
 """Its processor reads pictures in 490 or 980 pixels, by default the larger."""
-FAMILY = Family("aria", build, tokenizer=tokenizer, picture="<|img|>", collator={"adapter": SMALL})
+FAMILY = Family("aria", build, tokenizer=tokenizer, picture="<|img|>", collator={"adapter": SMALL}, lr=2e-3, steps=300)
