@@ -195,7 +195,7 @@ class VLMModule(LightningModule):
             self._compiled = None if options is None else torch.compile(self.forward, **options)
 
     def on_fit_start(self) -> None:
-        """Switch dropout and gradient checkpointing on, less frozen parts: Lightning leaves a loaded model in evaluation.
+        """Switch dropout and gradient checkpointing on, less frozen parts: Lightning leaves a model as it is.
 
         To keep another part in evaluation mode, say so in a callback's ``on_train_start``, which comes after.
         """
