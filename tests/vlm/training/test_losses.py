@@ -50,9 +50,12 @@ def test_logits_of_the_last_positions_are_enough() -> None:
     assert torch.equal(whole.tokens, last.tokens)
 
 
-def test_more_positions_than_labels_are_refused() -> None:
-    with pytest.raises(InputError, match="positions of its own"):
-        row_losses(torch.zeros(1, 4, 2), torch.zeros(1, 3, dtype=torch.long), shifted=True)
+def test_positions_before_the_first_label_belong_to_a_picture() -> None:
+    logits, labels = made()
+    whole = row_losses(logits, labels, shifted=True)
+    longer = row_losses(torch.cat([torch.ones(3, 4, 11), logits], dim=1), labels, shifted=True)
+    assert torch.equal(whole.sums, longer.sums)
+    assert torch.equal(whole.tokens, longer.tokens)
 
 
 def test_logits_without_a_label_get_no_gradient_and_those_with_one_do() -> None:
