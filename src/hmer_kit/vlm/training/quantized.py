@@ -90,6 +90,7 @@ def dequantized(module: nn.Module) -> nn.Module:
     from bitsandbytes.functional import dequantize_4bit
 
     packed: Any = module
+    packed.state_dict()  # brings weights back that a processor has laid out in another order for its own use
     weight = dequantize_4bit(packed.weight.data, packed.weight.quant_state)
     dtype = packed.compute_dtype or weight.dtype
     plain = nn.Linear(packed.in_features, packed.out_features, bias=packed.bias is not None, device="meta")
