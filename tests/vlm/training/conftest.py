@@ -2,17 +2,37 @@
 
 from __future__ import annotations
 
+import functools
 import importlib.util
 
 import pytest
 
-from vlm.families.harness import Built, build, discover
+from vlm.families.harness import Built, Family, build, discover
+
+VARIED = {
+    "blip-2", "florence2", "gemma3", "glm4v", "granite_docling", "idefics3", "internvl", "llava", "llava_next", "mllama",
+    "paligemma", "qwen2_5_vl", "qwen3_vl",
+}  # fmt: skip
+"""Families of every build: projector outside, inside, with lists and lone parameters; text encoders, cross-attention."""
 
 
 @pytest.fixture(scope="session", params=discover(), ids=lambda family: family.name)
+def every(request: pytest.FixtureRequest) -> Built:
+    """Model and processor of each family; in evaluation mode, and not to be changed."""
+    return _built(request.param)
+
+
+@pytest.fixture(
+    scope="session", params=[item for item in discover() if item.name in VARIED], ids=lambda family: family.name
+)
 def built(request: pytest.FixtureRequest) -> Built:
-    """Model and processor; in evaluation mode, and not to be changed."""
-    absent = [name for name in request.param.needs if importlib.util.find_spec(name) is None]
+    """Model and processor of some families; in evaluation mode, and not to be changed."""
+    return _built(request.param)
+
+
+@functools.cache
+def _built(family: Family) -> Built:
+    absent = [name for name in family.needs if importlib.util.find_spec(name) is None]
     if absent:
-        pytest.skip(f"{request.param.name} needs {absent}")
-    return build(request.param)
+        pytest.skip(f"{family.name} needs {absent}")
+    return build(family)

@@ -15,6 +15,8 @@ from hmer_kit.vlm.training.memory import checkpoint_activations
 from hmer_kit.vlm.training.parts import model_parts, select_parameters
 from vlm.families.parts import make_examples
 
+pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation doesn't accept a copy keyword")
+
 if TYPE_CHECKING:
     from vlm.families.harness import Built
 

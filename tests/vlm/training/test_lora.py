@@ -12,13 +12,14 @@ from transformers import AutoModelForImageTextToText
 from hmer_kit.exceptions import InputError
 from hmer_kit.vlm.batching.batches import model_inputs
 from hmer_kit.vlm.training.lora import LoraOptions, add_lora, has_lora, lora_targets, merge_lora
-from hmer_kit.vlm.training.parts import model_parts, select_parameters
+from hmer_kit.vlm.training.parts import model_parts, module_names, select_parameters
 from vlm.families.parts import make_examples
 
 if TYPE_CHECKING:
     from vlm.families.harness import Built
 
 pytest.importorskip("peft")
+pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation doesn't accept a copy keyword")
 
 
 def shaken(model: Any) -> Any:
@@ -108,8 +109,7 @@ def test_a_part_can_be_trained_in_full_beside_the_adapters(built: Built, inputs)
         with pytest.raises(InputError, match="projector"):
             adapted(built, train=["projector"])
         return
-    bare = any("." not in name.partition("model.")[2] for name in parts["projector"] if name.startswith("model."))
-    if bare:
+    if module_names(built.model, parts["projector"])[1]:
         with pytest.raises(InputError, match="single parameters"):
             adapted(built, train=["projector"])
         return
@@ -155,6 +155,15 @@ def test_rank_alpha_and_dropout_reach_peft(qwen) -> None:
 def test_what_cannot_be_adapted_is_refused(qwen, options, match) -> None:
     with pytest.raises(InputError, match=match):
         add_lora(qwen[0], options)
+
+
+def test_a_model_that_peft_cannot_take_is_refused(qwen, monkeypatch) -> None:
+    def absent(self: Any) -> None:
+        raise NotImplementedError("no embeddings")
+
+    monkeypatch.setattr(type(qwen[0].model), "get_input_embeddings", absent)
+    with pytest.raises(InputError, match="Qwen2_5_VLForConditionalGeneration.*no embeddings"):
+        add_lora(qwen[0], {})
 
 
 def test_a_model_without_adapters_is_not_merged(qwen) -> None:

@@ -12,6 +12,9 @@ from hmer_kit.vlm.training.losses import LossOptions
 from hmer_kit.vlm.training.objective import Objective
 from vlm.families.parts import make_examples
 
+# torch's own use of a picture, and of numpy
+pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation doesn't accept a copy keyword")
+
 if TYPE_CHECKING:
     from vlm.families.harness import Built
 
@@ -27,21 +30,17 @@ def objective(built: Built, reduction: str = "tokens", **options: Any) -> Object
     return Objective(built.model, form=built.collate.form, options=LossOptions(reduction, **options))
 
 
-def test_the_mean_over_tokens_is_the_models_own_loss(built, mixed) -> None:
-    batch = built.collate(mixed)
-    own, _ = objective(built, "model").loss(built.model, batch)
-    ours, _ = objective(built, "tokens").loss(built.model, batch)
+def test_the_mean_over_tokens_and_its_gradient_are_those_of_the_models_own_loss(every: Built, mixed) -> None:
+    batch = every.collate(mixed)
+    wanted = [value for value in every.model.parameters() if value.requires_grad]
+    own, _ = objective(every, "model").loss(every.model, batch)
+    ours, _ = objective(every, "tokens").loss(every.model, batch)
     assert ours.item() == pytest.approx(own.item(), rel=1e-5)
-
-
-def test_the_gradient_is_that_of_the_models_own_loss(built, mixed) -> None:
-    batch = built.collate(mixed)
-    wanted = [value for value in built.model.parameters() if value.requires_grad]
-    own = torch.autograd.grad(objective(built, "model").loss(built.model, batch)[0], wanted, allow_unused=True)
-    ours = torch.autograd.grad(objective(built, "tokens").loss(built.model, batch)[0], wanted, allow_unused=True)
-    for one, other in zip(own, ours, strict=True):
+    expected = torch.autograd.grad(own, wanted, allow_unused=True)
+    largest = max(value.abs().max().item() for value in expected if value is not None)
+    for one, other in zip(torch.autograd.grad(ours, wanted, allow_unused=True), expected, strict=True):
         assert (one is None) == (other is None)
-        assert one is None or torch.allclose(one, other, atol=1e-5, rtol=1e-3)
+        assert one is None or torch.allclose(one, other, atol=1e-4 * largest)
 
 
 def test_each_row_has_the_loss_that_it_has_alone(built, mixed) -> None:
@@ -94,7 +93,7 @@ def test_logits_are_made_for_answers_alone(built, mixed) -> None:
     batch = built.collate(mixed)
     objective(built).rows(call, batch)
     length = batch["labels"].shape[1]
-    if built.family.name in {"qwen2_vl", "qwen2_5_vl", "qwen3_vl", "idefics3"}:
+    if built.family.name in {"qwen2_5_vl", "qwen3_vl", "idefics3"}:
         assert seen == [length - batch["prompt_lengths"][0] + 1]
     else:
         assert seen[0] >= length - min(batch["prompt_lengths"]) + 1

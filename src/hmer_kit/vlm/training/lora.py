@@ -61,7 +61,8 @@ def add_lora(model: Any, options: LoraOptions | Mapping[str, Any]) -> Any:  # no
 
     Raises:
         MissingExtraError: peft is not installed.
-        InputError: There is no such part or option, or what should be trained in full is no module.
+        InputError: There is no such part or option, what should be trained in full is no module, or peft cannot adapt
+            this model (PP-FormulaNet).
 
     Examples:
         >>> from hmer_kit.vlm.small import small_model, small_processor
@@ -87,7 +88,10 @@ def add_lora(model: Any, options: LoraOptions | Mapping[str, Any]) -> Any:  # no
     )
     for parameter in model.parameters():
         parameter.requires_grad_(False)  # noqa: FBT003 - torch's own
-    model.add_adapter(config)
+    try:
+        model.add_adapter(config)
+    except NotImplementedError as error:
+        raise InputError(f"expected a model that peft can adapt, got {type(model).__name__}: {error}") from error
     for name, parameter in model.named_parameters():
         if ".lora_" in name:
             parameter.data = parameter.data.float()
