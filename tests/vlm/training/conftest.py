@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import importlib.util
 
 import pytest
@@ -10,10 +9,10 @@ import pytest
 from vlm.families.harness import Built, Family, build, discover
 
 VARIED = {
-    "blip-2", "florence2", "gemma3", "glm4v", "granite_docling", "idefics3", "internvl", "llava", "llava_next", "mllama",
-    "paligemma", "qwen2_5_vl", "qwen3_vl",
+    "blip-2", "florence2", "gemma3", "glm4v", "granite_docling", "idefics3", "internvl", "llava", "llava_next",
+    "mllama", "paligemma", "qwen2_5_vl", "qwen3_vl",
 }  # fmt: skip
-"""Families of every build: projector outside, inside, with lists and lone parameters; text encoders, cross-attention."""
+"""Families that differ in build: projector outside or inside, lists and lone parameters, text encoders."""
 
 
 @pytest.fixture(scope="session", params=discover(), ids=lambda family: family.name)
@@ -30,7 +29,6 @@ def built(request: pytest.FixtureRequest) -> Built:
     return _built(request.param)
 
 
-@functools.cache
 def _built(family: Family) -> Built:
     absent = [name for name in family.needs if importlib.util.find_spec(name) is None]
     if absent:
