@@ -195,11 +195,11 @@ class VLMModule(LightningModule):
             self._compiled = None if options is None else torch.compile(self.forward, **options)
 
     def on_fit_start(self) -> None:
-        """Switch dropout and gradient checkpointing on, less frozen parts: Lightning leaves a model as it is.
-
-        To keep another part in evaluation mode, say so in a callback's ``on_train_start``, which comes after.
-        """
+        """Switch dropout and gradient checkpointing on: Lightning leaves a loaded model in evaluation mode."""
         self.model.train()
+
+    def on_train_start(self) -> None:
+        """Keep frozen parts in evaluation mode; a callback's ``on_train_start`` may do so with others."""
         hold_frozen(self.model)
 
     def training_step(self, batch: dict[str, Any], batch_idx: int) -> Tensor:  # noqa: ARG002 - Lightning's signature
