@@ -140,13 +140,22 @@ def test_a_file_in_the_way_is_named(small, tmp_path) -> None:
 
 def test_a_checkpoint_keeps_the_settings(small, tmp_path) -> None:
     module = VLMModule(**small, settings=SETTINGS)
-    checkpoint: dict[str, Any] = {}
-    module.on_save_checkpoint(checkpoint)
     state = {"state_dict": module.state_dict(), "hyper_parameters": dict(module.hparams)}
-    torch.save({**state, "pytorch-lightning_version": "2.6.0", **checkpoint}, tmp_path / "a.ckpt")
+    torch.save({**state, "pytorch-lightning_version": "2.6.0"}, tmp_path / "a.ckpt")
     assert VLMModule.load_from_checkpoint(tmp_path / "a.ckpt", **small).settings == SETTINGS
-    own = InferenceSettings(label="own", max_new_tokens=7)
-    assert VLMModule.load_from_checkpoint(tmp_path / "a.ckpt", **small, settings=own).settings == own
+    given = {"settings": InferenceSettings(label="own"), "max_new_tokens": 9}
+    own = VLMModule.load_from_checkpoint(tmp_path / "a.ckpt", **small, **given).settings
+    assert own == InferenceSettings(label="own", max_new_tokens=9)
+
+
+def test_settings_in_yaml_are_settings(small) -> None:
+    fields = {
+        "prompts": {"vanilla": "x = y"},
+        "pixel_budget": {"max_pixels": 1500},
+        "max_new_tokens": 7,
+        "label": "tiny",
+    }
+    assert VLMModule(**small, settings=fields).settings == SETTINGS
 
 
 def test_a_decoder_without_a_chat_template_says_what_to_give(qwen, vanilla, tmp_path) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import glob
+import inspect
 import json
+import os
 import pickle
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,8 +17,7 @@ from hmer_kit._files import decode, read_bytes
 from hmer_kit.exceptions import DataError
 
 if TYPE_CHECKING:
-    import os
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 _MAX_CONFIG_BYTES = 2**26
 _PICKLED = frozenset({".bin", ".pt", ".pth", ".ckpt", ".pkl", ".pickle"})
@@ -122,6 +123,18 @@ def require_plain_checkpoint(path: str | os.PathLike[str]) -> None:
             code="broken_checkpoint",
             path=str(path),
         ) from error
+
+
+def plain_reading(path: str | os.PathLike[str], load: Callable[..., Any], *, weights_only: bool) -> dict[str, Any]:
+    """Return what Lightning's ``load_from_checkpoint`` is to be called with, the checkpoint looked at before.
+
+    Raises:
+        DataError: ``weights_only`` is true, and ``require_plain_checkpoint`` raises.
+    """
+    if weights_only:
+        require_plain_checkpoint(path)
+    known = "weights_only" in inspect.signature(load).parameters  # since Lightning 2.6
+    return {"checkpoint_path": os.fspath(path), **({"weights_only": weights_only} if known else {})}
 
 
 def _names_code(path: Path) -> bool:
