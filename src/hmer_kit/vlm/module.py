@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, Self, cast
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 import torch
 from lightning.pytorch import LightningModule
@@ -153,7 +153,7 @@ class VLMModule(LightningModule):
             quantization: ``"4bit"`` loads the language model in 4 bits, for ``lora`` (QLoRA); see ``four_bits``.
             options: Arguments of the class, and ``trust_remote_code``, ``allow_pickle`` and ``revision`` as there.
         """
-        packed = {} if quantization is None else {"quantization_config": four_bits(name, dtype=dtype)}
+        packed: dict[str, Any] = {} if quantization is None else {"quantization_config": four_bits(name, dtype=dtype)}
         loading = {key: options.pop(key) for key in _LOADING & options.keys()}
         model, processor = load_model_and_processor(name, dtype=dtype, **loading, **packed)
         return cls(model, processor, **{"settings": load_settings(name, revision=loading.get("revision")), **options})
@@ -164,7 +164,7 @@ class VLMModule(LightningModule):
     ) -> Self:
         """Load a checkpoint of plain values (else ``DataError``); what is pickled runs if ``weights_only`` is False."""
         load = super().load_from_checkpoint
-        return cast("Self", load(**plain_reading(checkpoint_path, load, weights_only=weights_only), **options))
+        return load(**plain_reading(checkpoint_path, load, weights_only=weights_only), **options)
 
     def merge_lora(self) -> None:
         """Add the adapters to the weights, so that ``save_pretrained`` writes a whole model; see ``merge_lora``."""

@@ -43,4 +43,4 @@ def build(tokenizer: PreTrainedTokenizerFast) -> tuple[Any, Any]:
     return DeepseekOcr2ForConditionalGeneration(config), processor
 
 
-FAMILY = Family("deepseek_ocr2", build, tokenizer=tokenizer, picture="<image>")
+FAMILY = Family("deepseek_ocr2", build, tokenizer=tokenizer, picture="<image>", lr=1e-2, steps=200)

@@ -1,6 +1,6 @@
 """The table of families in the guide: what stands in it, and how it is made from the outcomes of the tests.
 
-``python tests/vlm/families/table.py`` runs the tests and writes the table anew; where packages that a family needs are
+``python tests/vlm/families/page.py`` runs the tests and writes the table anew; where packages that a family needs are
 absent, its row says so. Nothing is written when a test fails.
 """
 
