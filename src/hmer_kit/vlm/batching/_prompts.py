@@ -42,7 +42,7 @@ def prompt_texts(
         InputError: A prompt is no string.
         DataError: One holds the picture token.
     """
-    token = getattr(processor, "image_token", None)
+    token = str(getattr(processor, "image_token", None) or "")  # BLIP-2 has an AddedToken
     allowed = 1 if template is not None and token and token not in template else 0
     prompts = []
     for example in examples:
@@ -51,7 +51,7 @@ def prompt_texts(
             raise InputError(
                 f"expected format_prompt to give a string for record {example.record.id!r}, got {type(prompt).__name__}"
             )
-        if isinstance(token, str) and token and prompt.count(token) > allowed:
+        if token and prompt.count(token) > allowed:
             raise DataError(
                 f"expected a prompt without the picture token {token!r}, which is written around it, got "
                 f"{prompt[:80]!r} for record {example.record.id!r}",

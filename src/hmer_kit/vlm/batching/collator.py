@@ -146,7 +146,7 @@ class TaskCollator:
             raise InputError(f"{error}; in the batch of the records {names[:8]}") from error
         except (ValueError, IndexError) as error:  # a strip 200 times as long as wide, for Qwen-VL
             raise DataError(f"the processor refuses the batch of the records {names[:8]}: {error}") from error
-        if self.form.style is not PromptStyle.ENCODER_DECODER:
+        if "input_ids" in inputs:
             require_picture_ids(inputs["input_ids"], self._picture_ids, names=names)
         return inputs, lengths, cut
 
