@@ -117,8 +117,8 @@ def draft_folder_of(target: Path, *, outdated: Callable[[str], bool]) -> Iterato
     """Give an empty folder beside the target to write to; whole and on the disk, it takes the target's place.
 
     If writing fails, the draft is removed and the target stays as it was. What stands in the target and is neither
-    written anew nor outdated is carried over. A process that is killed between the two renames leaves the old folder
-    under the name ``.NAME.*.old``.
+    written anew nor outdated is carried over. A process that is killed leaves its draft, ``.NAME.*.tmp``, which may be
+    deleted; one that is killed between the two renames at the end leaves the old folder as ``.NAME.*.old``.
 
     Args:
         target: The folder; it need not exist.

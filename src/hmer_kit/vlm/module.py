@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
-import logging
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Self
 
@@ -15,7 +12,7 @@ from hmer_kit.tasks.settings import InferenceSettings
 from hmer_kit.vlm.batching.collator import TaskCollator
 from hmer_kit.vlm.families.styles import model_format
 from hmer_kit.vlm.generation.decoding import generate_batch
-from hmer_kit.vlm.loading._safety import require_plain_checkpoint
+from hmer_kit.vlm.loading._safety import plain_reading
 from hmer_kit.vlm.loading.export import save_model_and_processor
 from hmer_kit.vlm.loading.pretrained import load_model_and_processor, load_settings
 from hmer_kit.vlm.training.freezing import freeze as freeze_parts
@@ -44,9 +41,7 @@ if TYPE_CHECKING:
 
 __all__ = ["VLMModule"]
 
-_SETTINGS = "hmer_kit_settings"
-_NOT_KEPT = frozenset({"self", "__class__", "model", "processor", "adapter", "metrics", "settings", "said"})
-_log = logging.getLogger(__name__)
+_NOT_KEPT = frozenset({"self", "__class__", "model", "processor", "adapter", "metrics"})
 
 
 class VLMModule(LightningModule):
@@ -70,8 +65,7 @@ class VLMModule(LightningModule):
         total_steps: Optimizer steps of the run, where the trainer cannot tell (an endless stream stopped by time).
         max_new_tokens: Longest response in ids; that of the settings by default.
         adapter: What is particular to the model's family; looked up by its ``model_type`` by default.
-        settings: Prompts, order of picture and text, pixel budget and decoding, for training and whoever uses the model
-            later: ``collator`` takes them from here, and checkpoints and exports hold them.
+        settings: Prompts, pixel budget, decoding (or their fields) for ``collator``; kept beside the weights.
         optimizer: Its name, see ``build_optimizer``. A dotted path is not kept in checkpoints.
         part_lr: Learning rates of single parts, such as ``{"vision": 2e-6}``.
         layer_decay: Factor of the rate from layer to layer down, for all parts or by part.
@@ -106,7 +100,7 @@ class VLMModule(LightningModule):
         total_steps: int | None = None,
         max_new_tokens: int | None = None,
         adapter: FamilyAdapter | None = None,
-        settings: InferenceSettings | None = None,
+        settings: InferenceSettings | Mapping[str, Any] | None = None,
         optimizer: Chosen = "AdamW",
         part_lr: Mapping[str, float] | None = None,
         layer_decay: float | Mapping[str, float] = 1.0,
@@ -122,21 +116,18 @@ class VLMModule(LightningModule):
         checkpoint_weights: Literal["all", "trained"] = "all",
     ) -> None:
         super().__init__()
-        said = InferenceSettings() if settings is None else settings
-        max_new_tokens = said.max_new_tokens if max_new_tokens is None else max_new_tokens
+        self.settings = settings = InferenceSettings.of(settings, max_new_tokens=max_new_tokens)
+        max_new_tokens = settings.max_new_tokens
         self.save_hyperparameters(plain_options(locals(), less=_NOT_KEPT))
-        self.settings = replace(said, max_new_tokens=max_new_tokens)
-        """How the model is asked."""
-        self._settings_given = settings is not None
         freeze_parts(model, freeze)
         self.model = model if lora is None else add_lora(model, lora)
         self.processor = processor
-        self.form = model_format(model, processor, style=self.settings.style, adapter=adapter)
+        self.form = model_format(model, processor, style=settings.style, adapter=adapter)
         weighting = LossOptions(loss, task_weights=dict(task_weights or {}), tokens_per_batch=tokens_per_batch)
         self.objective = Objective(model, options=weighting, form=self.form)
         self.scores = TaskScores(metrics)
         self.losses = LossTally(weighting)
-        self.truncated = Notes()
+        self.truncated = Notes("an answer is longer than the limit and was cut (see module.truncated): %s")
         """Ids whose target was cut at the limit so far, in this process."""
         self.skipped = Notes()
         """What the data loaders left out so far, in this process."""
@@ -150,54 +141,38 @@ class VLMModule(LightningModule):
         name: str | os.PathLike[str],
         *,
         dtype: torch.dtype | Literal["auto"] = "auto",
+        quantization: Literal["4bit"] | None = None,
         trust_remote_code: bool = False,
         allow_pickle: bool = False,
         revision: str | None = None,
-        quantization: Literal["4bit"] | None = None,
         **options: Any,
     ) -> Self:
-        """Load a model with its processor and settings from a folder or the hub, see ``load_model_and_processor``.
+        """Load a model, its processor and its settings from a folder or the hub, see ``load_model_and_processor``.
 
         Args:
             name: Folder or hub name.
             dtype: Type of the weights, by default as stored. Give ``torch.float32`` to train in ``"bf16-mixed"``:
                 weights that are bfloat16 themselves round the small steps of a fine-tuning away.
-            trust_remote_code: Lets the code run that it brings along.
+            quantization: ``"4bit"`` loads the language model in 4 bits, for ``lora`` (QLoRA); see ``four_bits``.
+            trust_remote_code: Lets the code run that the folder brings along.
             allow_pickle: Reads pickled weights where there are no safetensors, by torch's reader of tensors alone.
             revision: Branch, tag or commit on the hub.
-            quantization: ``"4bit"`` loads the language model in 4 bits, for ``lora`` (QLoRA); see ``four_bits``.
             options: Arguments of the class.
-
-        Raises:
-            DataError: It brings code, its weights are pickled, or its settings are broken.
         """
-        packed = {} if quantization is None else {"quantization_config": four_bits(name, dtype=dtype)}
-        safety = {"trust_remote_code": trust_remote_code, "allow_pickle": allow_pickle}
-        model, processor = load_model_and_processor(name, dtype=dtype, revision=revision, **safety, **packed)
+        loading: dict[str, Any] = {"trust_remote_code": trust_remote_code, "allow_pickle": allow_pickle}
+        if quantization is not None:
+            loading["quantization_config"] = four_bits(name, dtype=dtype)
+        model, processor = load_model_and_processor(name, dtype=dtype, revision=revision, **loading)
         options.setdefault("settings", load_settings(name, revision=revision))
-        return cls(model, processor, **options)  # as it stands: jsonargparse follows it to the class's arguments
+        return cls(model, processor, **options)  # written so that jsonargparse finds the arguments of the class
 
     @classmethod
     def load_from_checkpoint(  # type: ignore[override]  # the rest of Lightning's arguments are by name
         cls, checkpoint_path: str | os.PathLike[str], *, weights_only: bool = True, **options: Any
     ) -> Self:
-        """Load a checkpoint of Lightning's that holds tensors and plain values alone.
-
-        Args:
-            checkpoint_path: The file.
-            weights_only: Give False to run what else is pickled in it, if you made it yourself.
-            options: ``model=`` and ``processor=``, other arguments of the class, and Lightning's own by name.
-
-        Raises:
-            DataError: It holds something else, is broken, or is not there.
-        """
-        if weights_only:
-            require_plain_checkpoint(checkpoint_path)
+        """Load a checkpoint of plain values (else ``DataError``); what is pickled runs if ``weights_only`` is False."""
         load = super().load_from_checkpoint
-        if "weights_only" in inspect.signature(load).parameters:  # since Lightning 2.6
-            options["weights_only"] = weights_only
-        loaded: Self = load(checkpoint_path, **options)
-        return loaded
+        return load(**plain_reading(checkpoint_path, load, weights_only=weights_only), **options)
 
     def merge_lora(self) -> None:
         """Add the adapters to the weights, so that ``save_pretrained`` writes a whole model; see ``merge_lora``."""
@@ -205,27 +180,17 @@ class VLMModule(LightningModule):
         self.hparams["lora"] = None
 
     def save_pretrained(self, folder: str | os.PathLike[str]) -> Path:
-        """Write model, processor and settings, for ``from_pretrained`` or any other tool, all or nothing.
-
-        See ``save_model_and_processor``.
+        """Write model, processor and settings, or raise ``DataError``; see ``save_model_and_processor``.
 
         Of a model with adapters those alone are written, in peft's layout; call ``merge_lora`` before for all of it.
         Of several processes the first one writes; a sharded model is put together by all of them.
 
         Args:
             folder: Made if absent.
-
-        Returns:
-            The folder.
-
-        Raises:
-            DataError: The disk is full, or the folder cannot be written.
         """
-        weights = whole_weights(self.model)
-        if self.global_rank:
-            return Path(folder)
+        whole = whole_weights(self.model)
         parts = {"model": self.model, "processor": self.processor, "settings": self.settings}
-        return save_model_and_processor(folder, **parts, weights=weights)
+        return Path(folder) if self.global_rank else save_model_and_processor(folder, **parts, weights=whole)
 
     def collator(self, **options: Any) -> TaskCollator:
         """Return the collator of this model.
@@ -233,16 +198,11 @@ class VLMModule(LightningModule):
         Args:
             options: Arguments of ``TaskCollator``.
         """
-        return TaskCollator(
-            self.processor, model=self.model, **{"adapter": self.form.adapter, "settings": self.settings, **options}
-        )
+        own = {"adapter": self.form.adapter, "settings": self.settings}
+        return TaskCollator(self.processor, model=self.model, **{**own, **options})
 
     def forward(self, **inputs: Any) -> Any:  # noqa: ANN401
-        """Call the model.
-
-        Args:
-            inputs: See ``model_inputs``.
-        """
+        """Call the model with its inputs, see ``model_inputs``."""
         return self.model(**inputs)
 
     def configure_model(self) -> None:
@@ -261,11 +221,11 @@ class VLMModule(LightningModule):
             self._compiled = None if options is None else torch.compile(self.forward, **options)
 
     def on_fit_start(self) -> None:
-        """Switch dropout and gradient checkpointing on, less frozen parts: Lightning leaves a loaded model in evaluation.
-
-        To keep another part in evaluation mode, say so in a callback's ``on_train_start``, which comes after.
-        """
+        """Switch dropout and gradient checkpointing on: Lightning leaves a loaded model in evaluation mode."""
         self.model.train()
+
+    def on_train_start(self) -> None:
+        """Keep frozen parts in evaluation mode; a callback's ``on_train_start`` may do so with others."""
         hold_frozen(self.model)
 
     def training_step(self, batch: dict[str, Any], batch_idx: int) -> Tensor:  # noqa: ARG002 - Lightning's signature
@@ -277,25 +237,18 @@ class VLMModule(LightningModule):
         if due:
             size = len(batch["ids"])
             self.log("train_loss", loss.detach(), prog_bar=True, batch_size=size)
-            parts = {f"train_loss/{task}": value for task, value in by_task.items()}
-            if self.truncated.total:
-                parts["train_truncated"] = float(self.truncated.total)
-            self.log_dict(parts, batch_size=size)
+            cut = {"train_truncated": float(self.truncated.total)} if self.truncated.total else {}
+            self.log_dict({**{f"train_loss/{task}": value for task, value in by_task.items()}, **cut}, batch_size=size)
         return loss
 
     def on_save_checkpoint(self, checkpoint: dict[str, Any]) -> None:
-        """Keep the settings; leave frozen weights out, if that is wanted or a model in 4 bits demands it."""
-        checkpoint[_SETTINGS] = self.settings.dumps()
+        """Leave frozen weights out, if that is wanted or a model in 4 bits demands it."""
         if self.hparams["checkpoint_weights"] == "trained" or is_quantized(self.model):
             keep_trained(checkpoint, self)
 
     def on_load_checkpoint(self, checkpoint: dict[str, Any]) -> None:
-        """Take the settings, if none were given; raise ``DataError`` if frozen weights that are left out are others."""
+        """See whether frozen weights are left out; raise ``DataError`` if this model has others."""
         self._partial = check_frozen(checkpoint, self)
-        if not self._settings_given and _SETTINGS in checkpoint:
-            saved = InferenceSettings.loads(checkpoint[_SETTINGS])
-            self.settings = replace(saved, max_new_tokens=self.settings.max_new_tokens)
-            self.form = model_format(self.model, self.processor, style=saved.style, adapter=self.form.adapter)
 
     def load_state_dict(self, state_dict: Mapping[str, Any], *args: Any, **options: Any) -> Any:  # noqa: ANN401
         """Load weights as torch does; those that a checkpoint of trained weights leaves out stay as they are."""
@@ -356,12 +309,6 @@ class VLMModule(LightningModule):
         return read_responses(responses, ids=batch["ids"], tasks=batch["tasks"], expected=batch["expected"])
 
     def _note(self, batch: dict[str, Any]) -> None:
-        if batch["truncated"] and not self.truncated.total:
-            _log.warning(
-                "the answer of %s is longer than max_target_tokens and was cut; train_truncated counts all such, "
-                "module.truncated names them",
-                batch["truncated"][0],
-            )
         self.truncated.add(batch["truncated"])
         self.skipped.add(batch["skipped"])
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from hmer_kit.exceptions import InputError
-from hmer_kit.vlm.families.adapters import FamilyAdapter
+from hmer_kit.vlm.families.adapters import FamilyAdapter, PromptRows
 from hmer_kit.vlm.families.table import find_adapter
 
 if TYPE_CHECKING:
@@ -122,7 +122,7 @@ def model_format(
     form = ModelFormat(
         found,
         eos_ids=tuple(_required(_ids(sources, "eos_token_id"), "eos_token")),
-        pad_id=_required(_ids(sources, "pad_token_id"), "pad_token")[0],
+        pad_id=_pad_id(sources, found, adapter),
         start_id=_start_id(sources) if seq2seq else None,
         max_positions=_max_positions(_text_config(config)) if seq2seq else None,
         image_mode="L" if _image_channels(config) == 1 else "RGB",
@@ -146,10 +146,16 @@ def _ids(sources: Iterable[Any], name: str) -> list[int]:
 def _required(ids: list[int], name: str) -> list[int]:
     if not ids:
         raise InputError(
-            f"expected a tokenizer with {name}, got none in the tokenizer, the generation config or the configuration; "
-            f"set processor.tokenizer.{name}"
+            f"expected a tokenizer with {name}, got none where it is looked for (the tokenizer, and for what the "
+            f"processor does not do itself the generation config and the configuration); set processor.tokenizer.{name}"
         )
     return ids
+
+
+def _pad_id(sources: list[Any], style: PromptStyle, adapter: FamilyAdapter) -> int:
+    """Return the id that fills rows up; a processor that pads by itself asks the tokenizer alone."""
+    pads = style is not PromptStyle.ENCODER_DECODER and adapter.rows is PromptRows.BATCH
+    return _required(_ids(sources[:1] if pads else sources, "pad_token_id"), "pad_token")[0]
 
 
 def _start_id(sources: list[Any]) -> int:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from hmer_kit.vlm.families._blip import blip, blip_2
+from hmer_kit.vlm.families._calls import FUYU, PALIGEMMA, T5GEMMA_2
+from hmer_kit.vlm.families._documents import florence_2, git, got_ocr_2, pix2struct, udop
+from hmer_kit.vlm.families._kosmos import kosmos_2, kosmos_2_5
 from hmer_kit.vlm.families.adapters import FamilyAdapter
-from hmer_kit.vlm.families.blip import blip, blip_2
-from hmer_kit.vlm.families.calls import FUYU, PALIGEMMA, T5GEMMA_2
-from hmer_kit.vlm.families.documents import florence_2, git, got_ocr_2, pix2struct, udop
-from hmer_kit.vlm.families.kosmos import kosmos_2, kosmos_2_5
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["find_adapter"]
 
 
-def find_adapter(config: Any, processor: Any = None) -> FamilyAdapter:  # noqa: ANN401 - transformers' objects
+def find_adapter(config: Any, processor: Any) -> FamilyAdapter:  # noqa: ANN401 - transformers' objects
     """Return the adapter of a family, or the one that changes nothing.
 
     Args:
@@ -26,9 +26,9 @@ def find_adapter(config: Any, processor: Any = None) -> FamilyAdapter:  # noqa: 
 
     Examples:
         >>> from types import SimpleNamespace as Namespace
-        >>> find_adapter(Namespace(model_type="paligemma")).target_fills
+        >>> find_adapter(Namespace(model_type="paligemma"), None).target_fills
         {'token_type_ids': 1}
-        >>> find_adapter(Namespace(model_type="qwen2_5_vl")) == FamilyAdapter()
+        >>> find_adapter(Namespace(model_type="qwen2_5_vl"), None) == FamilyAdapter()
         True
     """
     found = _TABLE.get(str(getattr(config, "model_type", "")), _PLAIN)
@@ -40,6 +40,8 @@ _TABLE: Mapping[str, FamilyAdapter | Callable[[Any, Any], FamilyAdapter]] = Mapp
     {
         "blip": blip,
         "blip-2": blip_2,
+        # Its model cannot place pictures without the types, and its processor gives them only if asked.
+        "cosmos3_edge": FamilyAdapter(processor_options={"return_mm_token_type_ids": True}),
         "florence2": florence_2,
         "fuyu": FUYU,
         "git": git,

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import glob
+import inspect
 import json
+import os
 import pickle
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,13 +17,32 @@ from hmer_kit._files import decode, read_bytes
 from hmer_kit.exceptions import DataError
 
 if TYPE_CHECKING:
-    import os
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 _MAX_CONFIG_BYTES = 2**26
 _PICKLED = frozenset({".bin", ".pt", ".pth", ".ckpt", ".pkl", ".pickle"})
 _ADAPTER = "adapter_model"
+_CONFIGS = frozenset({"config.json", "tokenizer_config.json", "processor_config.json", "preprocessor_config.json"})
 _LISTED = 4
+
+
+def require_found(name: str | os.PathLike[str]) -> None:
+    """Say where an export is whose place was lost when the process that replaced it was killed.
+
+    Raises:
+        DataError: There is no such folder, and such a one stands beside.
+    """
+    folder = Path(name)
+    if folder.exists() or not folder.parent.is_dir():
+        return
+    left = next(folder.parent.glob(f".{glob.escape(folder.name[:80])}.*.old"), None)
+    if left is not None:
+        raise DataError(
+            f"expected a folder, found none: {folder}; a killed process has left an export at {left}, rename it to "
+            f"{folder.name}",
+            code="missing_file",
+            path=str(folder),
+        )
 
 
 def require_no_code(name: str | os.PathLike[str]) -> None:
@@ -103,12 +125,29 @@ def require_plain_checkpoint(path: str | os.PathLike[str]) -> None:
         ) from error
 
 
+def plain_reading(path: str | os.PathLike[str], load: Callable[..., Any], *, weights_only: bool) -> dict[str, Any]:
+    """Return what Lightning's ``load_from_checkpoint`` is to be called with, the checkpoint looked at before.
+
+    Raises:
+        DataError: ``weights_only`` is true, and ``require_plain_checkpoint`` raises.
+    """
+    if weights_only:
+        require_plain_checkpoint(path)
+    known = "weights_only" in inspect.signature(load).parameters  # since Lightning 2.6
+    return {"checkpoint_path": os.fspath(path), **({"weights_only": weights_only} if known else {})}
+
+
 def _names_code(path: Path) -> bool:
-    """Tell whether ``auto_map`` stands anywhere in a configuration; one that cannot be read is an error."""
+    """Tell whether ``auto_map`` stands anywhere in a configuration.
+
+    A main one that cannot be read is an error; another that is no JSON is no configuration.
+    """
     text = decode(read_bytes(path, max_bytes=_MAX_CONFIG_BYTES, what="configuration"), path=path)
     try:
         waiting: list[Any] = [json.loads(text)]
     except (ValueError, RecursionError) as error:
+        if path.name not in _CONFIGS:
+            return False
         raise DataError(f"broken JSON in {path}: {_first_line(error)}", code="broken_json", path=str(path)) from error
     while waiting:
         value = waiting.pop()

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from transformers import AutoConfig, AutoModelForImageTextToText, AutoProcessor
-from transformers.models.auto.processing_auto import PROCESSOR_MAPPING
+from transformers.models.auto.processing_auto import PROCESSOR_MAPPING, processor_class_from_name
 from transformers.processing_utils import ProcessorMixin
-from transformers.utils import cached_file
+from transformers.utils.hub import cached_file
+from transformers.utils.import_utils import DummyObject
 
 from hmer_kit.exceptions import InputError, MissingExtraError
 from hmer_kit.tasks.settings import SETTINGS_FILE, InferenceSettings
-from hmer_kit.vlm.loading._safety import only_tensors, require_no_code, safe_weights
+from hmer_kit.vlm.loading._safety import only_tensors, require_found, require_no_code, safe_weights
+from hmer_kit.vlm.loading.repairs import restore_sines
 
 if TYPE_CHECKING:
     import os
@@ -20,6 +23,9 @@ if TYPE_CHECKING:
 __all__ = ["images_only", "load_model_and_processor", "load_processor", "load_settings"]
 
 _VIDEO = "video_processor"
+_ABSENT = "Missing optional dependencies"
+"""What a ``ValueError`` of transformers says where an image processor has no form that can be imported."""
+_INSTALLED_BY = {"torchvision": "'hmer_kit[torchvision]'", "num2words": "num2words"}
 
 
 def load_model_and_processor(
@@ -60,6 +66,7 @@ def load_model_and_processor(
     clash = sorted({"use_safetensors", "weights_only"} & options.keys())
     if clash:
         raise InputError(f"expected no option {clash[0]!r}: it follows from allow_pickle, which is {allow_pickle}")
+    require_found(name)
     if not trust_remote_code:
         require_no_code(name)
     safe = safe_weights(name, allow_pickle=allow_pickle)
@@ -68,6 +75,7 @@ def load_model_and_processor(
         model = AutoModelForImageTextToText.from_pretrained(
             name, use_safetensors=safe, weights_only=True, **shared, **options
         )
+    restore_sines(model)
     return model, load_processor(name, **shared)
 
 
@@ -123,9 +131,9 @@ def load_processor(
     options: dict[str, Any] = {"trust_remote_code": trust_remote_code, "revision": revision or "main"}
     try:
         return AutoProcessor.from_pretrained(name, **options)  # type: ignore[no-untyped-call]
-    except (ImportError, OSError) as error:
-        kind = _processor_class(name, **options)
-        if kind is None or _VIDEO not in kind.get_attributes():
+    except (ImportError, OSError, ValueError) as error:
+        kind = None if isinstance(error, ValueError) else _processor_class(name, **options)
+        if kind is None:
             raise _explained(name, error) from error
         try:
             return images_only(kind).from_pretrained(name, **options)
@@ -157,20 +165,39 @@ def images_only(kind: Any) -> Any:  # noqa: ANN401 - a processor class
     return type(kind.__name__, (kind, _WithoutVideo), {**body, "_full": kind, "__doc__": kind.__doc__})
 
 
-class _WithoutVideo(ProcessorMixin):  # type: ignore[misc]  # transformers is typed in part
+class _NoVideo:
+    """Stands where the video half would, for classes that ask it for a default before they look at what is given."""
+
+    num_frames = None
+    fps = None
+    font = ""
+    slice_mode = None
+    downsample_mode = None
+
+    def __call__(self, *_: Any, **__: Any) -> None:
+        raise MissingExtraError(
+            "expected pictures, got a video: this processor was loaded without its video half; "
+            "pip install 'hmer_kit[torchvision]' and load it again"
+        )
+
+
+class _WithoutVideo(ProcessorMixin):
     """Stands between a processor class and its base, and keeps the video half from the base."""
 
     _full: Any
+    video_processor = _NoVideo()
 
     def __init__(self, *parts: Any, **named: Any) -> None:
         given = dict(zip(self._full.get_attributes(), parts, strict=False)) | named
         given.pop(_VIDEO, None)
-        super().__init__(**given)
+        super().__init__(**given)  # type: ignore[no-untyped-call]
 
     @classmethod
     def _get_arguments_from_pretrained(cls, *args: Any, **options: Any) -> list[Any]:
         """Return the parts in the order of the full class, with nothing where the video half stands."""
-        parts = dict(zip(cls.get_attributes(), super()._get_arguments_from_pretrained(*args, **options), strict=True))
+        names = cls.get_attributes()  # type: ignore[no-untyped-call]
+        loaded = super()._get_arguments_from_pretrained(*args, **options)  # type: ignore[no-untyped-call]
+        parts = dict(zip(names, loaded, strict=True))
         return [parts.get(name) for name in cls._full.get_attributes()]
 
 
@@ -180,15 +207,22 @@ def _empty(kind: Any) -> Any:  # noqa: ANN401
     return made.__new__(made)
 
 
-def _processor_class(name: str | os.PathLike[str], **options: Any) -> Any:  # noqa: ANN401
-    config = AutoConfig.from_pretrained(name, **options)
-    return PROCESSOR_MAPPING.get(type(config), None)
+def _processor_class(name: str | os.PathLike[str], *, trust_remote_code: bool, revision: str) -> Any:  # noqa: ANN401
+    """Return the class of a processor that may do without what it asks for; None where there is no such hope."""
+    config = AutoConfig.from_pretrained(name, trust_remote_code=trust_remote_code, revision=revision)
+    kind: Any = PROCESSOR_MAPPING.get(type(config), None)
+    with suppress(OSError):  # as transformers does: what the folder says goes before the type of the model
+        said = ProcessorMixin.get_processor_dict(name, revision=revision)[0].get("processor_class")
+        kind = processor_class_from_name(said) if said else kind
+    # What stands in for a class that asks for torchvision as a whole has no video half to leave out.
+    hopeless = kind is None or isinstance(kind, DummyObject) or _VIDEO not in kind.get_attributes()
+    return None if hopeless else kind
 
 
 def _explained(name: str | os.PathLike[str], error: Exception) -> Exception:
-    if isinstance(error, ImportError):
-        return MissingExtraError(
-            f"the processor of {str(name)!r} needs a package that is not installed; "
-            f"pip install 'hmer_kit[torchvision]' and try again ({str(error).strip().splitlines()[0]})"
-        )
-    return error
+    if not isinstance(error, ImportError) and _ABSENT not in str(error):
+        return error
+    said = str(error).strip().splitlines()[0]
+    wanted = next((install for package, install in _INSTALLED_BY.items() if package in said.lower()), None)
+    advice = f"pip install {wanted} and try again" if wanted else "install it and try again"
+    return MissingExtraError(f"the processor of {str(name)!r} needs a package that is not installed; {advice} ({said})")

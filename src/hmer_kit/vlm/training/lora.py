@@ -61,7 +61,8 @@ def add_lora(model: Any, options: LoraOptions | Mapping[str, Any]) -> Any:  # no
 
     Raises:
         MissingExtraError: peft is not installed.
-        InputError: There is no such part or option, or what should be trained in full is no module.
+        InputError: There is no such part or option, what should be trained in full is no module, or peft cannot adapt
+            this model (PP-FormulaNet).
 
     Examples:
         >>> from hmer_kit.vlm.small import small_model, small_processor
@@ -87,7 +88,13 @@ def add_lora(model: Any, options: LoraOptions | Mapping[str, Any]) -> Any:  # no
     )
     for parameter in model.parameters():
         parameter.requires_grad_(False)  # noqa: FBT003 - torch's own
-    model.add_adapter(config)
+    try:
+        model.add_adapter(config)
+    except NotImplementedError as error:
+        raise InputError(f"expected a model that peft can adapt, got {type(model).__name__}: {error}") from error
+    for name, parameter in model.named_parameters():
+        if ".lora_" in name:
+            parameter.data = parameter.data.float()
     return model
 
 
@@ -155,6 +162,7 @@ def merge_lora(model: Any) -> Any:  # noqa: ANN401
     if not has_lora(model):
         raise InputError("expected a model with adapters, got one without; give VLMModule(lora={})")
     _peft()
+    packed = is_quantized(model)
     for name, module in list(model.named_modules()):
         plain = _merged(module)
         if plain is not None:
@@ -162,7 +170,7 @@ def merge_lora(model: Any) -> Any:  # noqa: ANN401
             setattr(model.get_submodule(owner), child, plain)
     del model.peft_config
     model._hf_peft_config_loaded = False  # noqa: SLF001 - the mark of transformers' integration
-    if is_quantized(model):
+    if packed:
         release_quantization(model)
     return model
 

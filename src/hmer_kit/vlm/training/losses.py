@@ -130,12 +130,10 @@ def row_losses(logits: Tensor, labels: Tensor, *, shifted: bool) -> RowLosses:
     """Return the cross entropy of each row at its labelled positions.
 
     Args:
-        logits: ``(batch, positions, vocabulary)``; of the last positions alone, if they are fewer than the labels.
+        logits: ``(batch, positions, vocabulary)``. If positions are fewer than labels they are the last ones; if they
+            are more, the first have none, as with GIT, which puts the picture's before the text.
         labels: ``(batch, length)``, -100 where there is none.
         shifted: Whether a position predicts the next label (decoder-only) or its own (encoder-decoder).
-
-    Raises:
-        InputError: There are more positions than labels, so that they cannot be matched.
 
     Examples:
         >>> logits = torch.zeros(1, 3, 4)
@@ -143,14 +141,10 @@ def row_losses(logits: Tensor, labels: Tensor, *, shifted: bool) -> RowLosses:
         >>> round(sums.item() / tokens.item(), 4)  # four ids, all alike: log(4)
         1.3863
     """
-    if logits.shape[1] > labels.shape[1]:
-        raise InputError(
-            f"expected at most {labels.shape[1]} positions of logits, one for each label, got {logits.shape[1]}; "
-            "this model adds positions of its own, train it with its own loss: loss='model' without task_weights"
-        )
     if shifted:
         labels = functional.pad(labels, (0, 1), value=IGNORED)[:, 1:]
-    labels = labels[:, labels.shape[1] - logits.shape[1] :]
+    missing = logits.shape[1] - labels.shape[1]
+    labels = functional.pad(labels, (missing, 0), value=IGNORED)  # a negative width cuts
     labelled = labels != IGNORED
     losses = functional.cross_entropy(logits[labelled].float(), labels[labelled], reduction="none")
     row = labelled.nonzero()[:, 0]

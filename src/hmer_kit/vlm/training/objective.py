@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from hmer_kit.vlm.batching.batches import model_inputs
 from hmer_kit.vlm.batching.targets import IGNORED
-from hmer_kit.vlm.families.styles import PromptStyle
 from hmer_kit.vlm.training.losses import LossOptions, RowLosses, row_losses
 
 if TYPE_CHECKING:
@@ -31,7 +30,7 @@ class Objective:
     Examples:
         >>> import torch
         >>> from types import SimpleNamespace as Namespace
-        >>> from hmer_kit.vlm.families.styles import ModelFormat
+        >>> from hmer_kit.vlm.families.styles import ModelFormat, PromptStyle
         >>> class Model:
         ...     def forward(self, input_ids, labels=None):
         ...         return Namespace(logits=torch.zeros(*input_ids.shape, 4), loss=torch.tensor(7.0))
@@ -49,7 +48,7 @@ class Objective:
         takes = inspect.signature(model.forward).parameters
         self.options = LossOptions() if options is None else options
         self._extra = {"use_cache": False} if "use_cache" in takes else {}
-        self._shifted = form.style is not PromptStyle.ENCODER_DECODER
+        self._shifted = form.start_id is None
         self._keeps_logits = self._shifted and "logits_to_keep" in takes
 
     def loss(

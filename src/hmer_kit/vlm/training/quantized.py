@@ -46,7 +46,7 @@ def four_bits(name: str | os.PathLike[str], *, dtype: torch.dtype | Literal["aut
     except ImportError as error:
         raise MissingExtraError("4 bits need bitsandbytes; pip install 'hmer_kit[qlora]'") from error
     with torch.device("meta"):
-        model = AutoModelForImageTextToText.from_config(AutoConfig.from_pretrained(name))
+        model = AutoModelForImageTextToText.from_config(AutoConfig.from_pretrained(name, trust_remote_code=False))
     head = model.get_output_embeddings()
     whole = [place for place, module in model.named_modules() if module is head]
     for part, names in model_parts(model).items():
@@ -90,6 +90,7 @@ def dequantized(module: nn.Module) -> nn.Module:
     from bitsandbytes.functional import dequantize_4bit
 
     packed: Any = module
+    packed.state_dict()  # brings weights back that a processor has laid out in another order for its own use
     weight = dequantize_4bit(packed.weight.data, packed.weight.quant_state)
     dtype = packed.compute_dtype or weight.dtype
     plain = nn.Linear(packed.in_features, packed.out_features, bias=packed.bias is not None, device="meta")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from tokenizers import processors
 from transformers.models.blip.image_processing_pil_blip import BlipImageProcessorPil
 
 from vlm.families.parts import TEXT, VISION, family_tokenizer, token_ids
@@ -14,8 +15,22 @@ if TYPE_CHECKING:
 QUERIES = 4
 
 
-def tokenizer() -> PreTrainedTokenizerFast:
-    return family_tokenizer(marks=["<image>"])
+def tokenizer(*, around: str = "<s> $A", bos: str = "<s>") -> PreTrainedTokenizerFast:
+    """Return a tokenizer that puts marks around a text by itself: Llama's does before it."""
+    made = family_tokenizer(bos=bos, marks=["<image>"])
+    ids = [(mark, made.convert_tokens_to_ids(mark)) for mark in dict.fromkeys([bos, "</s>"])]
+    made.backend_tokenizer.post_processor = processors.TemplateProcessing(single=around, special_tokens=ids)
+    return made
+
+
+def opt_tokenizer() -> PreTrainedTokenizerFast:
+    """Return one like OPT's: begin and end are one token, and it stands before a text."""
+    return tokenizer(around="</s> $A", bos="</s>")
+
+
+def t5_tokenizer() -> PreTrainedTokenizerFast:
+    """Return one like T5's: the end stands after a text."""
+    return tokenizer(around="$A </s>")
 
 
 def image_processor() -> Any:

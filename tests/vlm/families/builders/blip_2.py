@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from transformers import Blip2Config, Blip2ForConditionalGeneration, Blip2Processor
 
-from vlm.families.builders._blip2 import QUERIES, image_processor, opt, parts, tokenizer
+from vlm.families.builders._blip2 import QUERIES, image_processor, opt, opt_tokenizer, parts
 from vlm.families.harness import Family
 
 if TYPE_CHECKING:
@@ -20,5 +20,5 @@ def build(tokenizer: PreTrainedTokenizerFast) -> tuple[Any, Any]:
 
 
 FAMILY = Family(
-    "blip-2", build, tokenizer=tokenizer, picture="<image>", variant="OPT", note="further pictures are ignored"
+    "blip-2", build, tokenizer=opt_tokenizer, picture="<image>", variant="OPT", note="further pictures are ignored"
 )

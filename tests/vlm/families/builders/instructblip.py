@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from transformers import InstructBlipConfig, InstructBlipForConditionalGeneration, InstructBlipProcessor
 
 from vlm.families.builders._blip2 import QUERIES, image_processor, llama, parts, tokenizer
+from vlm.families.builders.git import bert_tokenizer
 from vlm.families.harness import Family
-from vlm.families.parts import family_tokenizer
 
 if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerFast
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def build(tokenizer: PreTrainedTokenizerFast) -> tuple[Any, Any]:
     config = InstructBlipConfig(**parts(tokenizer, llama(tokenizer)))
-    processor = InstructBlipProcessor(image_processor(), tokenizer, family_tokenizer(), num_query_tokens=QUERIES)
+    processor = InstructBlipProcessor(image_processor(), tokenizer, bert_tokenizer(), num_query_tokens=QUERIES)
     return InstructBlipForConditionalGeneration(config), processor
 
 

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from transformers import InstructBlipConfig, InstructBlipForConditionalGeneration, InstructBlipProcessor
 
-from vlm.families.builders._blip2 import QUERIES, image_processor, parts, t5, tokenizer
+from vlm.families.builders._blip2 import QUERIES, image_processor, parts, t5, t5_tokenizer
+from vlm.families.builders.git import bert_tokenizer
 from vlm.families.harness import Family
-from vlm.families.parts import family_tokenizer
 
 if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerFast
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 def build(tokenizer: PreTrainedTokenizerFast) -> tuple[Any, Any]:
     config = InstructBlipConfig(**parts(tokenizer, t5(tokenizer)))
-    processor = InstructBlipProcessor(image_processor(), tokenizer, family_tokenizer(), num_query_tokens=QUERIES)
+    processor = InstructBlipProcessor(image_processor(), tokenizer, bert_tokenizer(), num_query_tokens=QUERIES)
     return InstructBlipForConditionalGeneration(config), processor
 
 
-FAMILY = Family("instructblip", build, tokenizer=tokenizer, picture="<image>", variant="T5")
+FAMILY = Family("instructblip", build, tokenizer=t5_tokenizer, picture="<image>", variant="T5")

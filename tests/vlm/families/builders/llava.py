@@ -49,6 +49,5 @@ FAMILY = Family(
     picture="<image>",
     before=" ",
     after=" </s>",
-    same_code=("vipllava",),
     note="its image processor crops pictures to a square; last vision layer and pooler get no gradient",
 )

@@ -50,4 +50,10 @@ def build(tokenizer: PreTrainedTokenizerFast) -> tuple[Any, Any]:
     return model, TrOCRProcessor(image_processor=images, tokenizer=tokenizer)
 
 
-FAMILY = Family("pp_formulanet", build, tokenizer=tokenizer, picture="")
+FAMILY = Family(
+    "pp_formulanet",
+    build,
+    tokenizer=tokenizer,
+    picture="",
+    note="its own picture processor needs torchvision; tested here with that of ViT",
+)

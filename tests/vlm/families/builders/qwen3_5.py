@@ -19,12 +19,16 @@ def tokenizer() -> PreTrainedTokenizerFast:
     return byte_tokenizer(Qwen3_5Tokenizer, bos="<|im_start|>", eos="<|im_end|>", marks=MARKS.values())
 
 
-def build(tokenizer: PreTrainedTokenizerFast) -> tuple[Any, Any]:
-    vision = {**VISION, "out_hidden_size": 32, "num_position_embeddings": 64}
+def linear_config(tokenizer: PreTrainedTokenizerFast) -> dict[str, Any]:
     linear = {"linear_key_head_dim": 8, "linear_value_head_dim": 8, "linear_num_key_heads": 2}
     layers = {"layer_types": ["linear_attention", "full_attention"], "linear_num_value_heads": 4, **linear}
     text = {**text_config(tokenizer), **layers}
-    text["rope_parameters"] = {**text["rope_parameters"], "partial_rotary_factor": 1.0}
+    return {**text, "rope_parameters": {**text["rope_parameters"], "partial_rotary_factor": 1.0}}
+
+
+def build(tokenizer: PreTrainedTokenizerFast) -> tuple[Any, Any]:
+    vision = {**VISION, "out_hidden_size": 32, "num_position_embeddings": 64}
+    text = linear_config(tokenizer)
     config = Qwen3_5Config(text_config=text, vision_config=vision, **qwen_marks(tokenizer))
     return Qwen3_5ForConditionalGeneration(config), qwen_processor(Qwen3VLProcessor, tokenizer)
 

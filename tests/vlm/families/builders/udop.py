@@ -29,4 +29,4 @@ def build(tokenizer: PreTrainedTokenizerFast) -> tuple[Any, Any]:
     return UdopForConditionalGeneration(config), UdopProcessor(images, tokenizer)
 
 
-FAMILY = Family("udop", build, tokenizer=tokenizer, picture="")
+FAMILY = Family("udop", build, tokenizer=tokenizer, picture="", lr=2e-2)

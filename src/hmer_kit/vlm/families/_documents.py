@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from hmer_kit.exceptions import InputError
 from hmer_kit.vlm.families.adapters import FamilyAdapter, PromptRows
+from hmer_kit.vlm.families.headers import render_prompts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -80,8 +81,8 @@ def got_ocr_2(config: Any, processor: Any) -> FamilyAdapter:  # noqa: ANN401, AR
     return FamilyAdapter(text_template=_GOT_TEMPLATE, processor_options={"num_image_tokens": ids})
 
 
-def pix2struct(config: Any, processor: Any) -> FamilyAdapter:  # noqa: ANN401, ARG001
-    """Return the adapter of Pix2Struct: checkpoints for questions read the prompt as a line of text above the picture.
+def pix2struct(config: Any, processor: Any) -> FamilyAdapter:  # noqa: ANN401, ARG001 - transformers' objects
+    """Return the adapter of Pix2Struct, by what its image processor asks for.
 
     Args:
         config: The model's configuration.
@@ -94,7 +95,7 @@ def pix2struct(config: Any, processor: Any) -> FamilyAdapter:  # noqa: ANN401, A
     """
     if not processor.image_processor.is_vqa:
         return FamilyAdapter()
-    return FamilyAdapter(style="encoder-prompt", text_template="{prompt}", write_prompts=_render_prompts)
+    return FamilyAdapter(style="encoder-prompt", text_template="{prompt}", write_prompts=render_prompts)
 
 
 def udop(config: Any, processor: Any) -> FamilyAdapter:  # noqa: ANN401, ARG001
@@ -109,17 +110,6 @@ def udop(config: Any, processor: Any) -> FamilyAdapter:  # noqa: ANN401, ARG001
         'encoder-prompt'
     """
     return FamilyAdapter(style="encoder-prompt", text_template="{prompt}", write_prompts=_place_nowhere)
-
-
-def _render_prompts(processor: Any, images: Sequence[Image.Image], prompts: Sequence[str]) -> Any:  # noqa: ANN401
-    """Draw prompts above their pictures; the number of patches is the image processor's, not the 2048 of its class."""
-    try:
-        return processor.image_processor(list(images), header_text=list(prompts), return_tensors="pt")
-    except OSError as error:
-        raise InputError(
-            "expected the font that Pix2Struct draws prompts with, Arial.TTF of ybelkada/fonts on the hub, and could "
-            f"not get it ({type(error).__name__}: {error}); download it once while online"
-        ) from error
 
 
 def _place_nowhere(processor: Any, images: Sequence[Image.Image], prompts: Sequence[str]) -> Any:  # noqa: ANN401

@@ -40,7 +40,8 @@ def kosmos_2_5(config: Any, processor: Any) -> FamilyAdapter:  # noqa: ANN401, A
     Examples:
         >>> from types import SimpleNamespace as Namespace
         >>> kosmos_2_5(None, Namespace(image_processor=Namespace(max_patches=1024))).processor_options
-        {'max_patches': 1024, 'truncation': False}
+        {'max_patches': 1024, 'truncation': False, 'padding': False}
     """
-    options = {"max_patches": processor.image_processor.max_patches, "truncation": False}  # its class says 4096, True
+    patches = processor.image_processor.max_patches  # over which the processor's class puts 4096
+    options = {"max_patches": patches, "truncation": False, "padding": False}  # both are on by default
     return FamilyAdapter(rows=PromptRows.ALIGNED, text_template="{prompt}", processor_options=options)

@@ -59,8 +59,10 @@ def blip_2(config: Any, processor: Any) -> FamilyAdapter:  # noqa: ANN401, ARG00
         >>> blip_2(Blip2Config(text_config=T5Config()), None).style
         'encoder-prompt'
     """
+    text = config.text_config
     style = None if config.use_decoder_only_language_model else "encoder-prompt"
-    return FamilyAdapter(style=style, rows=PromptRows.EACH, text_template="{prompt}")
+    changes = {"max_positions": text.max_position_embeddings} if text.model_type == "opt" else {}
+    return FamilyAdapter(style=style, rows=PromptRows.EACH, text_template="{prompt}", format_changes=changes)
 
 
 def _write(
