@@ -7,7 +7,7 @@ from hmer_kit.data.images import BytesImage, FileImage, ZipImage
 from hmer_kit.data.join import JoinedPredictions, join_predictions
 from hmer_kit.data.predictions import read_bare_predictions, read_predictions, write_predictions
 from hmer_kit.data.records import ImageSource, Prediction, ReadResult, Record, Skip
-from hmer_kit.data.sharegpt import Conversation, Message, conversation, read_sharegpt, write_sharegpt
+from hmer_kit.data.sharegpt import Conversation, Message, ShareGPTFile, conversation, read_sharegpt, write_sharegpt
 from hmer_kit.data.split import split_records
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "Prediction",
     "ReadResult",
     "Record",
+    "ShareGPTFile",
     "Skip",
     "ZipImage",
     "conversation",

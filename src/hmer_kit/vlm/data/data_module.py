@@ -10,7 +10,7 @@ from torch.utils.data import DataLoader
 
 from hmer_kit.exceptions import InputError
 from hmer_kit.vlm.data.datasets import BatchCollate, ExampleBatch, ExampleBatches, text_length
-from hmer_kit.vlm.data.loaders import PlannedLoader, StreamLoader, close_epoch, worker_options
+from hmer_kit.vlm.data.loaders import PlannedLoader, StreamLoader, mend_progress, worker_options
 from hmer_kit.vlm.data.mixing import BatchPlan, shares
 from hmer_kit.vlm.data.options import BatchOptions, checked_weights, chosen_tasks, gather_states
 from hmer_kit.vlm.data.sources import SourceSpec, open_source
@@ -191,7 +191,7 @@ class TaskDataModule(LightningDataModule):
             loader.load_state_dict(self._train_state)
             self._train_state = None
             if self.trainer is not None:
-                close_epoch(self.trainer)
+                mend_progress(self.trainer)
         self._train_loader = loader
         return loader
 

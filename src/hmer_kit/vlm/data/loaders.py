@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from hmer_kit.vlm.data.mixing import BatchPlan
     from hmer_kit.vlm.data.streams import StreamBatches
 
-__all__ = ["PlannedLoader", "StreamLoader", "close_epoch", "worker_options"]
+__all__ = ["PlannedLoader", "StreamLoader", "mend_progress", "worker_options"]
 
 
 def worker_options(num_workers: int, *, prefetch_factor: int | None = None) -> dict[str, Any]:
@@ -47,10 +47,12 @@ def worker_options(num_workers: int, *, prefetch_factor: int | None = None) -> d
     return options
 
 
-def close_epoch(trainer: Trainer) -> None:
-    """Let a trainer that counts steps begin the next epoch, if its checkpoint was made at the end of one.
+def mend_progress(trainer: Trainer) -> None:
+    """Correct what some versions of Lightning count wrong after a checkpoint, so that epochs stay as long as they are.
 
-    Lightning takes such a checkpoint for one within the epoch, and goes through an epoch of one batch or none.
+    A checkpoint that was made after a batch: Lightning 2.4 takes the batch for one that is still to come. One that was
+    made at the end of an epoch, where the trainer counts steps: all versions take it for one within the epoch, and go
+    through an epoch of one batch or none.
 
     Args:
         trainer: In ``fit``, its checkpoint loaded.
@@ -58,9 +60,13 @@ def close_epoch(trainer: Trainer) -> None:
     Examples:
         >>> from lightning.pytorch import Trainer
         >>> options = {"logger": False, "enable_checkpointing": False, "enable_progress_bar": False}
-        >>> close_epoch(Trainer(max_steps=3, **options))  # not resumed: nothing to do
+        >>> mend_progress(Trainer(max_steps=3, **options))  # not resumed: nothing to do
     """
     loop = trainer.fit_loop
+    batches = loop.epoch_loop.batch_progress
+    if loop.restarting and not hasattr(loop.epoch_loop, "restarted_on_train_batch_end"):
+        for progress in (batches.current, batches.total):
+            progress.completed = progress.processed
     now = loop.epoch_progress.current
     if trainer.max_steps == -1 or not loop.restarting or not now.completed < now.processed == now.started == now.ready:
         return
