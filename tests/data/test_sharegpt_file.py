@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import pickle
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -12,6 +12,9 @@ from hypothesis import strategies as st
 
 from hmer_kit.data import ShareGPTFile, _json_index, conversation, read_sharegpt, write_sharegpt
 from hmer_kit.exceptions import DataError
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 TEXTS = ["x", 'a "quoted" \\frac { } [ ]', "é", "", "\\\\", "line\nbreak", '"', "}{][", "\\", "x" * 500]
 
@@ -35,7 +38,7 @@ def test_rows_are_those_of_the_whole_file(tmp_path, monkeypatch, chunk, name, in
     rows = ShareGPTFile(file)
     assert list(rows) == read_sharegpt(file).records
     assert rows[2:4] == read_sharegpt(file).records[2:4]
-    assert pickle.loads(pickle.dumps(rows))[-1] == rows[-1]
+    assert pickle.loads(pickle.dumps(rows))[-1] == rows[-1]  # noqa: S301
 
 
 JSON = st.recursive(
@@ -102,7 +105,11 @@ def test_a_file_that_was_changed_is_refused(tmp_path) -> None:
 
 def test_a_row_longer_than_the_limit_is_refused_without_being_held(tmp_path, monkeypatch) -> None:
     monkeypatch.setattr(_json_index, "MAX_ROW_BYTES", 1000)
-    for name, text in (("a.json", '["' + "x" * 5000 + '"]'), ("b.json", "[[" + "1," * 3000 + "1]]"), ("c.jsonl", "x" * 5000)):
+    for name, text in (
+        ("a.json", '["' + "x" * 5000 + '"]'),
+        ("b.json", "[[" + "1," * 3000 + "1]]"),
+        ("c.jsonl", "x" * 5000),
+    ):
         (tmp_path / name).write_text(text)
         with pytest.raises(DataError, match="of more than 1000 bytes"):
             ShareGPTFile(tmp_path / name)

@@ -17,7 +17,15 @@ if TYPE_CHECKING:
     from hmer_kit.tasks import TaskExample
     from hmer_kit.vlm.batching.collator import TaskCollator
 
-__all__ = ["LengthAudit", "LengthLimits", "OverLimit", "TaskLengths", "audit_lengths", "default_limits", "require_within"]
+__all__ = [
+    "LengthAudit",
+    "LengthLimits",
+    "OverLimit",
+    "TaskLengths",
+    "audit_lengths",
+    "default_limits",
+    "require_within",
+]
 
 _SHOWN = 5
 
