@@ -84,7 +84,8 @@ def open_source(spec: SourceSpec, *, images: StrPath | None = None) -> OpenedSou
         return _described(spec, images=images)
     if isinstance(spec, Sequence) and not isinstance(spec, str):
         if all(isinstance(item, (Record, TaskExample)) for item in spec):
-            return OpenedSource(list(spec))
+            items: list[Any] = list(spec)
+            return OpenedSource(items)
         return _joined([open_source(item, images=images) for item in spec])
     if not isinstance(spec, StrPath):
         raise InputError(f"expected a path, a description or a list of them, got {type(spec).__name__}")
