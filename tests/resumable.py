@@ -166,7 +166,12 @@ def two_processes(folder: Path) -> None:
     rank = int(os.environ["RANK"])
     result = {}
     for kind, source in (("plan", RECORDS), ("stream", stream)):
-        trainer = {"max_steps": 9, "max_epochs": -1, "devices": 2, "strategy": DDPStrategy(process_group_backend="gloo")}
+        trainer = {
+            "max_steps": 9,
+            "max_epochs": -1,
+            "devices": 2,
+            "strategy": DDPStrategy(process_group_backend="gloo"),
+        }
         runs = {}
         for name, kill in (("whole", None), ("killed", 7), ("killed", None)):
             (folder / kind / name).mkdir(parents=True, exist_ok=True)

@@ -8,7 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 import torch
@@ -18,6 +18,9 @@ import resumable
 from hmer_kit.vlm.out_of_fold import ResumableCheckpoints
 from hmer_kit.vlm.training import RandomStates
 from resumable import KillAt, run_model, run_toy
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 EPOCHS = {"max_epochs": 3}
 STEPS = {"max_steps": 14, "max_epochs": -1}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -87,7 +88,7 @@ def open_source(spec: SourceSpec, *, images: StrPath | None = None) -> OpenedSou
             items: list[Any] = list(spec)
             return OpenedSource(items)
         return _joined([open_source(item, images=images) for item in spec])
-    if not isinstance(spec, StrPath):
+    if not isinstance(spec, (str, os.PathLike)):
         raise InputError(f"expected a path, a description or a list of them, got {type(spec).__name__}")
     return _described({"path": spec}, images=images)
 
