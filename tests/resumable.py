@@ -123,9 +123,6 @@ class Journal(Callback):
         if trainer.global_step == self.kill:
             os.kill(os.getpid(), signal.SIGKILL)
 
-    def on_validation_epoch_end(self, trainer: Trainer, module: Any) -> None:
-        self.scores = trainer.global_step
-
     def on_validation_end(self, trainer: Trainer, module: Any) -> None:
         scores = {name: float(value) for name, value in trainer.callback_metrics.items() if name.startswith("val_")}
         self._write({"step": trainer.global_step, "scores": scores})

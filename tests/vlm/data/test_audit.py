@@ -129,14 +129,8 @@ def test_a_stream_leaves_out_what_is_too_long_and_names_it(qwen, sized) -> None:
     examples = build_examples(sized, tasks=["vanilla"]).examples
     told = [length.tokens for _, length in LengthMeter(TaskCollator(processor, model=model)).measure(examples)]
     limit = sorted(told)[-3]
-    data = TaskDataModule(
-        lambda worker_id, seed: sized,
-        collator=TaskCollator(processor, model=model),
-        tasks={"vanilla": 1},
-        batch_size=len(sized),
-        max_tokens=limit,
-        over_limit="drop",
-    )
+    source = lambda worker_id, seed: sized  # noqa: E731
+    data = limited(qwen, source, batch_size=len(sized), max_tokens=limit, over_limit="drop")
     batch = next(iter(data.train_dataloader()))
     assert len(batch["skipped"]) >= 2
     assert all(f"limit {limit}" in note for note in batch["skipped"])
