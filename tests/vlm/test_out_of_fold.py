@@ -153,19 +153,21 @@ def test_one_whole_checkpoint_is_kept_and_a_draft_is_not_taken_for_one(records, 
     assert newest_checkpoint(request.folder).name == "step-000000004.ckpt"
 
 
-def test_a_long_epoch_has_checkpoints_within_it(records, tmp_path) -> None:
+def test_a_training_goes_on_within_an_epoch_as_if_it_had_not_been_killed(records, tmp_path) -> None:
     def endless(module: Any, records: Any, request: TrainRequest) -> TaskDataModule:
         return TaskDataModule(
             records, collator=module.collator(), tasks={"vanilla": 1}, batch_size=2, epoch_size=1000, seed=1
         )
 
-    request = request_for(records, tmp_path / "run")
     trainer = {"max_steps": STEPS, "max_epochs": -1, "accelerator": "cpu", "log_every_n_steps": 1}
+    whole = training(records, data=endless, trainer=trainer)(request_for(records, tmp_path / "whole"))
+    request = request_for(records, tmp_path / "run")
     with pytest.raises(Killed):
         training(records, data=endless, trainer={**trainer, "callbacks": [KillAt(5)]})(request)
-    with pytest.warns(UserWarning, match="ended before the epoch ended"):
-        training(records, data=endless, trainer=trainer)(request)
+    resumed = training(records, data=endless, trainer=trainer)(request)
     assert starts(request.folder) == [0, 4]
+    known = weights(whole)
+    assert all(torch.equal(value, known[name]) for name, value in weights(resumed).items())
 
 
 def test_checkpoints_need_a_distance() -> None:

@@ -8,7 +8,7 @@ from hmer_kit.data.join import JoinedPredictions, join_predictions
 from hmer_kit.data.pixel_budget import PixelBudget, flatten
 from hmer_kit.data.predictions import read_bare_predictions, read_predictions, write_predictions
 from hmer_kit.data.records import ImageSource, Prediction, ReadResult, Record, Skip
-from hmer_kit.data.sharegpt import Conversation, Message, conversation, read_sharegpt, write_sharegpt
+from hmer_kit.data.sharegpt import Conversation, Message, ShareGPTFile, conversation, read_sharegpt, write_sharegpt
 from hmer_kit.data.split import split_records
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "Prediction",
     "ReadResult",
     "Record",
+    "ShareGPTFile",
     "Skip",
     "ZipImage",
     "conversation",

@@ -96,11 +96,12 @@ def json_list(items: Iterable[object], *, indent: int | None) -> Iterator[str]:
 
 
 def _lines(text: str) -> Rows:
-    rows = [(number, _parse_line(line)) for number, line in enumerate(text.split("\n"), start=1) if line.strip()]
+    rows = [(number, parse_json(line)) for number, line in enumerate(text.split("\n"), start=1) if line.strip()]
     return Rows("line", rows)
 
 
-def _parse_line(line: str) -> object:
+def parse_json(line: str) -> object:
+    """Return the value of a row, or ``Broken`` where it is no JSON."""
     try:
         return _parse(line)
     except json.JSONDecodeError as error:

@@ -16,19 +16,31 @@ they are and no line break at the end. That is what ``write_sharegpt`` writes, b
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, overload
 
 from hmer_kit._files import StrPath, file_path, write_atomic
-from hmer_kit.data._json import MAX_BYTES, Broken, json_list, read_rows
+from hmer_kit.data._json import MAX_BYTES, Broken, json_list, parse_json, read_rows
+from hmer_kit.data._json_index import JsonIndex
 from hmer_kit.data._text import kind_of, problem_of_str, quoted
 from hmer_kit.data.records import ReadResult, Skip
-from hmer_kit.exceptions import InputError
+from hmer_kit.exceptions import DataError, InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
 
-__all__ = ["IMAGE_TAG", "ROLES", "Conversation", "Message", "conversation", "read_sharegpt", "write_sharegpt"]
+__all__ = [
+    "IMAGE_TAG",
+    "ROLES",
+    "Conversation",
+    "Message",
+    "ShareGPTFile",
+    "conversation",
+    "read_sharegpt",
+    "write_sharegpt",
+]
 
 IMAGE_TAG = "<image>"
 """Stands in the text where a picture stands in the conversation."""
@@ -156,6 +168,61 @@ def read_sharegpt(path: StrPath, *, max_bytes: int = MAX_BYTES) -> ReadResult[Co
             result.records.append(item)
             result.skipped.extend(Skip(f"{where}, key {quoted(key)}", "key left out") for key in other)
     return result
+
+
+class ShareGPTFile(Sequence[Conversation]):
+    r"""The conversations of a file, read from it one at a time: for files larger than memory.
+
+    Only where each row begins is kept, twelve bytes a row. It pickles, and workers may read at the same time.
+
+    Args:
+        path: A JSON list or JSON Lines.
+
+    Raises:
+        DataError: The file is missing, unreadable, empty, or a list that does not end.
+
+    Examples:
+        >>> from pathlib import Path
+        >>> from tempfile import TemporaryDirectory
+        >>> with TemporaryDirectory() as folder:
+        ...     file = Path(folder, "train.json")
+        ...     write_sharegpt(file, [conversation("Read it.", name, images=["a.png"]) for name in "xyz"])
+        ...     rows = ShareGPTFile(file)
+        ...     len(rows), rows[-1].messages[1].value
+        (3, 'z')
+    """
+
+    def __init__(self, path: StrPath) -> None:
+        self._index = JsonIndex(file_path(path), what="ShareGPT file")
+
+    def __len__(self) -> int:
+        return len(self._index)
+
+    @overload
+    def __getitem__(self, index: int) -> Conversation: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Conversation]: ...
+    def __getitem__(self, index: int | slice) -> Conversation | list[Conversation]:
+        if isinstance(index, slice):
+            return [self[row] for row in range(*index.indices(len(self)))]
+        row = range(len(self))[index]
+        try:
+            return _parse_row(parse_json(self._index.text(row)))[0]
+        except InputError as error:
+            raise DataError(f"{self.where(row)}: {error}", code="no_conversation", path=str(self.path)) from error
+
+    @property
+    def path(self) -> Path:
+        """The file."""
+        return self._index.path
+
+    def where(self, row: int) -> str:
+        """Return file and number of a row, for messages.
+
+        Args:
+            row: From 0.
+        """
+        return f"{self.path} {self._index.unit} {row + 1}"
 
 
 def write_sharegpt(path: StrPath, conversations: Iterable[Conversation], *, indent: int | None = 4) -> None:

@@ -142,7 +142,6 @@ def small_trainer(settings: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "accelerator": "cpu",
         "precision": settings["precision"],
-        # By epochs: with max_steps, Lightning does not go on exactly where an epoch ended.
         "max_epochs": settings["steps"] // settings["checkpoint_every"],
         "gradient_clip_val": 1.0,
     }

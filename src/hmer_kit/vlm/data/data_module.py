@@ -10,10 +10,11 @@ from lightning.pytorch import LightningDataModule
 from torch.utils.data import DataLoader
 
 from hmer_kit.exceptions import InputError
+from hmer_kit.vlm.data._options import BatchOptions, checked_weights, chosen_tasks
+from hmer_kit.vlm.data._trainer import gather_states, mend_progress
 from hmer_kit.vlm.data.datasets import BatchCollate, ExampleBatch, ExampleBatches, text_length
-from hmer_kit.vlm.data.loaders import PlannedLoader, StreamLoader, close_epoch, worker_options
+from hmer_kit.vlm.data.loaders import PlannedLoader, StreamLoader, worker_options
 from hmer_kit.vlm.data.mixing import BatchPlan, shares
-from hmer_kit.vlm.data.options import BatchOptions, checked_weights, chosen_tasks, gather_states
 from hmer_kit.vlm.data.sources import SourceSpec, open_source
 from hmer_kit.vlm.data.streams import ExampleSource, StreamBatches
 from hmer_kit.vlm.data.tables import ExampleTable
@@ -109,7 +110,7 @@ class TaskDataModule(LightningDataModule):
         self.skipped: list[Skip] = []
         """What was left out: records that a task could not use, and examples over the limit that were dropped."""
         self.alone: list[str] = []
-        """Examples that are over a batch's budget by themselves, each a batch of its own; told with the first loader."""
+        """Examples that are over a batch's budget by themselves, each a batch of its own; empty without a budget."""
         self.val_examples = list(self._built(val))
         """What is validated on, in order."""
         self.test_examples = list(self._built(test))
@@ -199,7 +200,7 @@ class TaskDataModule(LightningDataModule):
             loader.load_state_dict(self._train_state)
             self._train_state = None
             if self.trainer is not None:
-                close_epoch(self.trainer)
+                mend_progress(self.trainer)
         self._train_loader = loader
         return loader
 
@@ -295,7 +296,7 @@ class TaskDataModule(LightningDataModule):
             stream, collate=self._collate(), options=self._workers, trained=trained, gather=gather_states(trainer)
         )
 
-    def _collate(self) -> Callable[[ExampleBatch], Any]:
+    def _collate(self) -> Callable[[Any], Any]:
         return _keep if self.collator is None else BatchCollate(self.collator)
 
     def _replicas(self) -> tuple[int, int]:

@@ -1,4 +1,4 @@
-"""Loaders of training batches that know where they stand, so that a killed run goes on with the batch it would have had."""
+"""Loaders of training batches that know their place: a killed run goes on with the batch it would have had."""
 
 from __future__ import annotations
 
@@ -16,13 +16,11 @@ from hmer_kit.exceptions import InputError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from lightning.pytorch import Trainer
-
     from hmer_kit.vlm.data.datasets import ExampleBatch, ExampleBatches
     from hmer_kit.vlm.data.mixing import BatchPlan
     from hmer_kit.vlm.data.streams import StreamBatches
 
-__all__ = ["PlannedLoader", "StreamLoader", "close_epoch", "worker_options"]
+__all__ = ["PlannedLoader", "StreamLoader", "worker_options"]
 
 
 def worker_options(num_workers: int, *, prefetch_factor: int | None = None) -> dict[str, Any]:
@@ -41,32 +39,10 @@ def worker_options(num_workers: int, *, prefetch_factor: int | None = None) -> d
         >>> worker_options(2, prefetch_factor=1)["prefetch_factor"]
         1
     """
-    options = {"batch_size": None, "num_workers": num_workers, "persistent_workers": num_workers > 0}
+    options: dict[str, Any] = {"batch_size": None, "num_workers": num_workers, "persistent_workers": num_workers > 0}
     if num_workers:
         options |= {"prefetch_factor": 2 if prefetch_factor is None else prefetch_factor, "worker_init_fn": _start}
     return options
-
-
-def close_epoch(trainer: Trainer) -> None:
-    """Let a trainer that counts steps begin the next epoch, if its checkpoint was made at the end of one.
-
-    Lightning takes such a checkpoint for one within the epoch, and goes through an epoch of one batch or none.
-
-    Args:
-        trainer: In ``fit``, its checkpoint loaded.
-
-    Examples:
-        >>> from lightning.pytorch import Trainer
-        >>> options = {"logger": False, "enable_checkpointing": False, "enable_progress_bar": False}
-        >>> close_epoch(Trainer(max_steps=3, **options))  # not resumed: nothing to do
-    """
-    loop = trainer.fit_loop
-    now = loop.epoch_progress.current
-    if trainer.max_steps == -1 or not loop.restarting or not now.completed < now.processed == now.started == now.ready:
-        return
-    for progress in (now, loop.epoch_progress.total):
-        progress.completed = progress.processed
-    loop.epoch_loop.restarting = False
 
 
 class PlannedLoader:
@@ -102,7 +78,7 @@ class PlannedLoader:
         dataset: ExampleBatches,
         plan: BatchPlan,
         *,
-        collate: Callable[[ExampleBatch], Any],
+        collate: Callable[[Any], Any],
         options: Mapping[str, Any],
         limit: Callable[[], float] | None = None,
     ) -> None:
@@ -229,7 +205,8 @@ class StreamLoader:
         self._ahead: deque[tuple[int, Any]] = deque()
         self._live: Iterator[Any] | None = None
         generator = torch.Generator().manual_seed(dataset.seed)
-        self._inner: DataLoader[Any] = DataLoader(dataset, collate_fn=_Placed(collate), generator=generator, **options)
+        placed: Any = _Placed(collate)
+        self._inner: DataLoader[Any] = DataLoader(dataset, collate_fn=placed, generator=generator, **options)
 
     def __iter__(self) -> Iterator[Any]:
         while True:

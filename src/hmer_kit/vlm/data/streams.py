@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from torch.utils.data import IterableDataset, get_worker_info
 
-from hmer_kit.vlm.data.cursor import ExampleSource, StreamCursor
+from hmer_kit.vlm.data._cursor import ExampleSource, StatefulStream, StreamCursor
 from hmer_kit.vlm.data.datasets import ExampleBatch
 from hmer_kit.vlm.data.mixing import bucketed
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from hmer_kit.tasks import TaskExample
     from hmer_kit.vlm.data.budgets import BatchBudget
 
-__all__ = ["ExampleSource", "StreamBatches"]
+__all__ = ["ExampleSource", "StatefulStream", "StreamBatches"]
 
 
 class StreamBatches(IterableDataset[ExampleBatch]):
@@ -52,7 +52,7 @@ class StreamBatches(IterableDataset[ExampleBatch]):
         ['0-0', '0-1', '0-2']
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - one name for each choice
         self,
         source: ExampleSource,
         *,
@@ -102,7 +102,9 @@ class StreamBatches(IterableDataset[ExampleBatch]):
         count, worker = self._worker()
         number = self.replicas[1] * count + worker
         options = {"tasks": self.tasks, "names": self.names, "refuse": self.refuse, "seed": self.seed}
-        cursor = StreamCursor(self.source, worker=number, **options)  # type: ignore[arg-type]  # as in __init__
+        cut_up = getattr(self.source, "split", None)  # a source that has to know how many workers share it
+        source = cut_up(count * self.replicas[0]) if callable(cut_up) else self.source
+        cursor = StreamCursor(source, worker=number, **options)  # type: ignore[arg-type]  # as in __init__
         start = {"window": 0, "cut": 0, **self._places.get(worker, {})}
         cursor.go_on({**cursor.place(), **start})
         window, done = start["window"], start["cut"]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from array import array
+from bisect import bisect_right
 from collections.abc import Sequence
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any, overload
 
 from hmer_kit.data import FileImage, Record, Skip, ZipImage
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
 
     from hmer_kit.data import ImageSource
 
-__all__ = ["ExampleTable", "PackedItems"]
+__all__ = ["ExampleTable", "JoinedItems", "PackedItems"]
 
 _NAMES = tuple(TASKS)
 _PROMPTS = 1000
@@ -112,6 +114,36 @@ class PackedItems(Sequence[Record | TaskExample]):
             image = None if name is None else self._others[name]
         identity, reference, prediction, writer, source = texts
         return Record(identity, reference, image=image, prediction=prediction, writer=writer, source=source)
+
+
+class JoinedItems(Sequence[Record | TaskExample]):
+    """Several sequences one after the other, asked for an item at a time.
+
+    Args:
+        parts: Sequences of records and examples.
+
+    Examples:
+        >>> JoinedItems([[Record("a", "x")], [Record("b", "y"), Record("c", "z")]])[1].id
+        'b'
+    """
+
+    def __init__(self, parts: Sequence[Sequence[Record | TaskExample]]) -> None:
+        self._parts = parts
+        self._ends = list(accumulate(map(len, parts)))
+
+    def __len__(self) -> int:
+        return self._ends[-1] if self._ends else 0
+
+    @overload
+    def __getitem__(self, index: int) -> Record | TaskExample: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Record | TaskExample]: ...
+    def __getitem__(self, index: int | slice) -> Record | TaskExample | list[Record | TaskExample]:
+        if isinstance(index, slice):
+            return [self[place] for place in range(*index.indices(len(self)))]
+        place = range(len(self))[index]
+        part = bisect_right(self._ends, place)
+        return self._parts[part][place - (self._ends[part - 1] if part else 0)]
 
 
 class ExampleTable(Sequence[TaskExample]):

@@ -44,7 +44,7 @@ class LightningTraining:
         data: Builds its data module.
         trainer: Options of the ``Trainer``: ``{"max_epochs": 70, "precision": "bf16-mixed"}``. By default it logs
             nothing and has no checkpoints of Lightning's own.
-        checkpoint_every: Steps between two checkpoints: what a kill costs at most. With epochs of as many steps, a
+        checkpoint_every: Steps between two checkpoints: what a kill costs at most. With a ``TaskDataModule``, a
             training that was killed ends with the same weights as one that was not.
 
     Examples:

@@ -44,7 +44,8 @@ class ResumableCheckpoints(Callback):
 
     With a ``TaskDataModule`` a run goes on as if never stopped, from the end of an epoch and from within it, whether
     the trainer counts epochs or steps; the states of the random generators are kept too, so that dropout is the same.
-    Checkpoints are made where a step has just been taken: gradients still being accumulated are in none. Each start is noted in ``attempts.jsonl``, with the step that it started from.
+    Checkpoints are made where a step has just been taken: gradients still being accumulated are in none. Each start is
+    noted in ``attempts.jsonl``, with the step that it started from.
 
     Where one cannot be written, because the disk is full for example, training stops with a ``DataError`` and the one
     before stays; nothing half-written does.

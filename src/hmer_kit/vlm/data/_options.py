@@ -7,8 +7,6 @@ from array import array
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-import torch
-
 from hmer_kit.data import Skip
 from hmer_kit.exceptions import HmerKitError, InputError
 from hmer_kit.tasks import TASKS
@@ -20,12 +18,10 @@ from hmer_kit.vlm.data.lengths import ExampleLength, LengthMeter, size_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from lightning.pytorch import Trainer
-
     from hmer_kit.tasks import TaskExample
     from hmer_kit.vlm.data.tables import ExampleTable
 
-__all__ = ["BatchOptions", "checked_weights", "chosen_tasks", "gather_states"]
+__all__ = ["BatchOptions", "checked_weights", "chosen_tasks"]
 
 _ON_LIMIT = ("raise", "drop", "keep")
 
@@ -101,7 +97,7 @@ class BatchOptions:
         for index, (example, length) in enumerate(self._measurer(collator)(examples)):
             costs.append(self.cost(length))
             if problem := self.problem(length):
-                over.append(OverLimit(index, example.record.id, example.task, length, problem))  # type: ignore[arg-type]
+                over.append(OverLimit(index, example.record.id, example.task, length, problem))
         if self.over_limit == "raise":
             require_within(over)
         if self.over_limit != "drop" or not over:
@@ -193,27 +189,6 @@ def chosen_tasks(weights: Mapping[str, float] | None) -> list[str]:
         ['vanilla']
     """
     return list(TASKS) if weights is None else [name for name, weight in weights.items() if weight]
-
-
-def gather_states(trainer: Trainer | None) -> Callable[[Any], list[Any]] | None:
-    """Return what collects a state of each process, or None where there is but one.
-
-    Args:
-        trainer: The trainer or None.
-
-    Examples:
-        >>> gather_states(None) is None
-        True
-    """
-    if trainer is None or trainer.world_size == 1:
-        return None
-
-    def gather(state: Any) -> list[Any]:  # noqa: ANN401
-        states: list[Any] = [None] * trainer.world_size
-        torch.distributed.all_gather_object(states, state)
-        return states
-
-    return gather
 
 
 class _Pieces:

@@ -141,13 +141,13 @@ class StreamCursor:
     def _items(self) -> Iterator[TaskExample | Record]:
         """Yield what is left of a pass, and note the place before each."""
         stream = self.source(self.worker, self.seed + self._place["pass"])
-        stateful = isinstance(stream, StatefulStream)
-        if stateful and "source" in self._place:
-            stream.load_state_dict(self._place["source"])  # type: ignore[union-attr]
-        items = iter(stream) if stateful else islice(stream, self._place["items"], None)
+        stateful = stream if isinstance(stream, StatefulStream) else None
+        if stateful is not None and "source" in self._place:
+            stateful.load_state_dict(self._place["source"])
+        items = islice(stream, self._place["items"], None) if stateful is None else iter(stateful)
         while True:
-            if stateful:
-                self._place["source"] = stream.state_dict()  # type: ignore[union-attr]
+            if stateful is not None:
+                self._place["source"] = stateful.state_dict()
             try:
                 item = next(items)
             except StopIteration:
@@ -160,10 +160,11 @@ class StreamCursor:
 
     def _made(self, item: TaskExample | Record, *, replayed: int) -> list[TaskExample]:
         """Return the examples of an item; what was left out of one that is made again has been noted."""
-        made, notes = [], []
-        for task in self._drawn() if isinstance(item, Record) else [None]:
+        made: list[TaskExample] = []
+        notes: list[str] = []
+        for task in self._drawn() if isinstance(item, Record) else [item.task]:
             try:
-                example = get_task(task).build(item) if isinstance(item, Record) and task else item
+                example = get_task(task).build(item) if isinstance(item, Record) else item
             except HmerKitError as error:
                 notes.append(f"{_name(item)}: {error}")
             else:

@@ -1,0 +1,176 @@
+"""Data sets of Hugging Face, by their place and as a stream, whose place is kept."""
+
+from __future__ import annotations
+
+from collections import Counter
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from PIL import Image
+
+from hmer_kit.exceptions import DataError, InputError
+from hmer_kit.vlm import TaskDataModule
+from hmer_kit.vlm.data import Columns, DatasetRecords, DatasetStream, load_records, open_source
+
+datasets = pytest.importorskip("datasets")
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from hmer_kit.data import Record
+
+pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
+
+
+@pytest.fixture(autouse=True)
+def _cache(tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr(datasets.config, "HF_DATASETS_CACHE", tmp_path / "cache")
+    datasets.disable_progress_bars()
+
+
+def png(width: int) -> bytes:
+    stored = BytesIO()
+    Image.new("L", (width, 8)).save(stored, "PNG")
+    return stored.getvalue()
+
+
+def table(first: int, count: int) -> Any:
+    rows = range(first, first + count)
+    features = datasets.Features({"latex": datasets.Value("string"), "image": datasets.Image()})
+    images = [{"bytes": png(n + 1), "path": f"{n}.png"} for n in rows]
+    return datasets.Dataset.from_dict({"latex": [f"x {n}" for n in rows], "image": images}, features=features)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Four Parquet files of 7 rows."""
+    place = tmp_path / "set"
+    place.mkdir()
+    for number in range(4):
+        table(7 * number, 7).to_parquet(place / f"train-{number}.parquet")
+    return place
+
+
+def test_rows_are_records_whose_pictures_are_read_later(folder) -> None:
+    records = load_records(folder)
+    assert isinstance(records, DatasetRecords)
+    assert [record.reference for record in records] == [f"x {n}" for n in range(28)]
+    assert [record.image.size() for record in records[3:5]] == [(4, 8), (5, 8)]
+    assert records[-1].image.load().size == (28, 8)
+    assert records[2].id == "2"
+
+
+def passed(source: DatasetStream, workers: int, seed: int = 0) -> list[list[Record]]:
+    return [list(source.split(workers)(worker, seed)) for worker in range(workers)]
+
+
+@pytest.mark.parametrize("workers", [1, 2, 3, 4, 6])
+@pytest.mark.parametrize("block", [1, 5, 100])
+def test_workers_share_a_stream_without_any_row_twice(folder, workers, block) -> None:
+    parts = passed(load_records(folder, block=block), workers)
+    assert Counter(record.reference for part in parts for record in part) == Counter(f"x {n}" for n in range(28))
+    assert all(parts)
+
+
+def test_a_stream_is_shuffled_by_its_seed(folder) -> None:
+    source = load_records(folder, block=14)
+    one, again, other = (passed(source, 1, seed)[0] for seed in (0, 0, 1))
+    assert [record.reference for record in one] == [record.reference for record in again]
+    assert [record.reference for record in one] != [record.reference for record in other]
+    assert [record.reference for record in one] != [f"x {n}" for n in range(28)]
+    assert one[0].image.load().size == (int(one[0].id) + 1, 8)
+
+
+@pytest.mark.parametrize("workers", [1, 2, 6])
+@pytest.mark.parametrize("block", [1, 5, 100])
+def test_a_pass_goes_on_from_any_place(folder, workers, block) -> None:
+    source = load_records(folder, block=block).split(workers)
+    whole = [record.reference for record in source(1 % workers, 3)]
+    for stop in range(len(whole) + 1):
+        begun, resumed = source(1 % workers, 3), source(1 % workers, 3)
+        rows = iter(begun)
+        taken = [next(rows).reference for _ in range(stop)]
+        resumed.load_state_dict(begun.state_dict())
+        assert taken + [record.reference for record in resumed] == whole
+
+
+@pytest.mark.parametrize("workers", [0, 2])
+def test_a_loader_of_a_stream_goes_on_where_it_was(folder, workers) -> None:
+    def loader() -> Any:
+        data = TaskDataModule.from_files(
+            {"dataset": str(folder), "block": 5},
+            collator=None,
+            tasks={"vanilla": 1},
+            batch_size=3,
+            pool=2,
+            num_workers=workers,
+        )
+        return data.train_dataloader()
+
+    def ids(batches: Any, count: int) -> list:
+        return [[example.record.reference for example in next(batches).examples] for _ in range(count)]
+
+    whole = ids(iter(loader()), 16)
+    begun, resumed = loader(), loader()
+    assert ids(iter(begun), 9) == whole[:9]
+    resumed.load_state_dict(begun.state_dict())
+    assert ids(iter(resumed), 7) == whole[9:]
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # datasets leaves a file open
+def test_pictures_in_files_of_their_own_stay_below_their_folder(tmp_path) -> None:
+    place = tmp_path / "pictures"
+    place.mkdir()
+    for number in range(3):
+        Image.new("L", (number + 1, 8)).save(place / f"{number}.png")
+    lines = "".join(f"{number}.png,x {number}\n" for number in range(3))
+    (place / "metadata.csv").write_text("file_name,latex\n" + lines, encoding="utf-8")
+    for records in (list(load_records(place)), list(load_records(place, block=2)(0, 0))):
+        assert sorted(record.image.load().size[0] for record in records) == [1, 2, 3]
+    Image.new("L", (5, 5)).save(tmp_path / "secret.png")
+    for path in (tmp_path / "secret.png", place / ".." / "secret.png", "secret.png"):
+        with pytest.raises(DataError):
+            Columns().record({"latex": "x", "image": {"path": str(path)}}, name="0", root=place).image.load()
+
+
+def test_decoded_pictures_and_bytes_are_taken_too() -> None:
+    picture = Image.new("L", (6, 7))
+    for value in (picture, png(6), {"bytes": png(6), "path": None}):
+        record = Columns().record({"latex": "x", "image": value}, name="r")
+        assert record.image.load().size[0] == record.image.size()[0] == 6
+        assert record.id == "r"
+    with pytest.raises(DataError, match="a picture or its bytes in row r, got int"):
+        Columns().record({"latex": "x", "image": 7}, name="r")
+
+
+def test_columns_can_have_other_names_and_missing_ones_are_named(folder) -> None:
+    renamed = table(0, 3).rename_columns({"latex": "formula", "image": "picture"})
+    records = DatasetRecords(renamed, columns=Columns(reference="formula", image="picture", id="formula"))
+    assert [record.id for record in records] == ["x 0", "x 1", "x 2"]
+    with pytest.raises(InputError, match=r"expected the columns \['latex', 'image'\] .*\['formula', 'picture'\]"):
+        DatasetRecords(renamed)
+    with pytest.raises(DataError, match="row 0: expected a string as reference"):
+        Columns(image=None).record({"latex": None}, name="0")
+
+
+def test_a_saved_data_set_is_opened_and_what_is_none_is_refused(tmp_path) -> None:
+    table(0, 5).save_to_disk(tmp_path / "saved")
+    datasets.DatasetDict({"test": table(5, 2)}).save_to_disk(tmp_path / "parts")
+    assert len(open_source(tmp_path / "saved").items) == 5
+    assert len(load_records(tmp_path / "parts", split="test")) == 2
+    with pytest.raises(DataError, match="cannot open the data set"):
+        load_records(tmp_path / "parts", split="train")
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(DataError, match="cannot open the data set"):
+        load_records(tmp_path / "empty")
+    with pytest.raises(InputError, match="blocks of at least 1"):
+        load_records(tmp_path / "saved", block=0)
+
+
+def test_a_stream_for_validation_or_beside_others_is_refused(folder) -> None:
+    stream = {"dataset": str(folder), "block": 5}
+    with pytest.raises(InputError, match="as val, got a stream"):
+        TaskDataModule.from_files(stream, stream, collator=None)
+    with pytest.raises(InputError, match="a stream beside others"):
+        open_source([stream, folder])
