@@ -18,7 +18,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 __all__ = [
     "DataError",
@@ -197,6 +197,7 @@ class PredictorError(HmerKitError, RuntimeError):
         message: One line: what was expected, what came, for which samples, what to do.
         ids: Samples whose questions were asked, or those of them that have no answer where ``answers`` is given.
         answers: One for each question that was asked, None for those that failed, so that the others are not lost.
+        reasons: Why there is no answer, by id, where it is known of each.
 
     Examples:
         >>> from hmer_kit.data import Record
@@ -211,10 +212,18 @@ class PredictorError(HmerKitError, RuntimeError):
         ('a',)
     """
 
-    def __init__(self, message: str = "", *, ids: Sequence[str] = (), answers: Sequence[object] = ()) -> None:
+    def __init__(
+        self,
+        message: str = "",
+        *,
+        ids: Sequence[str] = (),
+        answers: Sequence[object] = (),
+        reasons: Mapping[str, str] | None = None,
+    ) -> None:
         super().__init__(message)
         self.ids = tuple(ids)
         self.answers = tuple(answers)
+        self.reasons = dict(reasons or {})
 
 
 class MissingExtraError(HmerKitError, ImportError):

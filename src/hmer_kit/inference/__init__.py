@@ -7,7 +7,9 @@ Strategies work over any of them and return their evidence:
   counts only if it parses and passes the guards (``CountsAgree``, ``CandidateAgrees``, or one of your own), and the
   whole trail comes back.
 
-``VLMPredictor`` answers with a model in this process; importing this room brings no torch.
+``VLMPredictor`` answers with a model in this process, ``ServerPredictor`` by a server that speaks OpenAI's protocol;
+importing this room brings neither torch nor openai. ``predict_records`` asks either about a whole data set, into a file
+that a killed run is taken up from.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ from __future__ import annotations
 from hmer_kit.inference.backends.server_predictor import ServerPredictor
 from hmer_kit.inference.backends.vlm_predictor import VLMPredictor
 from hmer_kit.inference.predictor import Answer, Candidate, Exchange, Finish, Predictor, Question
+from hmer_kit.inference.running import PredictionRun, predict_records
 from hmer_kit.inference.strategies.correction.correction import detect_and_correct
 from hmer_kit.inference.strategies.correction.guards import CandidateAgrees, CountsAgree, Guard, Proposal
 from hmer_kit.inference.strategies.correction.trail import (
@@ -37,6 +40,7 @@ __all__ = [
     "Finish",
     "Guard",
     "Outcome",
+    "PredictionRun",
     "Predictor",
     "Proposal",
     "Question",
@@ -44,4 +48,5 @@ __all__ = [
     "ServerPredictor",
     "VLMPredictor",
     "detect_and_correct",
+    "predict_records",
 ]
