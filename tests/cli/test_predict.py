@@ -1,4 +1,4 @@
-"""The command from pictures to a file that ``score`` reads: by weights in a folder, by a server, broken off and resumed."""
+"""The command from pictures to a file that ``score`` reads: by weights in a folder or by a server, and resumed."""
 
 from __future__ import annotations
 
@@ -49,16 +49,14 @@ def test_candidates_are_sampled_or_beams(folder, weights, tmp_path) -> None:
     command = ["predict", "--model", str(weights), "--data", str(folder / "test2014"), "--max-new-tokens", "4"]
     for name, options in (("s", ["--temperature", "1"]), ("b", ["--beams", "3"])):
         out = tmp_path / f"{name}.jsonl"
-        assert (
-            main([*command, "--device", "cpu", "--out", str(out), "--candidates", "3", "--limit", "2", *options]) == 0
-        )
+        several = ["--device", "cpu", "--candidates", "3", "--limit", "2", *options]
+        assert main([*command, "--out", str(out), *several]) == 0
         assert [len(row["candidates"]) for row in lines(out)] == [3, 3]
 
 
 def test_settings_beside_the_weights_are_taken_and_options_go_before_them(folder, weights, tmp_path) -> None:
-    InferenceSettings(prompts={"vanilla": "Read."}, max_new_tokens=3, pixel_budget=PixelBudget(min_pixels=9)).save(
-        weights
-    )
+    budget = PixelBudget(min_pixels=9)
+    InferenceSettings(prompts={"vanilla": "Read."}, max_new_tokens=3, pixel_budget=budget).save(weights)
     command = [
         "predict",
         "--model",
