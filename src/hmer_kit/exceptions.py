@@ -15,7 +15,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -196,6 +196,8 @@ class PredictorError(HmerKitError, RuntimeError):
     Args:
         message: One line: what was expected, what came, for which samples, what to do.
         ids: Samples whose questions were asked.
+        answered: What was asked in the same step and answered before: each an ``hmer_kit.inference.Exchange``.
+        partial: What a strategy had found by then: a result of its usual type.
 
     Examples:
         >>> from hmer_kit.data import Record
@@ -206,13 +208,22 @@ class PredictorError(HmerKitError, RuntimeError):
         >>> try:
         ...     detect_and_correct([Record("a", "", prediction="x")], Mute())
         ... except PredictorError as error:
-        ...     print(error.ids)
-        ('a',)
+        ...     print(error.ids, error.partial.predictions)
+        ('a',) ['x']
     """
 
-    def __init__(self, message: str = "", *, ids: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        message: str = "",
+        *,
+        ids: Sequence[str] = (),
+        answered: Sequence[Any] = (),
+        partial: Any = None,  # noqa: ANN401
+    ) -> None:
         super().__init__(message)
         self.ids = tuple(ids)
+        self.answered = tuple(answered)
+        self.partial = partial
 
 
 class MissingExtraError(HmerKitError, ImportError):
