@@ -10,7 +10,6 @@ from hmer_kit.exceptions import InputError, PredictorError
 from hmer_kit.inference.predictor import Question
 from hmer_kit.inference.strategies._asking import Asker
 from hmer_kit.inference.strategies._readings import readings_of
-from hmer_kit.inference.strategies.reading import Reading
 from hmer_kit.inference.strategies.run import StrategyRun, Verdict
 from hmer_kit.latex import get_profile
 from hmer_kit.tasks import Task, Vanilla
@@ -18,6 +17,7 @@ from hmer_kit.tasks import Task, Vanilla
 if TYPE_CHECKING:
     from hmer_kit.inference.predictor import Exchange, Predictor
     from hmer_kit.inference.strategies._samples import Sample
+    from hmer_kit.inference.strategies.reading import Reading
     from hmer_kit.latex import Profile
 
 _V = TypeVar("_V", bound=Verdict)

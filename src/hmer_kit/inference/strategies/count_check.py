@@ -11,7 +11,6 @@ from hmer_kit.inference.strategies._counting import count_agreement, count_dista
 from hmer_kit.inference.strategies._gathering import closed, questions_for
 from hmer_kit.inference.strategies._readings import reading_of_response, readings_of
 from hmer_kit.inference.strategies._samples import samples_of
-from hmer_kit.inference.strategies.reading import Reading
 from hmer_kit.inference.strategies.run import StrategyRun
 from hmer_kit.latex import get_profile
 from hmer_kit.tasks import SymbolCounting, Vanilla
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
 
     from hmer_kit.data import ImageSource, Record
     from hmer_kit.inference.predictor import Exchange, Predictor
+    from hmer_kit.inference.strategies.reading import Reading
     from hmer_kit.latex import Profile
 
 __all__ = ["CountDecision", "CountVerdict", "check_counts"]

@@ -16,7 +16,6 @@ from hmer_kit.inference.strategies._readings import key_of, probability
 from hmer_kit.inference.strategies._samples import samples_of
 from hmer_kit.inference.strategies._similarity import SIMILARITIES
 from hmer_kit.inference.strategies._weighing import group_weights
-from hmer_kit.inference.strategies.reading import Reading
 from hmer_kit.inference.strategies.run import StrategyRun
 from hmer_kit.inference.strategies.voting import Weighing
 
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
 
     from hmer_kit.data import ImageSource, Record
     from hmer_kit.inference.predictor import Predictor
+    from hmer_kit.inference.strategies.reading import Reading
     from hmer_kit.latex import Profile
     from hmer_kit.tasks import Task
 

@@ -79,7 +79,7 @@ def _full_row(item: Expression) -> Expression:
 
 _ROWS: Final[dict[str, Expression]] = {
     "item": then(Name("atom"), _SCRIPTED),
-    "atom": choice(map(Name, ["plain", "LOOSE", "SPACE", "BREAK", "SIZED", "fence", "environment"])),
+    "atom": choice(map(Name, ["plain", "LOOSE", "SPACE", "BREAK", "SIZED", "fence", "marked", "environment"])),
     "plain": choice([Name("SYMBOL"), Name("group"), Name("command")]),
     "row": Many(then(" ", _ITEM)),
     "full_row": _full_row(_ITEM),
@@ -89,7 +89,7 @@ _ROWS: Final[dict[str, Expression]] = {
     "strict_argument": then(" ", Name("plain")),
     "bracket_row": _full_row(Name("bracket_item")),
     "bracket_item": then(choice([Name("bracket_atom"), "[", "*"]), _SCRIPTED),
-    "bracket_atom": choice(map(Name, ["plain", "SPACE", "SIZED", "fence", "environment"])),
+    "bracket_atom": choice(map(Name, ["plain", "SPACE", "SIZED", "fence", "marked", "environment"])),
     "cells": then(_ROW, Many(then(" ", choice(["&", Name("BREAK")]), _ROW))),
     "raw": then("{", Many(then(optional(" "), choice([Name("INNER"), Name("raw")]))), optional(" "), "}"),
 }
