@@ -11,7 +11,9 @@ from llguidance import LLMatcher, LLTokenizer, TokenizerWrapper, grammar_from
 from hmer_kit.latex import LatexGrammar, tokenize
 from hmer_kit.latex.commands import COMMANDS, DELIMITER_SIZES, ENVIRONMENTS, INFIX_COMMANDS, LIMIT_CONTROLS, SPACES
 
-SIGNS = r"x y 2 + - ( ) | \{ \alpha \sum ' ^ _ { } [ ] * & \\ $ . p t \left \right \middle \begin \end \of \left(".split()
+SIGNS = (
+    r"x y 2 + - ( ) | \{ \alpha \sum ' ^ _ { } [ ] * & \\ $ . p t \left \right \middle \begin \end \of \left(".split()
+)
 CLOSERS = frozenset(r"} ] \right \right. \end \of $ x .".split())
 COMMON = frozenset(r"{ } \right \of & ' [ ] \over \left \root \begin \text".split())
 

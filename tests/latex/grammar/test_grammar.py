@@ -87,6 +87,8 @@ def test_latex_of_every_construct_is_within(latex):
         r"\frac \left ( x \right ) 2",
         r"x \of y",
         r"\lefteqn \root x \of y",
+        r"\sqrt [ \root ] \of 2 ] { x }",
+        r"\sqrt [ a \over ] b ] { x }",
         "$ x $",
         "50 %",
         r"\operatorname *",
@@ -203,6 +205,7 @@ def test_released_trees_and_counts_with_their_latex_are_within(real_data):
     assert all(counts)
 
 
+SIGNS = ["{", "}", "^", "_", "&", "[", "]", "\\frac"]
 CAPTIONS = [
     ("crohme/train/captions.tsv", 4, 1.0),
     ("crohme/test2014/captions.tsv", 3, 1.0),
@@ -238,7 +241,7 @@ def test_damaged_captions_are_kept_out_wherever_they_do_not_parse(real_data):
         tokens = latex.split()
         place = chance.randrange(len(tokens))
         kind = chance.choice(["lost", "doubled", "other"])
-        middle = {"lost": [], "doubled": [tokens[place]] * 2, "other": [chance.choice("{ } ^ _ & [ ] \\frac".split())]}
+        middle = {"lost": [], "doubled": [tokens[place]] * 2, "other": [chance.choice(SIGNS)]}
         damaged.append(" ".join([*tokens[:place], *middle[kind], *tokens[place + 1 :]]))
     damaged = [latex for latex in damaged if latex]
     verdicts = accepted(damaged, WHOLE)
