@@ -12,6 +12,7 @@ from hmer_kit.vlm.data.data_module import TaskDataModule
 from hmer_kit.vlm.data.streams import ExampleSource
 from hmer_kit.vlm.families.styles import PromptStyle
 from hmer_kit.vlm.generation.decoding import Generated, generate, generate_candidates
+from hmer_kit.vlm.generation.grammar import GrammarConstraint
 from hmer_kit.vlm.generation.settings import Decoding
 from hmer_kit.vlm.loading.pretrained import images_only, load_model_and_processor, load_processor
 from hmer_kit.vlm.module import VLMModule
@@ -22,6 +23,7 @@ __all__ = [
     "Decoding",
     "ExampleSource",
     "Generated",
+    "GrammarConstraint",
     "Prediction",
     "PromptStyle",
     "TaskCollator",

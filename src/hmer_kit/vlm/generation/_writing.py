@@ -57,7 +57,7 @@ def write_rows(
     )
     with _answering(model, settings), torch.no_grad():
         if decoding.num_beams > 1:
-            return _beams(model, batch, form=form, decoding=decoding, scored=scored)
+            return _beams(model, batch, form=form, decoding=decoding)
         return _one_by_one(model, batch, form=form, decoding=decoding, keys=keys, scored=scored)
 
 
@@ -77,6 +77,7 @@ def _one_by_one(
     keeper = ScoreKeeper()
     guard = None if decoding.loops is None else LoopGuard(decoding.loops, starts=starts)
     changes: list[LogitsProcessor] = [keeper] if scored else []
+    changes += _constraints(decoding, starts, form=form)
     if decoding.temperature is not None:
         drawn = chances(keys, each=each, length=decoding.max_new_tokens, device=model.device)
         changes.append(Draws(drawn, starts=starts, temperature=decoding.temperature))
@@ -111,7 +112,6 @@ def _beams(
     *,
     form: ModelFormat,
     decoding: Decoding,
-    scored: bool,
 ) -> list[list[Row]]:
     """Search with beams; a batch with prompts of several lengths is taken apart, for beams share their places."""
     lengths = batch["prompt_lengths"]
@@ -119,7 +119,7 @@ def _beams(
     for length in sorted(set(lengths)):
         chosen = [index for index, own in enumerate(lengths) if own == length]
         part = batch if len(chosen) == len(lengths) else _part(batch, chosen)
-        found = _beams_of_one_length(model, part, form=form, decoding=decoding, scored=scored)
+        found = _beams_of_one_length(model, part, form=form, decoding=decoding)
         for index, rows in zip(chosen, found, strict=True):
             answers[index] = rows
     return answers
@@ -131,24 +131,23 @@ def _beams_of_one_length(
     *,
     form: ModelFormat,
     decoding: Decoding,
-    scored: bool,
 ) -> list[list[Row]]:
     inputs, room = _opening(batch, form=form, max_new_tokens=decoding.max_new_tokens)
     lengths, each = batch["prompt_lengths"], decoding.num_candidates
     keeper = BeamScores(start=lengths[0], questions=len(lengths))
-    stops: list[StoppingCriteria] = [TakeScores(keeper)] if scored else []
+    stops: list[StoppingCriteria] = [TakeScores(keeper)]
     if decoding.loops is not None:
         stops.append(LoopGuard(decoding.loops, starts=lengths[0]))
     output = model.generate(
         **inputs,
         max_new_tokens=room,
-        logits_processor=LogitsProcessorList([keeper] if scored else []),
+        logits_processor=LogitsProcessorList([keeper, *_constraints(decoding, lengths[0], form=form)]),
         stopping_criteria=StoppingCriteriaList(stops),
     )
     rows = [_cut_beam(ids[lengths[0] :], form=form, rule=decoding.loops) for ids in output.tolist()]
-    if scored:
-        rows = [replace(row, score=keeper.of(place // each, row.ids)) for place, row in enumerate(rows)]
-    return [rows[place : place + each] for place in range(0, len(rows), each)]
+    rows = [replace(row, score=keeper.of(place // each, row.ids)) for place, row in enumerate(rows)]
+    groups = [rows[place : place + each] for place in range(0, len(rows), each)]
+    return [[row for row in own if row.score is not None] or own[:1] for own in groups]  # the rest are empty places
 
 
 def _opening(batch: dict[str, Any], *, form: ModelFormat, max_new_tokens: int) -> tuple[dict[str, Any], int]:
@@ -172,6 +171,11 @@ def _decoding(decoding: Decoding) -> dict[str, Any]:
         return {"do_sample": False}
     # What is possible is one id by then: this makes transformers allow several sequences, and changes nothing.
     return {"do_sample": True, "temperature": 1.0, "top_k": 0, "top_p": 1.0}  # top_k is 50 by default
+
+
+def _constraints(decoding: Decoding, starts: Sequence[int] | int, *, form: ModelFormat) -> list[LogitsProcessor]:
+    """Return what rules ids out; it comes after the scores are kept, and before an id is drawn."""
+    return [] if decoding.constraint is None else [decoding.constraint.processor(starts, form=form)]
 
 
 def _cut(ids: list[int], *, form: ModelFormat, stopped: int) -> Row:

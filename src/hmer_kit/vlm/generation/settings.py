@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from hmer_kit.alignment import LoopRule
 from hmer_kit.exceptions import InputError
 from hmer_kit.tasks import InferenceSettings
+
+if TYPE_CHECKING:
+    from hmer_kit.vlm.generation.constraints import Constraint
 
 __all__ = ["Decoding"]
 
@@ -40,6 +44,9 @@ class Decoding:
     """Of the samples."""
     loops: LoopRule | None = field(default_factory=LoopRule)
     """What stops a response that runs in a loop; None for nothing but the length."""
+
+    constraint: Constraint | None = None
+    """What may be written, see ``GrammarConstraint``; anything if None."""
 
     def __post_init__(self) -> None:
         least = min(self.max_new_tokens, self.num_candidates, self.num_beams)
