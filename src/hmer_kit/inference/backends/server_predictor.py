@@ -94,10 +94,9 @@ class ServerPredictor:
 
     @property
     def identity(self) -> dict[str, object]:
-        """What the answers depend on, as JSON: address and name of the model, and what it is asked."""
+        """What the answers depend on, as JSON: the name of the model, which may move, and what it is asked."""
         return {
             "backend": "server",
-            "base_url": self._line.base_url,
             "model": self.model,
             "inference": asdict(self.inference),
             "seed": self.seed,
@@ -141,4 +140,4 @@ def _failure(
     more = f"; and {len(reasons) - _NAMED} more" if len(reasons) > _NAMED else ""
     missing = [question.id for question, item in zip(questions, found, strict=True) if isinstance(item, str)]
     message = f"{len(missing)} of {len(questions)} questions have no answer from the server: {shown}{more}"
-    return PredictorError(message, ids=missing, answers=answers)
+    return PredictorError(message, ids=missing, answers=answers, reasons=reasons)

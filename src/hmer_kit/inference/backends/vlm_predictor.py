@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from hmer_kit.inference.predictor import Question
     from hmer_kit.vlm import Generated
+    from hmer_kit.vlm.generation import Constraint
 
 __all__ = ["VLMPredictor"]
 
@@ -47,6 +48,7 @@ class VLMPredictor:
         seed: Of the samples, which belong to their question and not to its batch, see
             ``hmer_kit.vlm.generate_candidates``.
         loops: What stops a response that runs in a loop; None for nothing but the length.
+        constraint: What may be written, such as ``hmer_kit.vlm.GrammarConstraint``; anything if None.
         batch_size: Questions answered at once; each takes as many rows as there are candidates or beams.
         collator: A ``TaskCollator`` with options of its own, in place of ``inference``.
 
@@ -70,6 +72,7 @@ class VLMPredictor:
         num_beams: int = 1,
         seed: int = 0,
         loops: LoopRule | None = _DEFAULT_LOOPS,
+        constraint: Constraint | None = None,
         batch_size: int = 8,
         collator: Any = None,  # noqa: ANN401 - a TaskCollator; its module brings torch
     ) -> None:
@@ -92,12 +95,13 @@ class VLMPredictor:
             "num_beams": num_beams,
             "seed": seed,
             "loops": loops,
+            "constraint": constraint,
         }
 
     @property
     def identity(self) -> dict[str, object]:
         """What the answers depend on, as JSON: a fingerprint of the weights, prompts and pictures, and the decoding."""
-        loops = self._decoding["loops"]
+        loops, constraint = self._decoding["loops"], self._decoding["constraint"]
         return {
             "backend": "transformers",
             "model": type(self.model).__name__,
@@ -105,6 +109,7 @@ class VLMPredictor:
             "inference": asdict(self.inference),
             **self._decoding,
             "loops": None if loops is None else asdict(loops),
+            "constraint": None if constraint is None else str(constraint),
         }
 
     def predict(self, questions: Sequence[Question]) -> list[Answer]:

@@ -3,6 +3,9 @@ r"""The rules of blank-separated LaTeX.
 A rule begins with its first token, and a blank stands before each further one: ``(" " item)*`` is a row in braces. So
 no rule is needed twice, for the beginning of an expression and for what lies within it. Names in capitals are
 terminals.
+
+A row in brackets ends at the first ``]``; so it holds no ``]`` but in braces, fences or environments, and nothing that
+reaches over what follows it: no infix and no marked command.
 """
 
 from __future__ import annotations
@@ -72,24 +75,19 @@ _ITEM, _SCRIPTS_OF, _ROW = Name("item"), Name("scripts"), Name("full_row")
 _SCRIPTED: Final = optional(" ", _SCRIPTS_OF)
 
 
-def _full_row(item: Expression) -> Expression:
-    """Return a row: scripts without a base may stand at its beginning, one infix command within."""
-    return then(_SCRIPTED, Many(then(" ", item)), optional(Name("infix")))
-
-
 _ROWS: Final[dict[str, Expression]] = {
     "item": then(Name("atom"), _SCRIPTED),
-    "atom": choice(map(Name, ["plain", "LOOSE", "SPACE", "BREAK", "SIZED", "fence", "environment"])),
+    "atom": choice(map(Name, ["plain", "LOOSE", "SPACE", "BREAK", "sized", "fence", "marked", "environment"])),
     "plain": choice([Name("SYMBOL"), Name("group"), Name("command")]),
     "row": Many(then(" ", _ITEM)),
-    "full_row": _full_row(_ITEM),
+    "full_row": then(_SCRIPTED, Name("row"), optional(Name("infix"))),
     "infix": then(" ", Name("INFIX"), _SCRIPTED, Name("row")),
     "group": then("{", _ROW, " ", "}"),
     "argument": then(" ", choice([Name("plain"), Name("LOOSE")])),
     "strict_argument": then(" ", Name("plain")),
-    "bracket_row": _full_row(Name("bracket_item")),
+    "bracket_row": then(_SCRIPTED, Many(then(" ", Name("bracket_item")))),
     "bracket_item": then(choice([Name("bracket_atom"), "[", "*"]), _SCRIPTED),
-    "bracket_atom": choice(map(Name, ["plain", "SPACE", "SIZED", "fence", "environment"])),
+    "bracket_atom": choice(map(Name, ["plain", "SPACE", "sized", "fence", "environment"])),
     "cells": then(_ROW, Many(then(" ", choice(["&", Name("BREAK")]), _ROW))),
     "raw": then("{", Many(then(optional(" "), choice([Name("INNER"), Name("raw")]))), optional(" "), "}"),
 }
@@ -110,11 +108,16 @@ _SCRIPTS: Final[dict[str, Expression]] = {
 }
 
 _FENCES: Final[dict[str, Expression]] = {
-    "fence": then(Name("LEFT"), _ROW, Many(then(" ", Name("MIDDLE"), _SCRIPTED, Name("row"))), " ", Name("RIGHT")),
-    "LEFT": then("\\left", optional(" "), Name("DELIMITER")),
-    "MIDDLE": then("\\middle", optional(" "), Name("DELIMITER")),
-    "RIGHT": then("\\right", optional(" "), Name("DELIMITER")),
-    "SIZED": then(choice(sorted(DELIMITER_SIZES)), optional(" "), Name("DELIMITER")),
+    "fence": then(Name("left"), _ROW, Many(then(" ", Name("middle"), _SCRIPTED, Name("row"))), " ", Name("right")),
+    "left": choice([Name("LEFT"), then("\\left", " ", Name("DELIMITER"))]),
+    "middle": choice([Name("MIDDLE"), then("\\middle", " ", Name("DELIMITER"))]),
+    "right": choice([Name("RIGHT"), then("\\right", " ", Name("DELIMITER"))]),
+    "sized": choice([Name("SIZED"), then(Name("SIZE"), " ", Name("DELIMITER"))]),
+    "LEFT": then("\\left", Name("DELIMITER")),
+    "MIDDLE": then("\\middle", Name("DELIMITER")),
+    "RIGHT": then("\\right", Name("DELIMITER")),
+    "SIZED": then(Name("SIZE"), Name("DELIMITER")),
+    "SIZE": choice(sorted(DELIMITER_SIZES)),
     "DELIMITER": choice(sorted(DELIMITERS)),
     "BREAK": choice(sorted(ROW_BREAKS)),
     "SPACE": choice(sorted(SPACES | DIMENSION_COMMANDS)),

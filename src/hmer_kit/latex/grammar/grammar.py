@@ -117,7 +117,9 @@ def _tokens(vocabulary: Vocabulary | Iterable[str]) -> frozenset[str]:
         )
     if not isinstance(vocabulary, Vocabulary):
         vocabulary = Vocabulary(list(dict.fromkeys(vocabulary)))
-    return frozenset(piece for entry in vocabulary.tokens for piece in tokenize(entry))
+    pieces = {piece for entry in vocabulary.tokens for piece in tokenize(entry)}
+    names = {entry for entry in vocabulary.entries if entry[0] == "{" and _NAME.fullmatch(entry[1:-1])}
+    return frozenset(pieces | names)
 
 
 def _names(environments: Iterable[str]) -> tuple[str, ...]:

@@ -82,10 +82,11 @@ class BeamScores(LogitsProcessor):
             self._scores[key] = self._scores.get(parent, 0.0) + step
         self._logits = None
 
-    def of(self, question: int, ids: Sequence[int]) -> float:
-        """Return the score of a sequence that was written to a question."""
-        (value,) = _hashes(torch.tensor([ids])).tolist()
-        return self._scores[question, value]
+    def of(self, question: int, ids: Sequence[int]) -> float | None:
+        """Return the score of a sequence that was written to a question; None if none of it was."""
+        (value,) = _hashes(torch.tensor([ids], dtype=torch.long)).tolist()
+        score = self._scores.get((question, value))
+        return score if score is not None and score > -torch.inf else None
 
     def _keys(self, written: Tensor) -> list[tuple[int, int]]:
         each = len(written) // self.questions

@@ -59,7 +59,7 @@ def write_rows(
     )
     with _answering(model, settings), torch.no_grad():
         if decoding.num_beams > 1:
-            return _beams(model, batch, form=form, decoding=decoding, scored=scored)
+            return _beams(model, batch, form=form, decoding=decoding)
         return _one_by_one(model, batch, form=form, decoding=decoding, keys=keys, scored=scored)
 
 
@@ -115,7 +115,6 @@ def _beams(
     *,
     form: ModelFormat,
     decoding: Decoding,
-    scored: bool,
 ) -> list[list[Row]]:
     """Search with beams; a batch with prompts of several lengths is taken apart, for beams share their places."""
     lengths = batch["prompt_lengths"]
@@ -123,7 +122,7 @@ def _beams(
     for length in sorted(set(lengths)):
         chosen = [index for index, own in enumerate(lengths) if own == length]
         part = batch if len(chosen) == len(lengths) else _part(batch, chosen)
-        found = _beams_of_one_length(model, part, form=form, decoding=decoding, scored=scored)
+        found = _beams_of_one_length(model, part, form=form, decoding=decoding)
         for index, rows in zip(chosen, found, strict=True):
             answers[index] = rows
     return answers
@@ -135,25 +134,23 @@ def _beams_of_one_length(
     *,
     form: ModelFormat,
     decoding: Decoding,
-    scored: bool,
 ) -> list[list[Row]]:
     inputs, room = _opening(batch, form=form, max_new_tokens=decoding.max_new_tokens)
     lengths, each = batch["prompt_lengths"], decoding.num_candidates
     keeper = BeamScores(start=lengths[0], questions=len(lengths))
-    stops: list[StoppingCriteria] = [TakeScores(keeper)] if scored else []
+    stops: list[StoppingCriteria] = [TakeScores(keeper)]
     if decoding.loops is not None:
         stops.append(LoopGuard(decoding.loops, starts=lengths[0]))
-    changes: list[LogitsProcessor] = [*([keeper] if scored else []), *_constraints(decoding, lengths[0], form=form)]
     output = _generate_of(model, form)(
         **inputs,
         max_new_tokens=room,
-        logits_processor=LogitsProcessorList(changes),
+        logits_processor=LogitsProcessorList([keeper, *_constraints(decoding, lengths[0], form=form)]),
         stopping_criteria=StoppingCriteriaList(stops),
     )
     rows = [_cut_beam(ids[lengths[0] :], form=form, rule=decoding.loops) for ids in output.tolist()]
-    if scored:
-        rows = [replace(row, score=keeper.of(place // each, row.ids)) for place, row in enumerate(rows)]
-    return [rows[place : place + each] for place in range(0, len(rows), each)]
+    rows = [replace(row, score=keeper.of(place // each, row.ids)) for place, row in enumerate(rows)]
+    groups = [rows[place : place + each] for place in range(0, len(rows), each)]
+    return [[row for row in own if row.score is not None] or own[:1] for own in groups]  # the rest are empty places
 
 
 def _opening(batch: dict[str, Any], *, form: ModelFormat, max_new_tokens: int) -> tuple[dict[str, Any], int]:
