@@ -12,10 +12,33 @@ from hmer_kit.latex import LatexGrammar, tokenize
 from hmer_kit.latex.commands import COMMANDS, DELIMITER_SIZES, ENVIRONMENTS, INFIX_COMMANDS, LIMIT_CONTROLS, SPACES
 
 SIGNS = (
-    r"x y 2 + - ( ) | \{ \alpha \sum ' ^ _ { } [ ] * & \\ $ . p t \left \right \middle \begin \end \of \left(".split()
+    *(
+        "x",
+        "y",
+        "2",
+        "+",
+        "-",
+        "(",
+        ")",
+        "|",
+        "\\{",
+        "\\alpha",
+        "\\sum",
+        "'",
+        "^",
+        "_",
+        "{",
+        "}",
+        "[",
+        "]",
+        "*",
+        "&",
+        "\\\\",
+    ),
+    *("$", ".", "p", "t", "\\left", "\\right", "\\middle", "\\begin", "\\end", "\\of", "\\left("),
 )
-CLOSERS = frozenset(r"} ] \right \right. \end \of $ x .".split())
-COMMON = frozenset(r"{ } \right \of & ' [ ] \over \left \root \begin \text".split())
+CLOSERS = frozenset({"}", "]", "\\right", "\\right.", "\\end", "\\of", "$", "x", "."})
+COMMON = frozenset({"{", "}", "\\right", "\\of", "&", "'", "[", "]", "\\over", "\\left", "\\root", "\\begin", "\\text"})
 
 
 class Ids:
@@ -96,3 +119,14 @@ class Walker:
         if ending:
             return 500 if word in CLOSERS or (word[0] == "{" and len(word) > 1) else 1
         return 12 if word in COMMON else 1
+
+
+def begun(texts, grammar):
+    """Whether something within the grammar begins with each text."""
+    matcher = bytewise(grammar, "lark").deep_copy()
+    found = []
+    for text in texts:
+        written = list(text.encode())
+        found.append(matcher.try_consume_tokens(written) == len(written))
+        matcher.reset()
+    return found
