@@ -24,6 +24,7 @@ _GOOD, _UNUSABLE, _INTERRUPTED = 0, 2, 130
 
 _COMMANDS = {
     "score": ("hmer_kit.cli.score", "score prediction files"),
+    "predict": ("hmer_kit.cli.predict", "let a model or a server read the pictures of a data set"),
     "label-noise": ("hmer_kit.cli.label_noise", "rank references that several prediction files contradict alike"),
     "tree": ("hmer_kit.cli.tree", "print the Tree-CoT text of expressions"),
     "count": ("hmer_kit.cli.count", "print the symbol counts of expressions"),
@@ -36,6 +37,7 @@ _COMMANDS = {
 _DESCRIPTION = "Components for handwritten mathematical expression recognition, from the shell."
 _EPILOG = r"""examples:
   hmer-kit score predictions.json
+  hmer-kit predict --model uni-mumer-3b --data crohme/test2014 --out predictions.jsonl
   hmer-kit label-noise first.json second.json
   hmer-kit tree '\frac { a } { b }'
   hmer-kit count --jsonl < expressions.txt

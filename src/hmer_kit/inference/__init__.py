@@ -16,14 +16,18 @@ Each of the latter gives a confidence for selective prediction, see ``hmer_kit.s
 ``response_grammar`` is what the answers to a task may be, for constrained decoding; ``server_fields`` what servers call
 it; ``within_grammar`` tells which of given answers are so.
 
-``VLMPredictor`` answers with a model in this process; importing this room brings no torch.
+``VLMPredictor`` answers with a model in this process, ``ServerPredictor`` by a server that speaks OpenAI's protocol;
+importing this room brings neither torch nor openai. ``predict_records`` asks either about a whole data set, into a file
+that a killed run is taken up from.
 """
 
 from __future__ import annotations
 
+from hmer_kit.inference.backends.server_predictor import ServerPredictor
 from hmer_kit.inference.backends.vlm_predictor import VLMPredictor
 from hmer_kit.inference.grammar import GrammarServer, response_grammar, server_fields, within_grammar
 from hmer_kit.inference.predictor import Answer, Candidate, Exchange, Finish, Predictor, Question
+from hmer_kit.inference.running import PredictionRun, predict_records
 from hmer_kit.inference.strategies.correction.correction import detect_and_correct
 from hmer_kit.inference.strategies.correction.guards import CandidateAgrees, CountsAgree, Guard, Proposal
 from hmer_kit.inference.strategies.correction.trail import (
@@ -56,12 +60,14 @@ __all__ = [
     "GrammarServer",
     "Guard",
     "Outcome",
+    "PredictionRun",
     "Predictor",
     "Proposal",
     "Question",
     "Reading",
     "Reason",
     "RerankVerdict",
+    "ServerPredictor",
     "Similarity",
     "StrategyRun",
     "TreeDecision",
@@ -73,6 +79,7 @@ __all__ = [
     "check_counts",
     "check_tree",
     "detect_and_correct",
+    "predict_records",
     "rerank",
     "response_grammar",
     "server_fields",

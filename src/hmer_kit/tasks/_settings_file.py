@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from dataclasses import asdict
 from difflib import get_close_matches
+from reprlib import repr as short
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from hmer_kit._files import decode, read_bytes, write_atomic
@@ -20,10 +21,18 @@ if TYPE_CHECKING:
 FORMAT: Final = 1
 """Number of the shape below; a reader refuses a higher one, for it may mean what this version does not know."""
 
-_MAX_BYTES = 2**20
+MAX_BYTES: Final = 2**20
 _KEYS = ("prompts", "system_prompt", "order", "style", "text_template", "pixel_budget", "decoding", "label", "version")
 _DECODING_KEYS = ("max_new_tokens", "temperature", "candidates")
 _BUDGET_KEYS = ("min_pixels", "max_pixels", "multiple")
+
+
+def settings_text(settings: InferenceSettings) -> str:
+    """Return the JSON of settings, a line end after it."""
+    values = asdict(settings)
+    decoding = {name: values.pop(name) for name in _DECODING_KEYS}
+    ordered = {"format": FORMAT, **{key: decoding if key == "decoding" else values[key] for key in _KEYS}}
+    return json.dumps(ordered, indent=2, ensure_ascii=True) + "\n"
 
 
 def write_settings(path: Path, settings: InferenceSettings) -> Path:
@@ -32,32 +41,44 @@ def write_settings(path: Path, settings: InferenceSettings) -> Path:
     Raises:
         DataError: The folder cannot be made, or the file not written.
     """
-    values = asdict(settings)
-    decoding = {name: values.pop(name) for name in _DECODING_KEYS}
-    ordered = {"format": FORMAT, **{key: decoding if key == "decoding" else values[key] for key in _KEYS}}
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         message = f"cannot make the folder {path.parent}: {error.strerror}"
         raise DataError(message, code="unwritable", path=str(path)) from error
-    write_atomic(path, [json.dumps(ordered, indent=2, ensure_ascii=True), "\n"])
+    write_atomic(path, [settings_text(settings)])
     return path
 
 
 def read_settings(path: Path) -> dict[str, Any]:
-    """Return the fields that the file gives; what they hold is not looked at beyond the kinds of the objects.
+    """Return the fields that the file gives, see ``parse_settings``.
 
     Raises:
-        DataError: It is missing, too large, no JSON, of a newer format, or has an unknown key.
+        DataError: It is missing or too large, or ``parse_settings`` raises.
     """
-    text = decode(read_bytes(path, max_bytes=_MAX_BYTES, what="settings file"), path=path)
+    data = read_bytes(path, max_bytes=MAX_BYTES, what="settings file")
+    return parse_settings(decode(data, path=path), path=str(path))
+
+
+def parse_settings(text: str, *, path: str) -> dict[str, Any]:
+    """Return the fields that JSON gives; what they hold is not looked at beyond the kinds of the objects.
+
+    Args:
+        text: The JSON.
+        path: Where it comes from, for messages.
+
+    Raises:
+        DataError: It is no JSON, of a newer format, or has an unknown key.
+    """
     values = _object(_parse(text, path), path, where="the file")
     form = values.pop("format", None)
     if isinstance(form, bool) or not isinstance(form, int) or form < 1:
-        _refuse(path, f"expected format to be {FORMAT}, got {form!r}")
+        _refuse(path, f"expected format to be {FORMAT}, got {short(form)}")
     if form > FORMAT:
-        by = f" by hmer_kit {values['version']}" if isinstance(values.get("version"), str) else ""
-        _refuse(path, f"it was written{by} in format {form}, newer than the {FORMAT} known here; update hmer_kit")
+        by = f" by hmer_kit {values['version'][:40]}" if isinstance(values.get("version"), str) else ""
+        _refuse(
+            path, f"it was written{by} in format {short(form)}, newer than the {FORMAT} known here; update hmer_kit"
+        )
     _only(values, _KEYS, path)
     decoding = _object(values.pop("decoding", {}), path, where="decoding")
     _only(decoding, _DECODING_KEYS, path, where="decoding.")
@@ -67,14 +88,14 @@ def read_settings(path: Path) -> dict[str, Any]:
     return {**values, **decoding}
 
 
-def _check_budget(budget: dict[str, Any], path: Path) -> None:
+def _check_budget(budget: dict[str, Any], path: str) -> None:
     _only(budget, _BUDGET_KEYS, path, where="pixel_budget.")
     for key, value in budget.items():
         if isinstance(value, int) and value > MAX_PIXELS:  # or a stranger's file makes pictures of gigabytes
-            _refuse(path, f"expected pixel_budget.{key} of at most {MAX_PIXELS}, got {value}")
+            _refuse(path, f"expected pixel_budget.{key} of at most {MAX_PIXELS}, got {short(value)}")
 
 
-def _parse(text: str, path: Path) -> object:
+def _parse(text: str, path: str) -> object:
     def constant(name: str) -> NoReturn:
         _refuse(path, f"expected JSON, got {name}")
 
@@ -96,13 +117,13 @@ def _parse(text: str, path: Path) -> object:
         _refuse(path, f"broken JSON: {error}")
 
 
-def _object(value: object, path: Path, *, where: str) -> dict[str, Any]:
+def _object(value: object, path: str, *, where: str) -> dict[str, Any]:
     if not isinstance(value, dict):
         _refuse(path, f"expected {where} to be a JSON object, got {type(value).__name__}")
     return value
 
 
-def _only(values: dict[str, Any], known: tuple[str, ...], path: Path, *, where: str = "") -> None:
+def _only(values: dict[str, Any], known: tuple[str, ...], path: str, *, where: str = "") -> None:
     for key in values:
         if key not in known:
             near = get_close_matches(key[:40], known, n=1)
@@ -110,5 +131,5 @@ def _only(values: dict[str, Any], known: tuple[str, ...], path: Path, *, where: 
             _refuse(path, f"unknown key {where}{key[:40]!r}{hint}")
 
 
-def _refuse(path: Path, problem: str) -> NoReturn:
-    raise DataError(f"{path}: {problem}", code="bad_settings", path=str(path))
+def _refuse(path: str, problem: str) -> NoReturn:
+    raise DataError(f"{path}: {problem}", code="bad_settings", path=path)

@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from reprlib import repr as short
 from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 
 from hmer_kit import __version__
 from hmer_kit._files import file_path
 from hmer_kit.data.pixel_budget import PixelBudget
 from hmer_kit.exceptions import DataError, InputError
-from hmer_kit.tasks._records import require_prompt
-from hmer_kit.tasks._settings_file import read_settings, write_settings
+from hmer_kit.tasks._settings_checks import check_decoding, check_prompt, check_texts
+from hmer_kit.tasks._settings_file import parse_settings, read_settings, settings_text, write_settings
 from hmer_kit.tasks.registry import TASKS, get_task
 
 if TYPE_CHECKING:
@@ -38,9 +37,6 @@ Style = Literal["encoder-decoder", "chat", "text"]
 """How picture and prompt are given, see ``hmer_kit.vlm.PromptStyle``."""
 
 _FIELD = re.compile(r"\{(?:prediction|marked)\}")
-_MOST_TOKENS = 2**17
-_MOST_CANDIDATES = 1024
-_HOTTEST = 100
 
 
 def _own_prompts() -> dict[str, str]:
@@ -88,9 +84,9 @@ class InferenceSettings:
             raise InputError(f"expected prompts as a mapping of task names, got {type(self.prompts).__name__}")
         object.__setattr__(self, "prompts", {**_own_prompts(), **self.prompts})
         for name, prompt in self.prompts.items():
-            _check_prompt(name, prompt)
-        _check_texts(self)
-        _check_decoding(self)
+            check_prompt(name, prompt)
+        check_texts(self, one_of={"order": get_args(Order), "style": (*get_args(Style), None)})
+        check_decoding(self)
 
     def task(self, name: str) -> Task:
         """Return a task that asks in the words of these settings.
@@ -192,60 +188,37 @@ class InferenceSettings:
             hmer_kit.exceptions.DataError: expected a settings file, found no such file: no such folder/hmer_kit.json
         """
         path = file_path(folder) / SETTINGS_FILE
-        values = read_settings(path)
-        try:
-            budget = values.pop("pixel_budget", None)
-            return cls(**values, pixel_budget=None if budget is None else PixelBudget(**budget))
-        except InputError as error:
-            raise DataError(f"{path}: {error}", code="bad_settings", path=str(path)) from error
+        return _built(read_settings(path), where=str(path))
+
+    def dumps(self) -> str:
+        """Return the text of the file, to be kept in a checkpoint or a log.
+
+        Examples:
+            >>> InferenceSettings.loads(InferenceSettings(label="a").dumps()).label
+            'a'
+        """
+        return settings_text(self)
+
+    @classmethod
+    def loads(cls, text: str) -> InferenceSettings:
+        """Read the text of such a file.
+
+        Args:
+            text: What ``dumps`` gave, or ``hmer_kit.json`` holds.
+
+        Raises:
+            DataError: See ``load``.
+
+        Examples:
+            >>> InferenceSettings.loads('{"format": 1}') == InferenceSettings()
+            True
+        """
+        return _built(parse_settings(text, path="settings"), where="settings")
 
 
-def _check_prompt(name: str, prompt: object) -> None:
-    _check_text("the name of a task", name)
+def _built(values: dict[str, Any], *, where: str) -> InferenceSettings:
     try:
-        if name in TASKS:
-            replace(TASKS[name], prompt=prompt)  # type: ignore[type-var]
-        else:
-            require_prompt(prompt)
-        _check_text("it", prompt)
+        budget = values.pop("pixel_budget", None)
+        return InferenceSettings(**values, pixel_budget=None if budget is None else PixelBudget(**budget))
     except InputError as error:
-        raise InputError(f"the prompt of {short(name)}: {error}") from error
-
-
-def _check_texts(settings: InferenceSettings) -> None:
-    for name in ("system_prompt", "text_template", "label", "version"):
-        value = getattr(settings, name)
-        if value is not None or name == "version":
-            _check_text(name, value)
-    for name, known in (("order", get_args(Order)), ("style", (*get_args(Style), None))):
-        if getattr(settings, name) not in known:
-            raise InputError(f"expected {name} to be one of {known}, got {short(getattr(settings, name))}")
-    if settings.text_template is not None and "{prompt}" not in settings.text_template:
-        raise InputError(f"expected '{{prompt}}' in text_template, got {short(settings.text_template)}")
-
-
-def _check_text(name: str, value: object) -> None:
-    if not isinstance(value, str):
-        raise InputError(f"expected {name} to be a string, got {type(value).__name__}")
-    try:
-        value.encode()
-    except UnicodeEncodeError as error:
-        raise InputError(f"expected {name} to be text, got half a surrogate pair at character {error.start}") from error
-
-
-def _check_decoding(settings: InferenceSettings) -> None:
-    for name, most in (("max_new_tokens", _MOST_TOKENS), ("candidates", _MOST_CANDIDATES)):
-        value = getattr(settings, name)
-        if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= most:
-            raise InputError(f"expected {name} to be a whole number of 1 to {most}, got {short(value)}")
-    heat = settings.temperature
-    if heat is not None and (isinstance(heat, bool) or not isinstance(heat, int | float) or not 0 < heat <= _HOTTEST):
-        raise InputError(
-            f"expected temperature to be a number above 0, at most {_HOTTEST}, or None for greedy, got {short(heat)}"
-        )
-    if heat is None and settings.candidates > 1:
-        raise InputError(
-            f"expected a temperature for {settings.candidates} candidates, got None: greedy answers are all the same"
-        )
-    if settings.pixel_budget is not None and not isinstance(settings.pixel_budget, PixelBudget):
-        raise InputError(f"expected pixel_budget to be a PixelBudget, got {type(settings.pixel_budget).__name__}")
+        raise DataError(f"{where}: {error}", code="bad_settings", path=where) from error

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     from torch import Tensor
 
+    from hmer_kit.vlm.families.adapters import FamilyAdapter
+
 __all__ = ["VLMModule"]
 
 
@@ -43,13 +45,14 @@ class VLMModule(LightningModule):
         schedule: How it falls after that: ``"cosine"``, ``"linear"`` or ``"constant"``.
         total_steps: Optimizer steps of the run, where the trainer cannot tell (an endless stream stopped by time).
         max_new_tokens: Longest response in ids.
+        adapter: What is particular to the model's family; looked up by its ``model_type`` by default.
 
     Examples:
         >>> [name for name in ("from_pretrained", "collator", "save_pretrained") if hasattr(VLMModule, name)]
         ['from_pretrained', 'collator', 'save_pretrained']
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - options by name
         self,
         model: Any,  # noqa: ANN401 - any transformers model
         processor: Any,  # noqa: ANN401
@@ -60,13 +63,14 @@ class VLMModule(LightningModule):
         schedule: Schedule = "cosine",
         total_steps: int | None = None,
         max_new_tokens: int = 512,
+        adapter: FamilyAdapter | None = None,
     ) -> None:
         super().__init__()
         options = {"lr": lr, "weight_decay": weight_decay, "warmup": warmup, "schedule": schedule}
         self.save_hyperparameters({**options, "total_steps": total_steps, "max_new_tokens": max_new_tokens})
         self.model = model
         self.processor = processor
-        self.form = model_format(model, processor)
+        self.form = model_format(model, processor, adapter=adapter)
         self.scores = TaskScores()
         self.truncated = Notes()
         """Ids whose target was cut at the limit so far, in this process."""
@@ -109,7 +113,7 @@ class VLMModule(LightningModule):
         Args:
             options: Arguments of ``TaskCollator``.
         """
-        return TaskCollator(self.processor, model=self.model, **options)
+        return TaskCollator(self.processor, model=self.model, **{"adapter": self.form.adapter, **options})
 
     def forward(self, **inputs: Any) -> Any:  # noqa: ANN401
         """Call the model.

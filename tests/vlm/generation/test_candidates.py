@@ -7,11 +7,11 @@ from collections import Counter
 
 import pytest
 import torch
-from vlm_scores import forced_score
 
 from hmer_kit.exceptions import InputError
 from hmer_kit.vlm import Decoding, TaskCollator, generate, generate_candidates
 from hmer_kit.vlm.generation import _writing
+from vlm_scores import forced_score
 
 GREEDY = Decoding(max_new_tokens=10)
 SAMPLES = Decoding(max_new_tokens=10, num_candidates=3, temperature=1.5, seed=4)
@@ -54,7 +54,10 @@ def test_scores_are_those_of_a_forced_pass_with_prompts_of_different_length(
     assert len({len(item.prompt) for item in chosen}) > 1
     rows, answers = rows_of(model, processor, chosen, decoding, monkeypatch)
     collator = TaskCollator(processor, model=model)
-    for index, row in rows:
+    pictures = {processor.tokenizer.convert_tokens_to_ids(name) for name in ("<|image_pad|>", "<|video_pad|>")}
+    readable = [(index, row) for index, row in rows if not pictures & set(row.ids)]  # else a pass wants a picture there
+    assert len(readable) > len(rows) / 2
+    for index, row in readable:
         assert row.score == pytest.approx(forced_score(model, collator, chosen[index], row.ids), abs=2e-4)
         assert row.finish == ("stop" if row.ids[-1] in collator.form.eos_ids else "length")
         assert sum(item in collator.form.eos_ids for item in row.ids) == (row.finish == "stop")

@@ -69,7 +69,8 @@ def test_true_repeats_are_kept(text) -> None:
 
 
 @pytest.mark.parametrize(
-    ("period", "most"), [("3", 144), ("1 +", 144), (r"\frac { 1 } { 2 } +", 160), (r"x _ { 1 } ^ { 2 } , y _ { 2 }", 256)]
+    ("period", "most"),
+    [("3", 144), ("1 +", 144), (r"\frac { 1 } { 2 } +", 160), (r"x _ { 1 } ^ { 2 } , y _ { 2 }", 256)],
 )
 def test_true_loops_are_stopped_early(period, most) -> None:
     at = written_until_stopped(ids_of("3 . " + f"{period} " * 600), rule=LoopRule())

@@ -44,10 +44,12 @@ def confidence_of(candidate: Candidate) -> float | None:
     """
     if candidate.finish in {"length", "loop"}:
         return 0.0
-    return None if candidate.score is None else min(1.0, math.exp(candidate.score))
+    if candidate.score is None or math.isnan(candidate.score):
+        return None
+    return math.exp(min(0.0, candidate.score))  # a sum of roundings can be a trifle above
 
 
 def _rank(candidate: Candidate) -> tuple[bool, float]:
     """Order candidates; of equals, ``max`` takes the first."""
-    score = -math.inf if candidate.score is None else candidate.score
+    score = -math.inf if candidate.score is None or math.isnan(candidate.score) else candidate.score
     return candidate.finish not in {"length", "loop"}, score

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from hmer_kit.alignment import LoopRule
 from hmer_kit.data import Record
 from hmer_kit.exceptions import InputError
-from hmer_kit.inference.predictor import Answer, Candidate
 from hmer_kit.inference.backends._confidence import answer_of
-from hmer_kit.tasks import TaskExample
+from hmer_kit.inference.predictor import Answer, Candidate
+from hmer_kit.tasks import InferenceSettings, TaskExample
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from hmer_kit.inference.predictor import Question
-    from hmer_kit.vlm import Decoding, Generated
+    from hmer_kit.vlm import Generated
+    from hmer_kit.vlm.generation import Constraint
 
 __all__ = ["VLMPredictor"]
 
@@ -38,74 +40,76 @@ class VLMPredictor:
     Args:
         model: A transformers model, or a ``VLMModule``.
         processor: Its processor; that of the module by default.
-        max_new_tokens: Longest response in ids.
-        batch_size: Questions answered at once; each takes as many rows as there are candidates or beams.
+        inference: Prompts, picture sizes and decoding; those of the collator by default, or the library's own.
+        max_new_tokens: Longest response in ids; what ``inference`` says by default, and so with the next two.
         num_candidates: Responses to each question: samples at ``temperature``, or the best of ``num_beams``.
-        temperature: Samples at this temperature; None for none.
+        temperature: Samples at this temperature.
         num_beams: Beams of a beam search; 1 for none.
         seed: Of the samples, which belong to their question and not to its batch, see
             ``hmer_kit.vlm.generate_candidates``.
         loops: What stops a response that runs in a loop; None for nothing but the length.
-        collator: A collator with options, see ``hmer_kit.vlm.generate_candidates``.
+        constraint: What may be written, such as ``hmer_kit.vlm.GrammarConstraint``; anything if None.
+        batch_size: Questions answered at once; each takes as many rows as there are candidates or beams.
+        collator: A ``TaskCollator`` with options of its own, in place of ``inference``.
 
     Raises:
-        InputError: There is no processor.
+        InputError: There is no processor; or both ``inference`` and ``collator`` are given.
 
     Examples:
         >>> VLMPredictor(object(), object()).predict([])
         []
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - one name for each choice
         self,
         model: Any,  # noqa: ANN401 - any transformers model with generate
         processor: Any = None,  # noqa: ANN401
         *,
-        max_new_tokens: int = 512,
-        batch_size: int = 8,
-        num_candidates: int = 1,
+        inference: InferenceSettings | None = None,
+        max_new_tokens: int | None = None,
+        num_candidates: int | None = None,
         temperature: float | None = None,
         num_beams: int = 1,
         seed: int = 0,
         loops: LoopRule | None = _DEFAULT_LOOPS,
+        constraint: Constraint | None = None,
+        batch_size: int = 8,
         collator: Any = None,  # noqa: ANN401 - a TaskCollator; its module brings torch
     ) -> None:
         if processor is None:
             model, processor = getattr(model, "model", model), getattr(model, "processor", None)
         if processor is None:
             raise InputError("expected a model with its processor, or a VLMModule, got a model alone")
+        if inference is not None and collator is not None:
+            raise InputError("expected inference or a collator, got both; give TaskCollator(settings=inference)")
+        said: InferenceSettings = inference or getattr(collator, "settings", None) or InferenceSettings()
         self.model = model
         self.processor = processor
+        self.inference = said
         self.batch_size = batch_size
-        self.collator = collator
-        self._decoding = {
-            "max_new_tokens": max_new_tokens,
-            "num_candidates": num_candidates,
-            "temperature": temperature,
+        self._collator = collator
+        self._decoding: dict[str, Any] = {
+            "max_new_tokens": said.max_new_tokens if max_new_tokens is None else max_new_tokens,
+            "num_candidates": said.candidates if num_candidates is None else num_candidates,
+            "temperature": said.temperature if temperature is None else temperature,
             "num_beams": num_beams,
             "seed": seed,
             "loops": loops,
+            "constraint": constraint,
         }
 
     @property
-    def decoding(self) -> Decoding:
-        """How the model writes.
-
-        Raises:
-            InputError: The settings do not go together, see ``hmer_kit.vlm.Decoding``.
-        """
-        from hmer_kit.vlm import Decoding
-
-        return Decoding(**self._decoding)
-
-    @property
-    def settings(self) -> dict[str, object]:
-        """What the answers depend on, as JSON: a fingerprint of the weights, and how the model writes."""
+    def identity(self) -> dict[str, object]:
+        """What the answers depend on, as JSON: a fingerprint of the weights, prompts and pictures, and the decoding."""
+        loops, constraint = self._decoding["loops"], self._decoding["constraint"]
         return {
             "backend": "transformers",
             "model": type(self.model).__name__,
             "weights": _fingerprint(self.model),
-            **{name: value if name != "loops" else str(value) for name, value in self._decoding.items()},
+            "inference": asdict(self.inference),
+            **self._decoding,
+            "loops": None if loops is None else asdict(loops),
+            "constraint": None if constraint is None else str(constraint),
         }
 
     def predict(self, questions: Sequence[Question]) -> list[Answer]:
@@ -120,16 +124,18 @@ class VLMPredictor:
         """
         if not questions:
             return []
-        from hmer_kit.vlm import generate_candidates
+        from hmer_kit.vlm import Decoding, TaskCollator, generate_candidates
 
+        if self._collator is None:
+            self._collator = TaskCollator(self.processor, model=self.model, settings=self.inference)
         examples = [_example(question) for question in questions]
         written = generate_candidates(
             self.model,
             self.processor,
             examples,
-            decoding=self.decoding,
+            decoding=Decoding(**self._decoding),
             batch_size=self.batch_size,
-            collator=self.collator,
+            collator=self._collator,
         )
         return [answer_of([_candidate(item) for item in items]) for items in written]
 

@@ -5,18 +5,22 @@ from __future__ import annotations
 import inspect
 from typing import TYPE_CHECKING, Any, Literal
 
-from hmer_kit.exceptions import DataError, InputError
+from hmer_kit.exceptions import DataError, HmerKitError, InputError
+from hmer_kit.tasks.settings import InferenceSettings
+from hmer_kit.vlm.batching._prompts import picture_ids, prompt_texts, require_picture_ids
 from hmer_kit.vlm.batching.batches import extend_prompts, join_decoder_rows
 from hmer_kit.vlm.batching.pictures import load_picture, load_pictures
 from hmer_kit.vlm.batching.targets import AnswerFrame, close_answer, learn_frame
-from hmer_kit.vlm.families.styles import PromptStyle, model_format
+from hmer_kit.vlm.families.styles import ModelFormat, PromptStyle, model_format
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from PIL import Image
 
+    from hmer_kit.data import PixelBudget
     from hmer_kit.tasks import TaskExample
+    from hmer_kit.vlm.families.adapters import FamilyAdapter
 
 __all__ = ["TaskCollator"]
 
@@ -35,13 +39,18 @@ class TaskCollator:
         model: The model, only looked at: its configuration tells the style and the special ids.
         style: ``"encoder-decoder"``, ``"chat"`` or ``"text"``, where detection should be overridden.
         max_target_tokens: Most ids of an answer, its end included.
-        text_template: Prompt of the text style with the model's picture token, such as ``"<image>{prompt}\n"``.
-        format_prompt: Gives the prompt of an example in place of ``example.prompt``.
-        unreadable: Whether a picture that cannot be read raises or is left out and named in ``batch["skipped"]``.
+        text_template: Prompt of the text style with the model's picture token, such as ``"<image>{prompt}\n"``; that of
+            the family's adapter by default.
+        format_prompt: Gives the prompt of an example in place of ``example.prompt`` in the words of the settings.
+        unreadable: Whether an example that cannot be read raises or is left out and named in ``batch["skipped"]``.
+        adapter: What is particular to the model's family; looked up by its ``model_type`` by default.
+        pixel_budget: Size that pictures are brought to before the processor sees them; that of the settings by default.
+        settings: Prompts, order of picture and text, system prompt and what else is not said here; those of a folder by
+            ``InferenceSettings.load``.
 
     Raises:
-        InputError: The style is text and there is no template with ``{prompt}``; or ids are missing, see
-            ``model_format``.
+        InputError: The style is text and there is no template with ``{prompt}``; a chat template cannot be rendered;
+            there is a system prompt where no chat is; or ids are missing, see ``model_format``.
 
     Examples:
         >>> from types import SimpleNamespace as Namespace
@@ -51,7 +60,7 @@ class TaskCollator:
         1
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - options by name
         self,
         processor: Any,  # noqa: ANN401 - transformers has no common class of processors
         *,
@@ -61,13 +70,20 @@ class TaskCollator:
         text_template: str | None = None,
         format_prompt: Callable[[TaskExample], str] | None = None,
         unreadable: Literal["raise", "skip"] = "raise",
+        adapter: FamilyAdapter | None = None,
+        pixel_budget: PixelBudget | None = None,
+        settings: InferenceSettings | None = None,
     ) -> None:
         self.processor = processor
-        self.form = model_format(model, processor, style=style)
+        self.settings = InferenceSettings() if settings is None else settings
+        self.form = model_format(model, processor, style=style or self.settings.style, adapter=adapter)
         self.max_target_tokens = _positive(max_target_tokens)
-        self.text_template = _checked_template(text_template, self.form.style)
+        self.text_template = _checked_template(text_template or self.settings.text_template, self.form)
+        self.pixel_budget = pixel_budget or self.settings.pixel_budget
         self.format_prompt = format_prompt
         self.unreadable = unreadable
+        self._picture_ids = () if self.form.adapter.write_prompts else picture_ids(model.config)
+        _require_chat(self.settings, self.form)
         self._frame = learn_frame(processor) if self.form.style is PromptStyle.CHAT else AnswerFrame()
 
     def __call__(self, examples: Sequence[TaskExample]) -> dict[str, Any]:
@@ -80,12 +96,19 @@ class TaskCollator:
             Model inputs with ``labels``, and the keys of ``hmer_kit.vlm.batching.batches``.
 
         Raises:
-            DataError: A picture cannot be read, or none of the batch can.
+            DataError: A picture cannot be read, the processor refuses it, or a prompt holds the picture token; where
+                those are skipped, none of the batch is left.
+            InputError: A prompt is no string, or reached the model without a picture.
         """
         images, kept, skipped = self._load(examples)
-        prompts = [self.format_prompt(item) if self.format_prompt else item.prompt for item in kept]
-        encode = self._encoder_decoder if self.form.style is PromptStyle.ENCODER_DECODER else self._decoder_only
-        inputs, lengths, cut = encode(images, prompts, [item.target for item in kept])
+        try:
+            inputs, lengths, cut = self._encode(images, kept)
+        except DataError:
+            if self.unreadable == "raise" or len(kept) < 2:
+                raise
+            images, kept, refused = self._accepted(images, kept)
+            skipped += refused
+            inputs, lengths, cut = self._encode(images, kept)
         return {
             **inputs,
             "ids": [item.record.id for item in kept],
@@ -96,11 +119,49 @@ class TaskCollator:
             "prompt_lengths": lengths,
         }
 
+    def _encode(
+        self, images: list[Image.Image], kept: list[TaskExample]
+    ) -> tuple[dict[str, Any], list[int], list[bool]]:
+        prompts = prompt_texts(kept, say=self._prompt_of, processor=self.processor, template=self.text_template)
+        encode = self._encoder_decoder if self.form.style is PromptStyle.ENCODER_DECODER else self._decoder_only
+        names = [item.record.id for item in kept]
+        try:
+            inputs, lengths, cut = encode(images, prompts, [item.target for item in kept])
+        except HmerKitError:
+            raise
+        except (ValueError, IndexError) as error:  # a strip 200 times as long as wide, for Qwen-VL
+            raise DataError(f"the processor refuses the batch of the records {names[:8]}: {error}") from error
+        if self.form.style is not PromptStyle.ENCODER_DECODER:
+            require_picture_ids(inputs["input_ids"], self._picture_ids, names=names)
+        return inputs, lengths, cut
+
+    def _accepted(
+        self, images: list[Image.Image], kept: list[TaskExample]
+    ) -> tuple[list[Image.Image], list[TaskExample], list[str]]:
+        """Try a refused batch one by one, and leave out what is refused alone too."""
+        good: list[tuple[Image.Image, TaskExample]] = []
+        refused = []
+        for image, item in zip(images, kept, strict=True):
+            try:
+                self._encode([image], [item])
+            except DataError as error:
+                refused.append(f"{item.record.id}: {error}")
+            else:
+                good.append((image, item))
+        if not good:
+            raise DataError(f"expected a usable example in a batch of {len(kept)}, got none: {refused[:3]}")
+        return [image for image, _ in good], [item for _, item in good], refused
+
+    def _prompt_of(self, example: TaskExample) -> object:
+        if self.format_prompt is not None:
+            return self.format_prompt(example)
+        return self.settings.prompt_of(example.task, example.prompt)
+
     def _load(self, examples: Sequence[TaskExample]) -> tuple[list[Image.Image], list[TaskExample], list[str]]:
-        mode = self.form.image_mode
+        options: dict[str, Any] = {"mode": self.form.image_mode, "budget": self.pixel_budget}
         if self.unreadable == "raise":
-            return [load_picture(example.record, mode=mode) for example in examples], list(examples), []
-        images, kept, skipped = load_pictures(examples, mode=mode)
+            return [load_picture(example.record, **options) for example in examples], list(examples), []
+        images, kept, skipped = load_pictures(examples, **options)
         if not kept:
             raise DataError(f"expected a readable picture in a batch of {len(examples)}, got none: {skipped[:3]}")
         return images, kept, skipped
@@ -119,8 +180,9 @@ class TaskCollator:
     def _decoder_only(
         self, images: list[Image.Image], prompts: list[str], answers: list[str]
     ) -> tuple[dict[str, Any], list[int], list[bool]]:
-        encoded = dict(self._prompts(images, prompts))
-        encoded.pop("labels", None)
+        write = self.form.adapter.write_prompts
+        written = write(self.processor, images, prompts) if write else self._prompts(images, prompts)
+        encoded = {key: value for key, value in written.items() if key not in self.form.adapter.dropped_keys}
         framed = [self._frame.wrap(answer) for answer in answers]
         ids = self.processor.tokenizer(framed, add_special_tokens=False)["input_ids"]
         targets, cut = self._close(ids, [self.max_target_tokens] * len(ids))
@@ -128,18 +190,21 @@ class TaskCollator:
         return extend_prompts(encoded, targets, form=self.form), [width] * len(targets), cut
 
     def _prompts(self, images: list[Image.Image], prompts: list[str]) -> Any:  # noqa: ANN401 - a BatchFeature
+        options = dict(self.form.adapter.processor_options)
         if self.text_template is not None:
             texts = [self.text_template.replace("{prompt}", prompt) for prompt in prompts]
-            return self.processor(images=images, text=texts, return_tensors="pt", **_LEFT_PADDED)
+            return self.processor(images=images, text=texts, return_tensors="pt", **_LEFT_PADDED, **options)
         turns = [
-            [{"role": "user", "content": [{"type": "image", "image": image}, {"type": "text", "text": prompt}]}]
+            self.settings.messages(prompt, {"type": "image", "image": image})
             for image, prompt in zip(images, prompts, strict=True)
         ]
         template = self.processor.apply_chat_template
         named = "processor_kwargs" in inspect.signature(template).parameters  # since transformers 5.4 to 5.10
-        padding = {"processor_kwargs": {"text_kwargs": dict(_LEFT_PADDED)}} if named else dict(_LEFT_PADDED)
+        given = (
+            {"processor_kwargs": {"text_kwargs": dict(_LEFT_PADDED), **options}} if named else _LEFT_PADDED | options
+        )
         return template(
-            turns, add_generation_prompt=True, tokenize=True, return_dict=True, return_tensors="pt", **padding
+            turns, add_generation_prompt=True, tokenize=True, return_dict=True, return_tensors="pt", **given
         )
 
     def _limit(self, opening: int) -> int | None:
@@ -168,12 +233,21 @@ def _positive(limit: int | None) -> int | None:
     return limit
 
 
-def _checked_template(template: str | None, style: PromptStyle) -> str | None:
-    if style is not PromptStyle.TEXT:
+def _checked_template(template: str | None, form: ModelFormat) -> str | None:
+    if form.style is not PromptStyle.TEXT:
         return None
+    template = form.adapter.text_template if template is None else template
     if template is None or "{prompt}" not in template:
         raise InputError(
             "expected text_template with the model's picture token and '{prompt}' where there is no chat template, "
-            f"got {template!r}; for PaliGemma give '<image>{{prompt}}\\n'"
+            f"got {template!r}; for PaliGemma give '<image>{{prompt}}\\n', or set processor.chat_template"
         )
     return template
+
+
+def _require_chat(settings: InferenceSettings, form: ModelFormat) -> None:
+    if settings.system_prompt is not None and form.style is not PromptStyle.CHAT:
+        raise InputError(
+            f"expected no system prompt for the style {form.style.value!r}, which has no turns, got "
+            f"{settings.system_prompt[:60]!r}; write it into the prompts"
+        )

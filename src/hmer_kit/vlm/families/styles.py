@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from hmer_kit.exceptions import InputError
+from hmer_kit.vlm.families.adapters import FamilyAdapter, find_adapter
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -53,8 +54,8 @@ class ModelFormat:
     """Longest decoder sequence where positions are learned, else None."""
     image_mode: str = "RGB"
     """Pillow mode that pictures are converted to: ``"L"`` for an encoder of one channel."""
-    target_type_id: int = 0
-    """Value of ``token_type_ids`` over the target: 1 for PaliGemma, which tells prefix from suffix by it."""
+    adapter: FamilyAdapter = field(default_factory=FamilyAdapter)
+    """What is particular to the family."""
     hidden_ids: frozenset[int] = frozenset()
     """Special ids that are left out of a decoded response; the tags of marked expressions are never among them."""
 
@@ -78,13 +79,20 @@ def detect_style(config: Any, processor: Any) -> PromptStyle:  # noqa: ANN401 - 
     return PromptStyle.TEXT
 
 
-def model_format(model: Any, processor: Any, *, style: PromptStyle | str | None = None) -> ModelFormat:  # noqa: ANN401
+def model_format(
+    model: Any,  # noqa: ANN401 - transformers' objects
+    processor: Any,  # noqa: ANN401
+    *,
+    style: PromptStyle | str | None = None,
+    adapter: FamilyAdapter | None = None,
+) -> ModelFormat:
     """Read style and special ids off a model and its processor.
 
     Args:
         model: A transformers model; it is only looked at.
         processor: Its processor, or any object with ``tokenizer`` and, for an encoder-decoder, ``image_processor``.
         style: Overrides what ``detect_style`` finds.
+        adapter: Overrides what ``find_adapter`` finds.
 
     Raises:
         InputError: The processor has no tokenizer, or there is no id to end, pad or start a sequence with.
@@ -111,7 +119,7 @@ def model_format(model: Any, processor: Any, *, style: PromptStyle | str | None 
         start_id=_start_id(sources) if seq2seq else None,
         max_positions=_max_positions(_text_config(config)) if seq2seq else None,
         image_mode="L" if _image_channels(config) == 1 else "RGB",
-        target_type_id=int(str(getattr(config, "model_type", "")).startswith("paligemma")),
+        adapter=find_adapter(config) if adapter is None else adapter,
         hidden_ids=_hidden_ids(tokenizer),
     )
 

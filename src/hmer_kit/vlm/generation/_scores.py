@@ -1,20 +1,15 @@
-"""Log-probabilities of what is written: kept step by step, or found again by reading the response with the answer."""
+"""Log-probabilities of what is written, kept step by step: one number for each id, never a vocabulary."""
 
 from __future__ import annotations
 
-import inspect
 from typing import TYPE_CHECKING, Any
 
 import torch
 from torch import Tensor
 from transformers import LogitsProcessor, StoppingCriteria
 
-from hmer_kit.vlm.batching.batches import extend_prompts, join_decoder_rows, prompt_inputs
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from hmer_kit.vlm.families.styles import ModelFormat
 
 
 class ScoreKeeper(LogitsProcessor):
@@ -33,10 +28,10 @@ class ScoreKeeper(LogitsProcessor):
         self._logits = scores
         return scores
 
-    def take(self, chosen: Tensor) -> None:
-        """Keep the log-probabilities of the ids chosen in this step, ``(rows,)``."""
+    def take(self, rows: Tensor) -> None:
+        """Keep the log-probabilities of the ids chosen in this step, the last of ``(rows, place)``."""
         if self._logits is not None:
-            self._columns.append(_log_probability(self._logits, chosen))
+            self._columns.append(_log_probability(self._logits, rows[:, -1]))
             self._logits = None
 
     def table(self) -> Tensor:
@@ -47,64 +42,65 @@ class ScoreKeeper(LogitsProcessor):
 class TakeScores(StoppingCriteria):
     """Tell the keeper which ids were chosen; it stops nothing."""
 
-    def __init__(self, keeper: ScoreKeeper) -> None:
+    def __init__(self, keeper: ScoreKeeper | BeamScores) -> None:
         self.keeper = keeper
 
     def __call__(self, input_ids: Tensor, scores: Any, **kwargs: Any) -> Tensor:  # noqa: ANN401, ARG002
-        """Pass on the last column."""
-        self.keeper.take(input_ids[:, -1])
+        """Pass the rows on."""
+        self.keeper.take(input_ids)
         return input_ids.new_zeros(len(input_ids), dtype=torch.bool)
 
 
-def read_again(
-    model: Any,  # noqa: ANN401 - any transformers model
-    batch: dict[str, Any],
-    written: Sequence[Sequence[int]],
-    *,
-    form: ModelFormat,
-) -> list[float]:
-    """Return the score of one response to each row of a batch, by one pass over prompt and response together.
+class BeamScores(LogitsProcessor):
+    """Keep the score of every beam that was ever in the race, found again by what it wrote.
 
-    For beams, whose steps do not tell; each response is read with its prompt as in training.
+    Beams change their rows from step to step, and transformers tells their scores only with the whole vocabulary of
+    each step. A sequence is known here by its question and a hash of 64 bits.
     """
-    if form.start_id is not None:
-        openings = [
-            row[:length] for row, length in zip(batch["decoder_input_ids"].tolist(), batch["prompt_lengths"], strict=True)
-        ]
-        rows = join_decoder_rows(openings, written, pad_id=form.pad_id)
-        inputs = {**prompt_inputs(batch), "decoder_input_ids": rows["decoder_input_ids"]}
-    else:
-        openings = [[0] * batch["prompt_lengths"][0] for _ in written]
-        prompts = {key: _on_cpu(value) for key, value in prompt_inputs(batch).items()}
-        inputs = extend_prompts(prompts, written, form=form)
-        inputs.pop("labels")
-    width = max(map(len, written)) + max(map(len, openings)) - min(map(len, openings))
-    kept = {"logits_to_keep": width + 1} if _keeps(model) else {}
-    logits = model(**_like(inputs, batch), **kept).logits
-    full = max(len(opening) + len(ids) for opening, ids in zip(openings, written, strict=True))
-    skipped = full - (form.start_id is not None) - logits.shape[1]  # positions whose logits were not computed
-    scores = []
-    for row, opening, ids in zip(logits, openings, written, strict=True):
-        start = len(opening) - 1 - skipped
-        chosen = torch.tensor(ids, device=row.device)
-        scores.append(float(_log_probability(row[start : start + len(ids)].float(), chosen).sum()))
-    return scores
+
+    def __init__(self, *, start: int, questions: int) -> None:
+        self.start = start
+        self.questions = questions
+        self._logits: Tensor | None = None
+        self._running: dict[tuple[int, int], int] = {}
+        self._scores: dict[tuple[int, int], float] = {}
+
+    def __call__(self, input_ids: Tensor, scores: Tensor) -> Tensor:
+        """Hold the logits of this step, and which row is which beam."""
+        self._logits = scores
+        self._running = {key: row for row, key in reversed(list(enumerate(self._keys(input_ids[:, self.start :]))))}
+        return scores
+
+    def take(self, rows: Tensor) -> None:
+        """Keep the scores of the beams that go on from here, ``(rows, place)``: the parent's and the last id's."""
+        if self._logits is None:
+            return
+        parents = self._keys(rows[:, self.start : -1])
+        places = torch.tensor([self._running[key] for key in parents], device=rows.device)
+        steps = _log_probability(self._logits[places], rows[:, -1]).tolist()
+        for key, parent, step in zip(self._keys(rows[:, self.start :]), parents, steps, strict=True):
+            self._scores[key] = self._scores.get(parent, 0.0) + step
+        self._logits = None
+
+    def of(self, question: int, ids: Sequence[int]) -> float | None:
+        """Return the score of a sequence that was written to a question; None if none of it was."""
+        (value,) = _hashes(torch.tensor([ids], dtype=torch.long)).tolist()
+        score = self._scores.get((question, value))
+        return score if score is not None and score > -torch.inf else None
+
+    def _keys(self, written: Tensor) -> list[tuple[int, int]]:
+        each = len(written) // self.questions
+        return [(row // each, value) for row, value in enumerate(_hashes(written).tolist())]
+
+
+def _hashes(written: Tensor) -> Tensor:
+    """Return a polynomial of each row, modulo 2 to the 64th; that of nothing is 0."""
+    places = torch.arange(1, written.shape[1] + 1, device=written.device)
+    mixed = (written + 1) * 0x9E3779B97F4A7C1 + places * 0x632BE59BD9B4E01
+    mixed = (mixed ^ (mixed >> 29)) * 0x3C79AC492BA7B65
+    return ((mixed ^ (mixed >> 31)) * (2 * places + 1)).sum(dim=1)
 
 
 def _log_probability(logits: Tensor, chosen: Tensor) -> Tensor:
     """Return log softmax at the chosen places, without the other places: ``(rows, vocabulary)``, ``(rows,)``."""
     return logits.gather(1, chosen[:, None])[:, 0] - logits.logsumexp(dim=1)
-
-
-def _keeps(model: Any) -> bool:  # noqa: ANN401
-    return "logits_to_keep" in inspect.signature(model.forward).parameters
-
-
-def _on_cpu(value: object) -> object:
-    return value.cpu() if isinstance(value, Tensor) and not value.is_floating_point() else value
-
-
-def _like(inputs: dict[str, Any], batch: dict[str, Any]) -> dict[str, Any]:
-    """Bring what was built here to the device of the batch."""
-    device = next(value.device for value in batch.values() if isinstance(value, Tensor))
-    return {key: value.to(device) if isinstance(value, Tensor) else value for key, value in inputs.items()}

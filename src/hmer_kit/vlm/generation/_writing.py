@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import torch
 from torch import Tensor
-from transformers import GenerationConfig, LogitsProcessor, LogitsProcessorList, StoppingCriteriaList
+from transformers import GenerationConfig, LogitsProcessor, LogitsProcessorList, StoppingCriteria, StoppingCriteriaList
 
 from hmer_kit.vlm.batching.batches import prompt_inputs
 from hmer_kit.vlm.generation._draws import Draws, chances
-from hmer_kit.vlm.generation._scores import ScoreKeeper, TakeScores, read_again
+from hmer_kit.vlm.generation._scores import BeamScores, ScoreKeeper, TakeScores
 from hmer_kit.vlm.generation.runaway import CHECKED_EVERY, LoopGuard
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def write_rows(
     )
     with _answering(model, settings), torch.no_grad():
         if decoding.num_beams > 1:
-            return _beams(model, batch, form=form, decoding=decoding, scored=scored)
+            return _beams(model, batch, form=form, decoding=decoding)
         return _one_by_one(model, batch, form=form, decoding=decoding, keys=keys, scored=scored)
 
 
@@ -83,7 +83,7 @@ def _one_by_one(
         changes.append(Draws(drawn, starts=starts, temperature=decoding.temperature))
     if len(set(starts)) > 1:
         changes.append(_RestOfPrompt(batch["decoder_input_ids"].repeat_interleave(each, dim=0), starts))
-    stops = [*([TakeScores(keeper)] if scored else []), *([guard] if guard else [])]
+    stops: list[StoppingCriteria] = [*([TakeScores(keeper)] if scored else []), *([guard] if guard else [])]
     with torch.random.fork_rng(enabled=decoding.temperature is not None):
         output = model.generate(
             **inputs,
@@ -112,7 +112,6 @@ def _beams(
     *,
     form: ModelFormat,
     decoding: Decoding,
-    scored: bool,
 ) -> list[list[Row]]:
     """Search with beams; a batch with prompts of several lengths is taken apart, for beams share their places."""
     lengths = batch["prompt_lengths"]
@@ -120,13 +119,9 @@ def _beams(
     for length in sorted(set(lengths)):
         chosen = [index for index, own in enumerate(lengths) if own == length]
         part = batch if len(chosen) == len(lengths) else _part(batch, chosen)
-        for index, rows in zip(chosen, _beams_of_one_length(model, part, form=form, decoding=decoding), strict=True):
+        found = _beams_of_one_length(model, part, form=form, decoding=decoding)
+        for index, rows in zip(chosen, found, strict=True):
             answers[index] = rows
-        if scored:
-            for number in range(decoding.num_candidates):
-                written = [answers[index][number].ids for index in chosen]
-                for index, score in zip(chosen, read_again(model, part, written, form=form), strict=True):
-                    answers[index][number] = replace(answers[index][number], score=score)
     return answers
 
 
@@ -138,14 +133,21 @@ def _beams_of_one_length(
     decoding: Decoding,
 ) -> list[list[Row]]:
     inputs, room = _opening(batch, form=form, max_new_tokens=decoding.max_new_tokens)
-    start, each = batch["prompt_lengths"][0], decoding.num_candidates
-    stops = [] if decoding.loops is None else [LoopGuard(decoding.loops, starts=start)]
-    changes = LogitsProcessorList(_constraints(decoding, start, form=form))
+    lengths, each = batch["prompt_lengths"], decoding.num_candidates
+    keeper = BeamScores(start=lengths[0], questions=len(lengths))
+    stops: list[StoppingCriteria] = [TakeScores(keeper)]
+    if decoding.loops is not None:
+        stops.append(LoopGuard(decoding.loops, starts=lengths[0]))
     output = model.generate(
-        **inputs, max_new_tokens=room, logits_processor=changes, stopping_criteria=StoppingCriteriaList(stops)
+        **inputs,
+        max_new_tokens=room,
+        logits_processor=LogitsProcessorList([keeper, *_constraints(decoding, lengths[0], form=form)]),
+        stopping_criteria=StoppingCriteriaList(stops),
     )
-    rows = [_cut_beam(ids[start:], form=form, rule=decoding.loops) for ids in output.tolist()]
-    return [rows[place : place + each] for place in range(0, len(rows), each)]
+    rows = [_cut_beam(ids[lengths[0] :], form=form, rule=decoding.loops) for ids in output.tolist()]
+    rows = [replace(row, score=keeper.of(place // each, row.ids)) for place, row in enumerate(rows)]
+    groups = [rows[place : place + each] for place in range(0, len(rows), each)]
+    return [[row for row in own if row.score is not None] or own[:1] for own in groups]  # the rest are empty places
 
 
 def _opening(batch: dict[str, Any], *, form: ModelFormat, max_new_tokens: int) -> tuple[dict[str, Any], int]:
@@ -201,11 +203,8 @@ def _end(ids: Sequence[int], form: ModelFormat) -> int | None:
 
 def _part(batch: dict[str, Any], chosen: list[int]) -> dict[str, Any]:
     """Return some rows of an encoder-decoder's batch, whose every tensor has a row for each."""
-    return {
-        key: value[chosen] if isinstance(value, Tensor) else [value[index] for index in chosen]
-        for key, value in batch.items()
-        if key != "skipped"
-    }
+    part = {key: value[chosen] for key, value in batch.items() if isinstance(value, Tensor)}
+    return {**part, "prompt_lengths": [batch["prompt_lengths"][index] for index in chosen]}
 
 
 class _RestOfPrompt(LogitsProcessor):

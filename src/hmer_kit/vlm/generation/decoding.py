@@ -48,7 +48,7 @@ def generate(
     processor: Any,  # noqa: ANN401
     examples: Sequence[TaskExample],
     *,
-    max_new_tokens: int = 512,
+    max_new_tokens: int | None = None,
     batch_size: int = 8,
     collator: TaskCollator | None = None,
     temperature: float | None = None,
@@ -60,10 +60,11 @@ def generate(
         model: A transformers model, left in the mode it was in.
         processor: Its processor.
         examples: Examples with pictures; their targets are not looked at.
-        max_new_tokens: Longest response in ids.
+        max_new_tokens: Longest response in ids; that of the collator's settings by default.
         batch_size: Examples answered at once; like prompt lengths go together.
         collator: A collator with options; the plain one of the model by default. It must not skip pictures.
-        temperature: Samples from the model's own distribution at this temperature; greedy if None.
+        temperature: Samples from the model's own distribution at this temperature; that of the collator's settings by
+            default, greedy if there is none.
         seed: Of the samples; see ``generate_candidates``. The generator of torch is left as it was.
 
     Returns:
@@ -77,7 +78,13 @@ def generate(
         >>> generate(None, None, [])
         []
     """
-    decoding = Decoding(max_new_tokens=max_new_tokens, temperature=temperature, seed=seed, loops=None)
+    said = Decoding.of(None if collator is None else collator.settings)
+    decoding = Decoding(
+        max_new_tokens=said.max_new_tokens if max_new_tokens is None else max_new_tokens,
+        temperature=said.temperature if temperature is None else temperature,
+        seed=seed,
+        loops=None,
+    )
     answers = _answered(
         model, processor, examples, decoding=decoding, batch_size=batch_size, collator=collator, scored=False
     )
@@ -103,7 +110,7 @@ def generate_candidates(
         model: A transformers model, left in the mode it was in.
         processor: Its processor.
         examples: Examples with pictures; their targets are not looked at.
-        decoding: How to write; greedily by default.
+        decoding: How to write; what the collator's settings say by default, greedily without.
         batch_size: Examples answered at once; each takes ``num_candidates`` or ``num_beams`` rows of the batch.
         collator: A collator with options; the plain one of the model by default. It must not skip pictures.
 
@@ -118,7 +125,7 @@ def generate_candidates(
         >>> generate_candidates(None, None, [])
         []
     """
-    how = Decoding() if decoding is None else decoding
+    how = Decoding.of(None if collator is None else collator.settings) if decoding is None else decoding
     return _answered(model, processor, examples, decoding=how, batch_size=batch_size, collator=collator, scored=True)
 
 

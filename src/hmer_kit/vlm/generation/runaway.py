@@ -80,7 +80,8 @@ def loops_at_end(written: Tensor, *, rule: LoopRule) -> Tensor:
 
     Examples:
         >>> from hmer_kit.alignment import LoopRule
-        >>> loops_at_end(torch.tensor([[1, 2, 1, 2], [1, 2, 3, 4]]), rule=LoopRule(min_tokens=4, min_repeats=2)).tolist()
+        >>> rule = LoopRule(min_tokens=4, min_repeats=2)
+        >>> loops_at_end(torch.tensor([[1, 2, 1, 2], [1, 2, 3, 4]]), rule=rule).tolist()
         [True, False]
     """
     rows, length = written.shape
@@ -90,4 +91,3 @@ def loops_at_end(written: Tensor, *, rule: LoopRule) -> Tensor:
         if least <= length:
             found |= (written[:, length - least + period :] == written[:, length - least : length - period]).all(dim=1)
     return found
-

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from hmer_kit.alignment import LoopRule
 from hmer_kit.exceptions import InputError
+from hmer_kit.tasks import InferenceSettings
 
 if TYPE_CHECKING:
     from hmer_kit.vlm.generation.constraints import Constraint
@@ -41,7 +42,7 @@ class Decoding:
     """Beams of a beam search by mean log-probability a token; no beam search if 1."""
     seed: int = 0
     """Of the samples."""
-    loops: LoopRule | None = LoopRule()
+    loops: LoopRule | None = field(default_factory=LoopRule)
     """What stops a response that runs in a loop; None for nothing but the length."""
 
     constraint: Constraint | None = None
@@ -60,3 +61,17 @@ class Decoding:
                 f"expected a temperature, or num_beams of at least {self.num_candidates}, for {self.num_candidates} "
                 f"candidates, got {self.num_beams} beams: greedy decoding gives but one"
             )
+
+    @classmethod
+    def of(cls, settings: InferenceSettings | None) -> Decoding:
+        """Return what the settings of a model say of decoding; the rest is as by default.
+
+        Args:
+            settings: Settings that lie beside the weights; None for the library's own.
+
+        Examples:
+            >>> Decoding.of(InferenceSettings(candidates=4, temperature=0.8)).num_candidates
+            4
+        """
+        said = InferenceSettings() if settings is None else settings
+        return cls(max_new_tokens=said.max_new_tokens, num_candidates=said.candidates, temperature=said.temperature)
