@@ -11,44 +11,34 @@ from llguidance import LLMatcher, LLTokenizer, TokenizerWrapper, grammar_from
 from hmer_kit.latex import LatexGrammar, tokenize
 from hmer_kit.latex.commands import COMMANDS, DELIMITER_SIZES, ENVIRONMENTS, INFIX_COMMANDS, LIMIT_CONTROLS, SPACES
 
-SIGNS = [
-    r"x",
-    r"y",
-    r"2",
-    r"+",
-    r"-",
-    r"(",
-    r")",
-    r"|",
-    r"\{",
-    r"\alpha",
-    r"\sum",
-    r"'",
-    r"^",
-    r"_",
-    r"{",
-    r"}",
-    r"[",
-    r"]",
-    r"*",
-    r"&",
-    r"\\",
-    r"$",
-    r".",
-    r"p",
-    r"t",
-    r"\left",
-    r"\right",
-    r"\middle",
-    r"\begin",
-    r"\end",
-    r"\of",
-    r"\left(",
-]
-CLOSERS = frozenset([r"}", r"]", r"\right", r"\right.", r"\end", r"\of", r"$", r"x", r"."])
-COMMON = frozenset(
-    [r"{", r"}", r"\right", r"\of", r"&", r"'", r"[", r"]", r"\over", r"\left", r"\root", r"\begin", r"\text"]
+SIGNS = (
+    *(
+        "x",
+        "y",
+        "2",
+        "+",
+        "-",
+        "(",
+        ")",
+        "|",
+        "\\{",
+        "\\alpha",
+        "\\sum",
+        "'",
+        "^",
+        "_",
+        "{",
+        "}",
+        "[",
+        "]",
+        "*",
+        "&",
+        "\\\\",
+    ),
+    *("$", ".", "p", "t", "\\left", "\\right", "\\middle", "\\begin", "\\end", "\\of", "\\left("),
 )
+CLOSERS = frozenset({"}", "]", "\\right", "\\right.", "\\end", "\\of", "$", "x", "."})
+COMMON = frozenset({"{", "}", "\\right", "\\of", "&", "'", "[", "]", "\\over", "\\left", "\\root", "\\begin", "\\text"})
 
 
 class Ids:
@@ -129,3 +119,14 @@ class Walker:
         if ending:
             return 500 if word in CLOSERS or (word[0] == "{" and len(word) > 1) else 1
         return 12 if word in COMMON else 1
+
+
+def begun(texts, grammar):
+    """Whether something within the grammar begins with each text."""
+    matcher = bytewise(grammar, "lark").deep_copy()
+    found = []
+    for text in texts:
+        written = list(text.encode())
+        found.append(matcher.try_consume_tokens(written) == len(written))
+        matcher.reset()
+    return found

@@ -27,6 +27,7 @@ def within(latex, grammar=WHOLE):
     [
         "x",
         " x",
+        "x ",
         r"\frac { a } { b }",
         r"\frac 1 2",
         r"x ^ \frac 1 2",
@@ -66,7 +67,8 @@ def test_latex_of_every_construct_is_within(latex):
     [
         "",
         "x  y",
-        "x ",
+        "x  ",
+        "  x",
         r"\frac { a }",
         r"\frac { a } { b",
         "{ x",

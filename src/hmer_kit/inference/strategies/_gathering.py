@@ -58,7 +58,7 @@ def named_predictors(predictors: object) -> dict[str, Predictor]:
 
 def tasks_of(tasks: Sequence[Task] | None) -> list[Task]:
     """Return the tasks to ask, which need nothing but the picture."""
-    found = [Vanilla()] if tasks is None else list(tasks)
+    found: list[Task] = [Vanilla()] if tasks is None else list(tasks)
     for task in found:
         if not isinstance(task, Task) or task.needs_prediction or not isinstance(getattr(task, "prompt", None), str):
             raise InputError(f"expected tasks that ask about the picture alone, such as Vanilla(), got {task!r:.80}")

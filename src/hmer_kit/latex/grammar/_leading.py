@@ -31,7 +31,7 @@ def leading_rules() -> dict[str, Expression]:
     return {
         "tree_line": then(optional(Name("TABS")), Name("LABEL"), " ", Name("RELATION"), Name("LINE_END")),
         "LINE": Many(Chars(_LINE_ENDS, excluded=True), 1),
-        "LINE_END": then("\n"),
+        "LINE_END": then(optional(" "), "\n"),
         "TABS": Many(then("\t"), 1),
         "LABEL": Many(other_than(()), 1),
         "RELATION": then(Chars((("(", "("),)), Many(other_than("()"), 1), Chars(((")", ")"),))),

@@ -61,7 +61,9 @@ def latex_rules(
         environments: Names of environments that may be written.
         known: Tokens that may be written; all if None.
     """
-    start = then(*before, optional(" "), choice([_ITEM, _SCRIPTS_OF]), Name("row"), optional(Name("infix")))
+    start = then(
+        *before, optional(" "), choice([_ITEM, _SCRIPTS_OF]), Name("row"), optional(Name("infix")), optional(" ")
+    )
     rules = {START: start, **leading_rules(), **_ROWS, **_SCRIPTS, **_FENCES, **_TEXT, **_tokens(known)}
     rules |= command_rules() | environment_rules(environments)
     return restrict(rules, start=START, known=known)

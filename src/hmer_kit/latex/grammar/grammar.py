@@ -10,7 +10,7 @@ stricter where the parser is generous to predictions:
 - ``%`` and ``#``, which TeX takes for something else, are no symbols; a backslash before a digit is none either.
 
 Any other command is a symbol, as to the parser, unless a vocabulary says which tokens there are. One blank may stand
-before the first token: many tokenizers write it.
+before the first token, and one after the last: many tokenizers write them.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ class LatexGrammar:
     Examples:
         >>> grammar = LatexGrammar(["x", "2", "^", "{", "}"], environments=())
         >>> print(grammar.gbnf())  # doctest: +ELLIPSIS
-        root ::= " "? (item | scripts) row
+        root ::= " "? (item | scripts) row " "?
         item ::= atom (" " scripts)?
         atom ::= plain
         plain ::= t-symbol | group
@@ -92,7 +92,7 @@ class LatexGrammar:
 
         Examples:
             >>> print(LatexGrammar(["x"]).lark().splitlines()[0])
-            start: " "? item row
+            start: " "? item row " "?
         """
         return lark_text(self._rules())
 

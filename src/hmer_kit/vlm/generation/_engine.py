@@ -10,7 +10,9 @@ if TYPE_CHECKING:
     from llguidance import LLMatcher, LLTokenizer
 
 _LONGEST_MESSAGE = 300
-_BYTES = 256
+# Where a grammar leaves no choice, llguidance would allow but the ids that a tokenizer writes that text with. Without,
+# the model chooses among all ids that spell it; and a tokenizer of words need not write parts of one.
+_NO_FORCING = '%llguidance { "no_forcing": true }\n'
 
 
 def engine_tokenizer(tokenizer: Any) -> LLTokenizer:  # noqa: ANN401 - a transformers tokenizer
@@ -46,7 +48,7 @@ def compiled(text: str, tokenizer: LLTokenizer) -> LLMatcher:
     """
     from llguidance import LLMatcher
 
-    matcher = LLMatcher(tokenizer, LLMatcher.grammar_from_lark(text))
+    matcher = LLMatcher(tokenizer, LLMatcher.grammar_from_lark(_NO_FORCING + text))
     if matcher.is_error():
         raise InputError(f"expected a grammar that llguidance accepts, got: {matcher.get_error()[:_LONGEST_MESSAGE]}")
     return matcher
@@ -55,8 +57,8 @@ def compiled(text: str, tokenizer: LLTokenizer) -> LLMatcher:
 class _Decoded:
     """The fields that llguidance asks of a tokenizer, found by decoding.
 
-    After the ids of the tokenizer stands one for each byte: llguidance writes out what a grammar leaves no choice in,
-    as the blank before the next token, and makes wrong masks where it cannot. They are none of the model's.
+    A blank between two words is that of the first. Were it that of the second, a word would do for the beginning of a
+    longer one, ``{`` of ``{matrix}``, that no further word can end.
     """
 
     def __init__(self, tokenizer: Any) -> None:  # noqa: ANN401
@@ -66,26 +68,23 @@ class _Decoded:
         before = tokenizer.decode([anchor])
         texts = tokenizer.batch_decode([[anchor, item] for item in range(size)])
         unfit = {item for item, text in enumerate(texts) if item in special or not text.startswith(before)}
-        own = [
-            f"<{item}>".encode() if item in unfit else text[len(before) :].encode() for item, text in enumerate(texts)
-        ]
-        self.tokens = own + [bytes([byte]) for byte in range(_BYTES)]
+        added = [text[len(before) :] for text in texts]
+        if any(text.startswith(" ") and not text.isspace() for item, text in enumerate(added) if item not in unfit):
+            added = [_blank_after(text) for text in added]
+        own = [f"<{item}>".encode() if item in unfit else text.encode() for item, text in enumerate(added)]
+        self.tokens = own
         self.special_token_ids = [item for item, token in enumerate(own) if item in unfit or not token]
         self.eos_token_id = tokenizer.eos_token_id
         self.bos_token_id = tokenizer.bos_token_id
-        usable = set(range(size)).difference(self.special_token_ids)
-        self._ids = {bytes([byte]): size + byte for byte in range(_BYTES)} | {own[item]: item for item in usable}
-        self._longest = max(map(len, self._ids))
 
-    def __call__(self, text: bytes | str) -> list[int]:
-        """Return the longest id at each place."""
-        rest = text if isinstance(text, bytes) else text.encode()
-        found = []
-        while rest:
-            size = next(size for size in range(min(len(rest), self._longest), 0, -1) if rest[:size] in self._ids)
-            found.append(self._ids[rest[:size]])
-            rest = rest[size:]
-        return found
+    def __call__(self, text: bytes | str) -> list[int]:  # noqa: ARG002 - llguidance's signature
+        """Return no ids: texts are tokenized only to force what a grammar leaves no choice in, which is off."""
+        return []
+
+
+def _blank_after(text: str) -> str:
+    """Return what a word adds to a text, with the blank behind it."""
+    return text.removeprefix(" ") + ("" if text[-1:].isspace() else " ")
 
 
 def _anchor(tokenizer: Any, special: set[int]) -> int:  # noqa: ANN401

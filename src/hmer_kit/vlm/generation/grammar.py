@@ -57,8 +57,8 @@ class GrammarConstraint:
         self.grammar = grammar
         self.stuck = 0
         tokenizer = getattr(processor, "tokenizer", processor)
-        self.size = len(tokenizer)
         self._start = compiled(grammar.lark(), engine_tokenizer(tokenizer))
+        self.size = len(tokenizer)
 
     def start(self) -> LLMatcher:
         """Return a matcher of llguidance at the beginning of an answer."""
@@ -77,12 +77,12 @@ class GrammarConstraint:
         """Return a name that is the same for the same grammar."""
         return f"grammar {hashlib.sha256(self.grammar.lark().encode()).hexdigest()[:16]}"
 
-    def note_stuck(self) -> None:
-        """Count a response that could not go on within the grammar, and warn of it."""
-        self.stuck += 1
+    def note_stuck(self, count: int) -> None:
+        """Count responses that could not go on within the grammar, and warn of them."""
+        self.stuck += count
         warnings.warn(
-            "a response ended where the tokenizer has no id to go on with in the grammar, or the engine met a limit of "
-            "its own; it is no whole expression, see GrammarConstraint.stuck",
+            f"{count} of the responses ended where the tokenizer has no id to go on with in the grammar, or the engine "
+            "met a limit of its own; they are no whole expressions, see GrammarConstraint.stuck",
             stacklevel=2,
         )
 
@@ -111,6 +111,10 @@ class _Within(LogitsProcessor):
         ]
         self._matchers = self._gone_on([row for row in rows if row is not None])
         masks = {row: self._mask(matcher, scores.shape[1]) for row, matcher in self._matchers.items()}
+        if stuck := sum(row is not None and not masks[row].any() for row in rows):
+            self._constraint.note_stuck(stuck)
+        for mask in masks.values():
+            mask[self._ends] |= not mask.any()
         free = np.ones(scores.shape[1], dtype=bool)
         allowed = torch.from_numpy(np.stack([free if row is None else masks[row] for row in rows]))
         return scores.masked_fill(~allowed.to(scores.device), -torch.inf)
@@ -148,7 +152,7 @@ class _Within(LogitsProcessor):
         return matcher
 
     def _mask(self, matcher: LLMatcher | None, width: int) -> np.ndarray[Any, np.dtype[np.bool_]]:
-        """Return which ids may follow: of a row that has ended, any."""
+        """Return which ids may follow: any in a row that has ended, none in one that cannot go on."""
         allowed = np.zeros(width, dtype=bool)
         if matcher is None:
             allowed[:] = True
@@ -157,7 +161,4 @@ class _Within(LogitsProcessor):
         known = min(width, len(bits), self._constraint.size)
         allowed[:known] = bits[:known]
         allowed[self._ends] = matcher.is_accepting()
-        if not allowed.any():
-            self._constraint.note_stuck()
-            allowed[self._ends] = True
         return allowed
