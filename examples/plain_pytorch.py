@@ -31,7 +31,7 @@ model = small_model(processor.tokenizer, hidden_size=64, layers=1)
 collate = TaskCollator(processor, model=model)
 optimizer = torch.optim.AdamW(model.parameters(), lr=3e-3)
 
-for epoch in range(60):
+for epoch in range(80):
     order = torch.randperm(len(examples)).tolist()
     for chosen in (order[:16], order[16:]):
         batch = collate([examples[index] for index in chosen])
