@@ -7,8 +7,6 @@ from typing import Any
 
 import pytest
 import torch
-from datasets import Dataset
-from trl import GRPOConfig, GRPOTrainer
 
 from hmer_kit import Record, TaskCollator, build_examples, synthesize
 from hmer_kit.ink import Grammar
@@ -48,6 +46,9 @@ def trained_a_little(examples: list[Any]) -> tuple[Any, Any]:
 
 def rewards_of_a_run(examples: list[Any], folder: str, *, weights: list[float]) -> list[dict[str, float]]:
     """The log of a run that is taught by the weighted rewards, and shows each of them."""
+    from datasets import Dataset  # here, for they are slow to import
+    from trl import GRPOConfig, GRPOTrainer
+
     model, processor = trained_a_little(examples)
     data = Dataset.from_dict(
         {
@@ -81,7 +82,7 @@ def mean_of(log: list[dict[str, float]], name: str) -> float:
 
 @pytest.mark.slow
 @pytest.mark.usefixtures("one_thread")
-@pytest.mark.filterwarnings("ignore::FutureWarning:transformers", "ignore::DeprecationWarning")
+@pytest.mark.filterwarnings("ignore::FutureWarning:transformers")
 def test_grpo_on_our_rewards_reads_more_pictures_right_and_a_constant_reward_does_not(examples, tmp_path) -> None:
     taught = rewards_of_a_run(examples, str(tmp_path / "taught"), weights=[1.0, 0.0])
     untaught = rewards_of_a_run(examples, str(tmp_path / "untaught"), weights=[0.0, 1.0])
