@@ -82,7 +82,7 @@ def test_nothing_earns_nothing(reward: object, response: str) -> None:
 @pytest.mark.parametrize("response", [f"{VANILLA}\n{VANILLA}", f"<image>{VANILLA} {VANILLA}", "I cannot read this."])
 @pytest.mark.parametrize("reward", ALL.values(), ids=ALL)
 def test_prose_earns_next_to_nothing(reward: object, response: str) -> None:
-    assert reward(response, REFERENCE) < 0.03
+    assert reward(response, REFERENCE) < 0.1
 
 
 @pytest.mark.parametrize("response", AROUND.values(), ids=AROUND)

@@ -6,7 +6,6 @@ import pickle
 from functools import partial
 
 import pytest
-from trl.trainer.utils import get_callable_name, is_async_callable
 
 from hmer_kit.exceptions import InputError
 from hmer_kit.rewards import BatchReward, combine, edit_reward, exact_reward, format_reward
@@ -66,6 +65,8 @@ def test_columns_may_have_any_name() -> None:
 
 
 def test_names_are_those_of_the_functions_or_given_and_trl_finds_them() -> None:
+    from trl.trainer.utils import get_callable_name, is_async_callable  # here, for it is slow to import
+
     rewards = [BatchReward(exact_reward), BatchReward(edit_reward), BatchReward(exact_reward, name="strict")]
     assert [get_callable_name(reward) for reward in rewards] == ["exact_reward", "edit_reward", "strict"]
     assert not any(is_async_callable(reward) for reward in rewards)
@@ -89,7 +90,7 @@ def test_the_parts_of_a_combined_reward_go_to_the_log() -> None:
 def test_a_batch_reward_can_be_sent_to_another_process() -> None:
     reward = pickle.loads(pickle.dumps(BatchReward(partial(exact_reward, protocol="same_ink"), name="ink")))  # noqa: S301 - our own
     assert reward(["x^2"], solution=["x ^ { 2 }"]) == [1.0]
-    assert get_callable_name(reward) == "ink"
+    assert reward.__name__ == "ink"
 
 
 def test_a_missing_column_is_named_with_those_that_are_there() -> None:

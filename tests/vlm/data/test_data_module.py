@@ -148,3 +148,13 @@ def test_bad_choices_are_refused(records) -> None:
         TaskDataModule(["x"], collator=None)
     with pytest.raises(InputError, match="training examples"):
         TaskDataModule([], collator=None).train_dataloader()
+
+
+def test_a_collator_of_ones_own_gives_what_it_likes() -> None:
+    records = [Record("a", "x"), Record("b", "y")]
+    data = TaskDataModule(
+        records, collator=lambda examples: {"latex": [e.expected for e in examples]}, tasks={"vanilla": 1}, batch_size=2
+    )
+    batch = next(iter(data.train_dataloader()))
+    assert sorted(batch["latex"]) == ["x", "y"]
+    assert (batch["skipped"], batch["counted"]) == ([], True)
