@@ -10,6 +10,7 @@ import torch
 
 from hmer_kit.vlm import PromptStyle, generate, load_model_and_processor
 from hmer_kit.vlm.batching.batches import model_inputs
+from vlm.families import page
 from vlm.families.harness import Built, Family, Trained, build, discover, train
 from vlm.families.parts import make_examples
 
@@ -167,6 +168,11 @@ def test_a_saved_model_answers_the_same(trained: Trained, mixed: list[TaskExampl
     again = Built(trained.built.family, model, processor)
     chosen = [*_pair(), mixed[-1]]
     assert _answers(again, chosen, batch_size=3) == _answers(trained.built, chosen, batch_size=3)
+
+
+def test_the_page_tells_its_row(built: Built) -> None:
+    rows = {row[0]: row for row in page.read_rows("families")}
+    assert tuple(rows[page.label(built.family)][1:3]) == page.built_cells(built)
 
 
 def _answers(built: Built, examples: list[TaskExample], *, batch_size: int) -> list[str]:
