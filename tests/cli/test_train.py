@@ -8,8 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import torch
@@ -18,6 +17,9 @@ import yaml
 from hmer_kit.cli import main
 from hmer_kit.cli.train.command import recipe_names, recipe_path
 from vlm.families.builders import qwen2_5_vl
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 PAPER = [name for name in recipe_names() if name.startswith("paper")]
 CPU = [
