@@ -33,7 +33,7 @@ def pretrained_module(name: str, *, dtype: str = "auto", **options: Any) -> VLMM
         ...
         hmer_kit.exceptions.InputError: expected dtype as a name such as 'float32' or 'bfloat16', or ...
     """
-    kind = dtype if dtype == "auto" else getattr(torch, dtype, None)
+    kind: Any = dtype if dtype == "auto" else getattr(torch, dtype, None)
     if kind != "auto" and not isinstance(kind, torch.dtype):
         raise InputError(f"expected dtype as a name such as 'float32' or 'bfloat16', or 'auto', got {dtype!r}")
     return VLMModule.from_pretrained(name, dtype=kind, **options)

@@ -169,8 +169,7 @@ class TaskDataModule(LightningDataModule):
         Raises:
             InputError: The collator is options, and the trainer's module has no ``collator``.
         """
-        if isinstance(self.collator, Mapping):
-            self.collator = self._ask_for_collator(self.collator)
+        self._settled_collator()
         if stage == "fit" and not self.val_examples and self.trainer is not None:
             self._val_limit, self.trainer.limit_val_batches = self.trainer.limit_val_batches, 0
 
@@ -237,12 +236,17 @@ class TaskDataModule(LightningDataModule):
             ExampleBatches(examples), sampler=plan, collate_fn=self._collate(), generator=generator, **self._workers
         )
 
-    def _ask_for_collator(self, options: Mapping[str, Any]) -> Any:  # noqa: ANN401 - any callable
-        module = None if self.trainer is None else self.trainer.lightning_module
-        if not hasattr(module, "collator"):
-            kind = type(module).__name__
-            raise InputError(f"expected a module with collator(**options), got {kind}; give TaskDataModule a collator")
-        return module.collator(**options)
+    def _settled_collator(self) -> Callable[[Sequence[TaskExample]], dict[str, Any]] | None:
+        """Return the collator, asked of the trainer's module where it is options so far."""
+        if isinstance(self.collator, Mapping):
+            module: Any = None if self.trainer is None else self.trainer.lightning_module
+            if not hasattr(module, "collator"):
+                kind = type(module).__name__
+                raise InputError(
+                    f"expected a module with collator(**options), got {kind}; give TaskDataModule a collator"
+                )
+            self.collator = module.collator(**self.collator)
+        return self.collator  # type: ignore[return-value]  # no mapping any more
 
     def _built(self, items: Sequence[Any]) -> ExampleTable:
         table = ExampleTable(items, tasks=chosen_tasks(self.tasks), length=text_length)
@@ -252,7 +256,7 @@ class TaskDataModule(LightningDataModule):
     def _planned(self) -> PlannedLoader:
         examples = self.train_examples
         if self._costs is None:
-            self._costs, dropped = self.batches.measure(examples, self.collator)
+            self._costs, dropped = self.batches.measure(examples, self._settled_collator())
             self.skipped += dropped
         pools = examples.pools()
         weights = {name: len(pools[name]) if self.tasks is None else self.tasks.get(name, 0) for name in pools}
@@ -297,7 +301,8 @@ class TaskDataModule(LightningDataModule):
         )
 
     def _collate(self) -> Callable[[Any], Any]:
-        return _keep if self.collator is None else BatchCollate(self.collator)
+        collator = self._settled_collator()
+        return _keep if collator is None else BatchCollate(collator)
 
     def _replicas(self) -> tuple[int, int]:
         return (self.trainer.world_size, self.trainer.global_rank) if self.trainer is not None else (1, 0)

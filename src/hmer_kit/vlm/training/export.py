@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from lightning.pytorch import Callback
 
@@ -35,6 +35,7 @@ class ExportPretrained(Callback):
         """Write it; all processes take part."""
         if trainer.fast_dev_run:  # type: ignore[attr-defined]  # set by Lightning's own initializer
             return
+        module: Any = pl_module  # whichever class has save_pretrained
         if self.merge:
-            pl_module.merge_lora()
-        pl_module.save_pretrained(self.folder)
+            module.merge_lora()
+        module.save_pretrained(self.folder)
