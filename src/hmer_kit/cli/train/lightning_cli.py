@@ -65,6 +65,8 @@ def run_job(arguments: Sequence[str]) -> None:
     """
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="LightningCLI's args parameter is intended")
+        # Lightning calls what newer versions of jsonargparse call otherwise.
+        warnings.filterwarnings("ignore", category=DeprecationWarning, module="jsonargparse|lightning")
         RecipeCLI(
             LightningModule,
             LightningDataModule,
