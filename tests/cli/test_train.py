@@ -159,7 +159,8 @@ def test_a_killed_run_goes_on_by_the_same_command_and_ends_as_an_unbroken_one(fo
         command(folder, tiny, broken), check=True, env=environment, capture_output=True, text=True, timeout=300
     )
     assert "going on from" in again.stderr
-    starts = [json.loads(line)["from_step"] for line in (broken / "attempts.jsonl").open(encoding="utf-8")]
+    attempts = (broken / "attempts.jsonl").read_text(encoding="utf-8").splitlines()
+    starts = [json.loads(line)["from_step"] for line in attempts]
     assert starts[0] == 0 < starts[1] < 12
     weights = [load(run / "model") for run in (whole, broken)]
     assert weights[0].keys() == weights[1].keys()
