@@ -62,6 +62,21 @@ def test_settings_and_weights_come_back_and_answer_the_same(tiny, vanilla, tmp_p
     )
 
 
+def test_adapters_come_back_with_settings_and_go_when_merged_weights_take_their_place(qwen, tmp_path) -> None:
+    pytest.importorskip("peft")
+    base = VLMModule(*qwen, settings=SETTINGS).save_pretrained(tmp_path / "base")
+    module = VLMModule.from_pretrained(base, lora={})
+    folder = module.save_pretrained(tmp_path / "tuned")
+    assert (folder / "adapter_model.safetensors").is_file()
+    again = VLMModule.from_pretrained(folder)
+    assert again.settings == SETTINGS
+    assert any("lora" in name for name, _ in again.model.named_parameters())
+    module.merge_lora()
+    module.save_pretrained(folder)
+    assert not (folder / "adapter_model.safetensors").exists()
+    assert not any("lora" in name for name, _ in VLMModule.from_pretrained(folder).model.named_parameters())
+
+
 def test_an_argument_goes_before_the_saved_settings(small, tmp_path) -> None:
     VLMModule(**small, settings=SETTINGS).save_pretrained(tmp_path)
     assert VLMModule.from_pretrained(tmp_path, max_new_tokens=9).settings.max_new_tokens == 9

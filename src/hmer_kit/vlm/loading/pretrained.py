@@ -209,11 +209,14 @@ def _empty(kind: Any) -> Any:  # noqa: ANN401
 
 def _processor_class(name: str | os.PathLike[str], *, trust_remote_code: bool, revision: str) -> Any:  # noqa: ANN401
     """Return the class of a processor that may do without what it asks for; None where there is no such hope."""
-    config = AutoConfig.from_pretrained(name, trust_remote_code=trust_remote_code, revision=revision)
-    kind: Any = PROCESSOR_MAPPING.get(type(config), None)
+    said = None
     with suppress(OSError):  # as transformers does: what the folder says goes before the type of the model
         said = ProcessorMixin.get_processor_dict(name, revision=revision)[0].get("processor_class")
-        kind = processor_class_from_name(said) if said else kind
+    if said:
+        kind: Any = processor_class_from_name(said)
+    else:  # a folder of adapters has no configuration, but one of ours has the name
+        config = AutoConfig.from_pretrained(name, trust_remote_code=trust_remote_code, revision=revision)
+        kind = PROCESSOR_MAPPING.get(type(config), None)
     # What stands in for a class that asks for torchvision as a whole has no video half to leave out.
     hopeless = kind is None or isinstance(kind, DummyObject) or _VIDEO not in kind.get_attributes()
     return None if hopeless else kind
