@@ -197,7 +197,7 @@ def test_samples_without_an_answer_are_not_in_what_is_left():
     ("options", "said"),
     [
         ({"weigh": "luck"}, "votes, score, confidence"),
-        ({"weigh": "score"}, "score in every answer, got none from vanilla"),
+        ({"weigh": "score"}, "score in every answer, got None from vanilla"),
         ({"weigh": "confidence"}, "confidence in every answer"),
         ({"weights": [1, 2]}, "each of 1 predictors"),
         ({"weights": [-1]}, "0 or more"),

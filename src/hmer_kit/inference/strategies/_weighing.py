@@ -46,9 +46,9 @@ def _weights_of_answer(group: Sequence[Reading], *, weigh: str) -> list[float]:
 
 
 def _known(reading: Reading, value: float | None, what: str) -> float:
-    if value is None:
+    if value is None or not math.isfinite(value):
         raise InputError(
-            f"expected a {what} in every answer, got none from {reading.source}; "
+            f"expected a {what} in every answer, got {value} from {reading.source}; "
             "take weigh='votes', or a back end that tells it"
         )
     return value

@@ -2,69 +2,41 @@
 
 from __future__ import annotations
 
-import json
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from hmer_kit.latex.grammar._expressions import Chars, Choice, Expression, Many, Name, Text
+from hmer_kit.latex.grammar._notation import Notation, char_class
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from hmer_kit.latex.grammar._expressions import Chars, Expression
+
 __all__ = ["gbnf_text"]
 
-_REPEATS: Final = {(0, 1): "?", (0, None): "*", (1, None): "+"}
 _IN_CLASS: Final = frozenset('\\]^-["')
+_BYTE: Final = 0x100
 
 
 def gbnf_text(rules: Mapping[str, Expression], *, start: str) -> str:
     """Write rules, one a line; the start is called ``root``, as all engines expect."""
-    names = {name: "root" if name == start else _plain(name) for name in rules}
-    return "".join(f"{names[name]} ::= {_alternatives(rule)}\n" for name, rule in rules.items())
+    notation = Notation(partial(_plain, start=start), _chars)
+    return "".join(f"{notation.name(name)} ::= {notation.alternatives(rule)}\n" for name, rule in rules.items())
 
 
-def _plain(name: str) -> str:
+def _plain(name: str, *, start: str) -> str:
     """Return a name of small letters, digits and hyphens, as llama.cpp wants; terminals stay apart from rules."""
+    if name == start:
+        return "root"
     small = name.lower().replace("_", "-")
     return small if name.islower() else f"t-{small}"
 
 
-def _alternatives(part: Expression) -> str:
-    parts = part.parts if isinstance(part, Choice) else (part,)
-    return " | ".join(map(_sequence, parts))
-
-
-def _sequence(part: Expression) -> str:
-    if isinstance(part, Text | Chars | Name | Many | Choice):
-        return _single(part)
-    return " ".join(map(_single, part.parts)) or '""'
-
-
-def _single(part: Expression) -> str:
-    if isinstance(part, Text):
-        return _quoted(part.text)
-    if isinstance(part, Chars):
-        return _char_class(part)
-    if isinstance(part, Name):
-        return "root" if part.name == "start" else _plain(part.name)
-    if isinstance(part, Many):
-        return _single(part.part) + _repeat(part)
-    return f"({_alternatives(part)})"
-
-
-def _repeat(part: Many) -> str:
-    return _REPEATS.get((part.least, part.most)) or f"{{{part.least},{'' if part.most is None else part.most}}}"
-
-
-def _quoted(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)
-
-
-def _char_class(part: Chars) -> str:
-    ranges = "".join(_escaped(first) + (f"-{_escaped(last)}" if first != last else "") for first, last in part.ranges)
-    return f"[{'^' if part.excluded else ''}{ranges}]"
+def _chars(part: Chars) -> str:
+    return char_class(part, _escaped)
 
 
 def _escaped(char: str) -> str:
     if char.isascii() and char.isprintable() and char not in _IN_CLASS:
         return char
-    return f"\\x{ord(char):02x}" if ord(char) < 0x100 else f"\\u{ord(char):04x}"
+    return f"\\x{ord(char):02x}" if ord(char) < _BYTE else f"\\u{ord(char):04x}"
