@@ -2,10 +2,11 @@
 
 Run ``python examples/plain_pytorch.py``; it prints about
 
-    epoch  0  loss 4.21
-    epoch 20  loss 0.73
-    epoch 40  loss 0.15
-    expressions read right: 97% of 32
+    epoch  0  loss 4.26
+    epoch 20  loss 0.78
+    epoch 40  loss 0.24
+    epoch 60  loss 0.23
+    expressions read right: 100% of 32
 """
 
 from __future__ import annotations

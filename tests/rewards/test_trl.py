@@ -118,8 +118,14 @@ def test_a_column_that_is_no_list_is_refused(solution: object) -> None:
 
 
 def test_a_solution_that_is_no_text_is_refused() -> None:
-    with pytest.raises(InputError, match="expected LaTeX as the reference"):
-        BatchReward(exact_reward)(["x"], solution=[3])
+    with pytest.raises(InputError, match="row 1 of the column 'solution', got int 3"):
+        BatchReward(exact_reward)(["x", "x"], solution=["x", 3])
+
+
+@pytest.mark.parametrize("task", ["vanila", None, 3])
+def test_a_task_that_is_none_is_refused(task: object) -> None:
+    with pytest.raises(InputError, match="row 1 of the column 'task': expected a task name"):
+        BatchReward(exact_reward, task_column="task")(["x", "x"], solution=["x", "x"], task=["vanilla", task])
 
 
 @pytest.mark.parametrize("reward", [partial(exact_reward, protocol="exact"), lambda response, reference, *, task: 1.0])

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hmer_kit.exceptions import InputError
+from hmer_kit.rewards._answers import resolve_task
 
-__all__ = ["column_of", "texts_of"]
+if TYPE_CHECKING:
+    from hmer_kit.tasks import Task
+
+__all__ = ["column_of", "solutions_of", "tasks_of", "texts_of"]
 
 
 def texts_of(completions: object) -> list[str]:
@@ -61,3 +65,32 @@ def column_of(columns: Mapping[str, Any], name: str, *, size: int) -> Sequence[A
     if len(values) != size:
         raise InputError(f"expected one value of the column {name!r} for each of {size} completions, got {len(values)}")
     return values
+
+
+def solutions_of(columns: Mapping[str, Any], name: str, *, size: int) -> list[str | None]:
+    """Return the right answer of each row, None where there is none or it is blank.
+
+    Raises:
+        InputError: The column is not there, or holds something else than strings.
+    """
+    values = column_of(columns, name, size=size)
+    for index, value in enumerate(values):
+        if value is not None and not isinstance(value, str):
+            kind = type(value).__name__
+            raise InputError(f"expected a str or None in row {index} of the column {name!r}, got {kind} {value!r:.60}")
+    return [value if value and value.strip() else None for value in values]
+
+
+def tasks_of(columns: Mapping[str, Any], name: str, *, size: int) -> list[Task]:
+    """Return the task of each row.
+
+    Raises:
+        InputError: The column is not there, or holds something else than tasks.
+    """
+    tasks = []
+    for index, value in enumerate(column_of(columns, name, size=size)):
+        try:
+            tasks.append(resolve_task(value))
+        except InputError as error:
+            raise InputError(f"row {index} of the column {name!r}: {error}") from error
+    return tasks

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from hmer_kit.exceptions import InputError
 from hmer_kit.rewards._answers import resolve_task
-from hmer_kit.rewards._columns import column_of, texts_of
+from hmer_kit.rewards._columns import solutions_of, tasks_of, texts_of
 from hmer_kit.rewards.combining import CombinedReward, RewardParts
 
 if TYPE_CHECKING:
@@ -85,21 +85,21 @@ class BatchReward:
             InputError: A column is missing or of another length, or holds something else than strings.
         """
         texts = texts_of(completions)
-        solutions = column_of(columns, self.solution_column, size=len(texts))
+        solutions = solutions_of(columns, self.solution_column, size=len(texts))
         tasks = self._tasks(columns, size=len(texts))
         rows = [self._judge(*row) for row in zip(texts, solutions, tasks, strict=True)]
         self._log(rows, columns)
         return [row.total for row in rows]
 
-    def _judge(self, text: str, solution: str | None, task: str | Task) -> RewardParts:
-        if solution is None or (isinstance(solution, str) and not solution.strip()):
+    def _judge(self, text: str, solution: str | None, task: Task) -> RewardParts:
+        if solution is None:
             return RewardParts(None, {})
         if isinstance(self.reward, CombinedReward):
             return self.reward.parts(text, solution, task=task)
         return RewardParts(self.reward(text, solution, task=task), {})
 
-    def _tasks(self, columns: dict[str, Any], *, size: int) -> Sequence[str | Task]:
-        return [self.task] * size if self.task_column is None else column_of(columns, self.task_column, size=size)
+    def _tasks(self, columns: dict[str, Any], *, size: int) -> list[Task]:
+        return [self.task] * size if self.task_column is None else tasks_of(columns, self.task_column, size=size)
 
     def _log(self, rows: Sequence[RewardParts], columns: dict[str, Any]) -> None:
         """Hand the parts of a combined reward to the functions that TRL gives for its log, if it gives them."""
