@@ -40,6 +40,7 @@ _TABLE: Mapping[str, FamilyAdapter | Callable[[Any, Any], FamilyAdapter]] = Mapp
     {
         "blip": blip,
         "blip-2": blip_2,
+        "chameleon": FamilyAdapter(text_template="<image>{prompt}"),
         # Its model cannot place pictures without the types, and its processor gives them only if asked.
         "cosmos3_edge": FamilyAdapter(processor_options={"return_mm_token_type_ids": True}),
         "florence2": florence_2,
