@@ -11,7 +11,7 @@ import sys
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 TESTS = Path(__file__).resolve().parents[2]
 if str(TESTS) not in sys.path:  # pytest has it there already
@@ -84,7 +84,7 @@ def write_section(section: str, head: list[str], rows: Iterable[list[str]]) -> N
 def read_outcomes(report: Path) -> dict[str, dict[str, str]]:
     """Return how each check of each family ended, from a report in JUnit's format."""
     outcomes: dict[str, dict[str, str]] = {}
-    for case in ElementTree.parse(report).getroot().iter("testcase"):  # noqa: S314 - pytest has just written it
+    for case in ET.parse(report).getroot().iter("testcase"):  # noqa: S314 - pytest has just written it
         name, _, family = str(case.get("name")).partition("[")
         skipped = case.find("skipped")
         ending = "passed"

@@ -106,6 +106,24 @@ def test_as_many_patches_are_cut_as_the_image_processor_says() -> None:
         assert family.collate([SHORT])[key].shape[1] == family.processor.image_processor.max_patches < 2048
 
 
+@pytest.mark.parametrize(
+    ("name", "parts"),
+    [
+        ("donut", set()),
+        ("trocr", {"encoder.pooler"}),
+        ("trocr_deit", {"encoder.pooler"}),
+        ("udop", {"decoder.embed_patches", "decoder.relative_bias"}),
+    ],
+)
+def test_parts_that_take_no_part_in_the_loss_are_those_of_the_note(name, parts) -> None:
+    """Trainable parameters without a gradient stop distributed training, so that users have to know."""
+    family = build(built(name).family)
+    family.model(**model_inputs(family.collate(PAIR))).loss.backward()
+    unused = {key for key, weight in family.model.named_parameters() if weight.requires_grad and weight.grad is None}
+    assert {".".join(key.split(".")[:2]) for key in unused} == parts
+    assert ("find_unused_parameters" in family.family.note) == bool(parts)
+
+
 @pytest.mark.parametrize("name", ["git", "kosmos_2_5", "donut"])
 def test_an_end_in_a_prompt_ends_no_answer(name) -> None:
     """Prompts may hold any text; here the longer one holds the end token and is given id by id."""

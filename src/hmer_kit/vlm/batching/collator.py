@@ -39,7 +39,7 @@ class TaskCollator:
         style: ``"encoder-decoder"``, ``"encoder-prompt"``, ``"chat"`` or ``"text"``, where detection should be
             overridden.
         max_target_tokens: Most ids of an answer, its end included.
-        text_template: Prompt of the text style with the model's picture token, such as ``"<image>{prompt}\n"``; that of
+        text_template: Prompt of the text style with the model's picture token, such as ``"<image>{prompt}"``; that of
             the family's adapter by default.
         format_prompt: Gives the prompt of an example in place of ``example.prompt``.
         unreadable: Whether a picture that cannot be read raises or is left out and named in ``batch["skipped"]``.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 from hmer_kit.exceptions import InputError
@@ -77,7 +78,8 @@ def got_ocr_2(config: Any, processor: Any) -> FamilyAdapter:  # noqa: ANN401, AR
         {'num_image_tokens': 256}
     """
     vision = config.vision_config
-    ids = (vision.image_size // vision.patch_size // _GOT_SHRINKING) ** 2
+    pixels, patch = _sides(vision.image_size), _sides(vision.patch_size)
+    ids = math.prod(side // step // _GOT_SHRINKING for side, step in zip(pixels, patch, strict=True))
     return FamilyAdapter(text_template=_GOT_TEMPLATE, processor_options={"num_image_tokens": ids})
 
 
@@ -110,6 +112,10 @@ def udop(config: Any, processor: Any) -> FamilyAdapter:  # noqa: ANN401, ARG001
         'encoder-prompt'
     """
     return FamilyAdapter(style="encoder-prompt", text_template="{prompt}", write_prompts=_place_nowhere)
+
+
+def _sides(size: int | Sequence[int]) -> Sequence[int]:
+    return (size, size) if isinstance(size, int) else size
 
 
 def _place_nowhere(processor: Any, images: Sequence[Image.Image], prompts: Sequence[str]) -> Any:  # noqa: ANN401

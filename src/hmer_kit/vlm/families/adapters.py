@@ -44,7 +44,7 @@ class FamilyAdapter:
     r"""What is particular to a family; the defaults are the common way.
 
     Examples:
-        >>> adapter = FamilyAdapter(text_template="<image>{prompt}\n", target_fills={"token_type_ids": 1})
+        >>> adapter = FamilyAdapter(text_template="<image>{prompt}", target_fills={"token_type_ids": 1})
         >>> adapter.target_fills["token_type_ids"], adapter.generate_options
         (1, {})
     """

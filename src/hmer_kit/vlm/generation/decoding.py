@@ -201,7 +201,7 @@ def _answering(model: Any, settings: GenerationConfig) -> Iterator[None]:  # noq
     BLIP-2, Kosmos-2 and others answer by the ``generate`` of their language model, which has settings of its own.
     """
     training = [module for module in model.modules() if module.training]
-    own_settings = [(part, part.generation_config) for part in model.modules() if hasattr(part, "generation_config")]
+    own_settings = [(part, part.generation_config) for part in model.modules() if "generation_config" in vars(part)]
     model.eval()
     for part, _ in own_settings:
         part.generation_config = settings

@@ -20,5 +20,10 @@ def build(tokenizer: PreTrainedTokenizerFast) -> tuple[Any, Any]:
 
 
 FAMILY = Family(
-    "blip-2", build, tokenizer=t5_tokenizer, picture="<image>", variant="T5", note="further pictures are ignored"
+    "blip-2",
+    build,
+    tokenizer=t5_tokenizer,
+    picture="<image>",
+    variant="T5",
+    note="further pictures are ignored; T5's vocabulary has no braces: add the LaTeX tokens",
 )

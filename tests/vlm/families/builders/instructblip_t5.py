@@ -20,4 +20,11 @@ def build(tokenizer: PreTrainedTokenizerFast) -> tuple[Any, Any]:
     return InstructBlipForConditionalGeneration(config), processor
 
 
-FAMILY = Family("instructblip", build, tokenizer=t5_tokenizer, picture="<image>", variant="T5")
+FAMILY = Family(
+    "instructblip",
+    build,
+    tokenizer=t5_tokenizer,
+    picture="<image>",
+    variant="T5",
+    note="T5's vocabulary has no braces: add the LaTeX tokens",
+)
