@@ -87,8 +87,18 @@ def test_prompts_of_these_families_go_to_the_encoder(name) -> None:
 
 
 def test_blip_2_follows_its_language_model() -> None:
-    assert find_adapter(Blip2Config(text_config=T5Config()), None).style == "encoder-prompt"
-    assert find_adapter(Blip2Config(text_config=OPTConfig()), None).style is None
+    processor = built("blip_2").processor
+    for text, style in ((T5Config(), "encoder-prompt"), (OPTConfig(), None)):
+        config = Blip2Config(text_config=text, num_query_tokens=processor.num_query_tokens)
+        assert find_adapter(config, processor).style == style
+
+
+def test_a_processor_that_writes_no_picture_is_refused() -> None:
+    """Old files of BLIP-2 lack the number; the model would answer without a look at the picture."""
+    family = build(built("blip_2").family)
+    family.processor.num_query_tokens = None
+    with pytest.raises(InputError, match="num_query_tokens of 4"):
+        family.collate([SHORT])
 
 
 def test_florence_begins_its_answers_with_the_id_that_its_checkpoints_force() -> None:
@@ -104,6 +114,24 @@ def test_as_many_patches_are_cut_as_the_image_processor_says() -> None:
     for name, key in (("kosmos_2_5", "flattened_patches"), ("pix2struct", "flattened_patches")):
         family = built(name)
         assert family.collate([SHORT])[key].shape[1] == family.processor.image_processor.max_patches < 2048
+
+
+@pytest.mark.parametrize(
+    ("name", "parts"),
+    [
+        ("donut", set()),
+        ("trocr", {"encoder.pooler"}),
+        ("trocr_deit", {"encoder.pooler"}),
+        ("udop", {"decoder.embed_patches", "decoder.relative_bias"}),
+    ],
+)
+def test_parts_that_take_no_part_in_the_loss_are_those_of_the_note(name, parts) -> None:
+    """Trainable parameters without a gradient stop distributed training, so that users have to know."""
+    family = build(built(name).family)
+    family.model(**model_inputs(family.collate(PAIR))).loss.backward()
+    unused = {key for key, weight in family.model.named_parameters() if weight.requires_grad and weight.grad is None}
+    assert {".".join(key.split(".")[:2]) for key in unused} == parts
+    assert ("find_unused_parameters" in family.family.note) == bool(parts)
 
 
 @pytest.mark.parametrize("name", ["git", "kosmos_2_5", "donut"])

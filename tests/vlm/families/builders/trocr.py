@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerFast
 
 ENCODER = {**VISION, "image_size": (32, 64), "hidden_dropout_prob": 0.0, "attention_probs_dropout_prob": 0.0}
+UNUSED_POOLER = "the encoder's pooler is trainable but not in the loss: freeze it, or set find_unused_parameters"
 
 
 def trocr(tokenizer: PreTrainedTokenizerFast, **options: Any) -> TrOCRConfig:
@@ -34,5 +35,5 @@ FAMILY = Family(
     tokenizer=tokenizer,
     picture="",
     variant="TrOCR, ViT",
-    note="the encoder's pooler is trainable but takes no part in the loss: freeze it, or set find_unused_parameters",
+    note=UNUSED_POOLER,
 )

@@ -8,7 +8,7 @@ from transformers import DeiTConfig, TrOCRProcessor
 from transformers.models.deit.image_processing_pil_deit import DeiTImageProcessorPil
 
 from vlm.families.builders._encoder_decoder import SIZE, joined, tokenizer
-from vlm.families.builders.trocr import ENCODER, trocr
+from vlm.families.builders.trocr import ENCODER, UNUSED_POOLER, trocr
 from vlm.families.harness import Family
 
 if TYPE_CHECKING:
@@ -22,4 +22,6 @@ def build(tokenizer: PreTrainedTokenizerFast) -> tuple[Any, Any]:
     return joined(DeiTConfig(**ENCODER), decoder, tokenizer), processor
 
 
-FAMILY = Family("vision-encoder-decoder", build, tokenizer=tokenizer, picture="", variant="TrOCR, DeiT")
+FAMILY = Family(
+    "vision-encoder-decoder", build, tokenizer=tokenizer, picture="", variant="TrOCR, DeiT", note=UNUSED_POOLER
+)

@@ -35,5 +35,6 @@ FAMILY = Family(
     tokenizer=tokenizer,
     picture="",
     lr=2e-2,
-    note="made for words with boxes of an OCR program; T5's vocabulary has no braces: add the LaTeX tokens",
+    note="made for words with boxes of an OCR program; T5's vocabulary has no braces: add the LaTeX tokens; "
+    "parts of its decoder are trainable but not in the loss: freeze them, or set find_unused_parameters",
 )
