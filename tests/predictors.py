@@ -45,3 +45,29 @@ class Knowing:
 def _between(prompt, label):
     """Return the rest of the line after a label that stands once in the prompt."""
     return prompt.partition(label)[2].partition("\n")[0]
+
+
+class Written:
+    """Gives what is written down for a sample, whatever is asked, and keeps every call."""
+
+    def __init__(self, answers):
+        self.answers = answers
+        self.calls = []
+
+    def predict(self, questions):
+        self.calls.append([(question.id, question.task) for question in questions])
+        return [self.answers[question.id] for question in questions]
+
+
+class Failing:
+    """Answers as another predictor does, and raises after so many calls."""
+
+    def __init__(self, predictor, *, after):
+        self.predictor = predictor
+        self.left = after
+
+    def predict(self, questions):
+        if not self.left:
+            raise RuntimeError("out of memory")
+        self.left -= 1
+        return self.predictor.predict(questions)

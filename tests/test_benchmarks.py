@@ -127,3 +127,13 @@ def test_workers_hold_no_more_for_a_larger_set(elsewhere: Path, tmp_path: Path) 
     small, large = figures["memory"]["ours"].values()
     assert large["worker"] < small["worker"] + 8
     assert figures["file"]["held"] < 8
+
+
+@pytest.mark.slow
+def test_the_ablation_trains_every_arm_on_the_same_budget_and_compares_them(elsewhere: Path, tmp_path: Path) -> None:
+    figures, text = run(elsewhere, "run_ablation", tmp_path)
+    assert "REAL DATA ABSENT" in text
+    assert set(figures["arms"]) == {"vanilla", "+ tree", "+ count", "+ errors", "all five"}
+    assert text.count("against vanilla") == 4
+    assert all(arm["tokens_per_second"] > 0 and arm["peak_mib"] > 0 for arm in figures["arms"].values())
+    assert all(0 <= arm["rates"]["synthetic"]["edit_score"] <= 1 for arm in figures["arms"].values())

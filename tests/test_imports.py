@@ -24,6 +24,7 @@ TORCH_FREE_ROOMS = (
     "ink",
     "latex",
     "report",
+    "rewards",
     "scoring",
     "tasks",
     "tree_cot",

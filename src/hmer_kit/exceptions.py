@@ -15,10 +15,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 __all__ = [
     "DataError",
@@ -195,7 +195,11 @@ class PredictorError(HmerKitError, RuntimeError):
 
     Args:
         message: One line: what was expected, what came, for which samples, what to do.
-        ids: Samples whose questions were asked.
+        ids: Samples whose questions were asked, or those of them that have no answer where ``answers`` is given.
+        answers: One for each question that was asked, None for those that failed, so that the others are not lost.
+        reasons: Why there is no answer, by id, where it is known of each.
+        answered: What was asked in the same step and answered before: each an ``hmer_kit.inference.Exchange``.
+        partial: What a strategy had found by then: a result of its usual type.
 
     Examples:
         >>> from hmer_kit.data import Record
@@ -206,13 +210,26 @@ class PredictorError(HmerKitError, RuntimeError):
         >>> try:
         ...     detect_and_correct([Record("a", "", prediction="x")], Mute())
         ... except PredictorError as error:
-        ...     print(error.ids)
-        ('a',)
+        ...     print(error.ids, error.partial.predictions)
+        ('a',) ['x']
     """
 
-    def __init__(self, message: str = "", *, ids: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        message: str = "",
+        *,
+        ids: Sequence[str] = (),
+        answers: Sequence[object] = (),
+        reasons: Mapping[str, str] | None = None,
+        answered: Sequence[Any] = (),
+        partial: Any = None,  # noqa: ANN401
+    ) -> None:
         super().__init__(message)
         self.ids = tuple(ids)
+        self.answers = tuple(answers)
+        self.reasons = dict(reasons or {})
+        self.answered = tuple(answered)
+        self.partial = partial
 
 
 class MissingExtraError(HmerKitError, ImportError):

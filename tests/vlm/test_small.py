@@ -13,8 +13,9 @@ from hmer_kit.error_mining import corrupt
 from hmer_kit.exceptions import InputError
 from hmer_kit.ink import Grammar, synthesize
 from hmer_kit.tasks import TASKS, build_examples
-from hmer_kit.vlm import generate, load_model_and_processor
-from hmer_kit.vlm.small import build_tokenizer, small_model, small_processor
+from hmer_kit.vlm import TaskCollator, generate, load_model_and_processor
+from hmer_kit.vlm.batching import model_inputs
+from hmer_kit.vlm.small import build_tokenizer, small_chat_model, small_model, small_processor
 
 GRAMMAR = Grammar()
 
@@ -87,3 +88,52 @@ def test_saved_model_answers_alike(processor, examples, tmp_path) -> None:
     before = generate(model, processor, examples[:6], max_new_tokens=12)
     assert generate(again.eval(), its_processor, examples[:6], max_new_tokens=12) == before
     assert any(before)
+
+
+@pytest.fixture(scope="module")
+def chat(examples):
+    torch.manual_seed(0)
+    return small_chat_model(GRAMMAR.vocabulary())
+
+
+@pytest.mark.parametrize("task", TASKS)
+def test_the_chat_model_knows_every_token_of_every_task(chat, examples, task: str) -> None:
+    tokenizer = chat[1].tokenizer
+    for example in (item for item in examples if item.task == task):
+        assert tokenizer.unk_token_id not in tokenizer(example.prompt)["input_ids"]
+        assert tokenizer.decode(tokenizer(example.target)["input_ids"]) == example.target
+
+
+def test_the_chat_model_learns_and_answers_alike_one_by_one_and_in_a_batch(chat, examples) -> None:
+    torch.manual_seed(0)
+    model, processor = small_chat_model(GRAMMAR.vocabulary())
+    chosen = [example for example in examples if example.task in {"vanilla", "error_detection"}][:6]
+    batch = model_inputs(TaskCollator(processor, model=model)(chosen))
+    optimizer = torch.optim.AdamW(model.parameters(), lr=3e-3)
+    losses = []
+    for _ in range(30):
+        loss = model(**batch).loss
+        loss.backward()
+        optimizer.step()
+        optimizer.zero_grad()
+        losses.append(loss.item())
+    assert losses[-1] < losses[0] / 2
+    together = generate(model, processor, chosen, max_new_tokens=12, batch_size=6)
+    assert together == [generate(model, processor, [example], max_new_tokens=12)[0] for example in chosen]
+    assert any(together)
+
+
+def test_the_chat_model_is_saved_and_loaded_like_any_other(chat, examples, tmp_path) -> None:
+    model, processor = chat
+    model.save_pretrained(tmp_path)
+    processor.save_pretrained(tmp_path)
+    loaded, again = load_model_and_processor(tmp_path)
+    chosen = [example for example in examples if example.task == "vanilla"][:3]
+    before = generate(model, processor, chosen, max_new_tokens=8)
+    assert generate(loaded, again, chosen, max_new_tokens=8) == before
+
+
+@pytest.mark.parametrize("options", [{"hidden_size": 40}, {"hidden_size": 0}, {"layers": 0}, {"max_pixels": 100}])
+def test_sizes_of_the_chat_model_are_checked(options: dict[str, int]) -> None:
+    with pytest.raises(InputError, match="expected hidden_size as a multiple of 32"):
+        small_chat_model(["x"], **options)

@@ -16,6 +16,17 @@ the rule stands here.
 
 from hmer_kit.alignment.edits import Cost, Edit, EditOp, align, edit_distance
 from hmer_kit.alignment.kinds import TokenKind, token_kinds
-from hmer_kit.alignment.runaways import is_runaway
+from hmer_kit.alignment.runaways import Loop, LoopRule, is_runaway
 
-__all__ = ["Cost", "Edit", "EditOp", "TokenKind", "align", "edit_distance", "is_runaway", "token_kinds"]
+__all__ = [
+    "Cost",
+    "Edit",
+    "EditOp",
+    "Loop",
+    "LoopRule",
+    "TokenKind",
+    "align",
+    "edit_distance",
+    "is_runaway",
+    "token_kinds",
+]

@@ -24,18 +24,21 @@ _GOOD, _UNUSABLE, _INTERRUPTED = 0, 2, 130
 
 _COMMANDS = {
     "score": ("hmer_kit.cli.score", "score prediction files"),
+    "predict": ("hmer_kit.cli.predict", "let a model or a server read the pictures of a data set"),
     "label-noise": ("hmer_kit.cli.label_noise", "rank references that several prediction files contradict alike"),
     "tree": ("hmer_kit.cli.tree", "print the Tree-CoT text of expressions"),
     "count": ("hmer_kit.cli.count", "print the symbol counts of expressions"),
     "build-tasks": ("hmer_kit.cli.build_tasks", "make training data (ShareGPT JSON) for the five tasks"),
     "build-errors": ("hmer_kit.cli.build_errors", "make an error corpus and its training data of predictions"),
     "mine-errors": ("hmer_kit.cli.mine_errors", "make models err on pictures that they have not seen, and collect it"),
+    "train": ("hmer_kit.cli.train", "fine-tune a vision-language model by a recipe, on one GPU or many"),
     "quickstart": ("hmer_kit.cli.quickstart", "train, score and report on this computer, in minutes"),
 }
 
 _DESCRIPTION = "Components for handwritten mathematical expression recognition, from the shell."
 _EPILOG = r"""examples:
   hmer-kit score predictions.json
+  hmer-kit predict --model uni-mumer-3b --data crohme/test2014 --out predictions.jsonl
   hmer-kit label-noise first.json second.json
   hmer-kit tree '\frac { a } { b }'
   hmer-kit count --jsonl < expressions.txt

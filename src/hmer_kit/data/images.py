@@ -6,6 +6,8 @@ pickle, and work in DataLoader workers whether those are forked or spawned. Limi
 * ``max_bytes`` on the stored file (for a member of an archive on its declared and on its real size), and
 * ``max_pixels`` on width × height, checked before a pixel is decoded.
 
+A picture comes out as its camera meant it to be seen, by the orientation in its EXIF block; of an animation, the first
+frame does. Modes are left alone: ``hmer_kit.data.flatten`` brings transparency, palettes, CMYK and 16 bits to paper.
 Nothing is ever extracted to disk. Names are relative and stay below their root, so they are safe to join to a folder.
 """
 
@@ -20,7 +22,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PIL import Image, UnidentifiedImageError
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 from hmer_kit._files import StrPath, file_path, is_safe_name, read_bytes
 from hmer_kit.data._archives import read_member
@@ -38,6 +40,8 @@ MAX_BYTES = 2**28
 MAX_PIXELS = 2**26
 """Largest picture that is decoded by default: 67 million pixels; telephone cameras give 12 to 50 million."""
 
+_ORIENTATION = 0x0112
+_QUARTER_TURNS = frozenset({5, 6, 7, 8})
 _FORMATS = ("PNG", "JPEG", "BMP")
 _DECODING_ERRORS = (
     OSError,  # UnidentifiedImageError too
@@ -236,7 +240,7 @@ def _decode_picture(data: bytes, *, where: str, max_pixels: int) -> Image.Image:
     with _opened(data, where=where) as picture:
         if picture.width * picture.height <= max_pixels:
             picture.load()
-            return picture.copy()
+            return _upright(picture)
         size = f"{picture.width} × {picture.height}"
     message = (
         f"the picture {where} has {size} pixels, over the limit of {max_pixels}; raise max_pixels if it is meant to"
@@ -246,7 +250,7 @@ def _decode_picture(data: bytes, *, where: str, max_pixels: int) -> Image.Image:
 
 def _picture_size(data: bytes, *, where: str) -> tuple[int, int]:
     with _opened(data, where=where) as picture:
-        return picture.size
+        return picture.size[::-1] if _lies_down(picture) else picture.size
 
 
 @contextmanager
@@ -265,3 +269,19 @@ def _opened(data: bytes, *, where: str) -> Iterator[Image.Image]:
     except _DECODING_ERRORS as error:
         message = f"the picture {where} is truncated or broken: {error} ({len(data)} bytes)"
         raise DataError(message, code="broken_picture", path=where) from error
+
+
+def _upright(picture: Image.Image) -> Image.Image:
+    """Return the decoded picture turned by its EXIF orientation; a broken EXIF block has none."""
+    try:
+        return ImageOps.exif_transpose(picture)
+    except _DECODING_ERRORS:
+        return picture.copy()
+
+
+def _lies_down(picture: Image.Image) -> bool:
+    """Whether the EXIF orientation turns the picture by a quarter."""
+    try:
+        return picture.getexif().get(_ORIENTATION) in _QUARTER_TURNS
+    except _DECODING_ERRORS:
+        return False

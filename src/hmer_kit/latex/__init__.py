@@ -14,6 +14,7 @@ What is written is what was read; whatever rewrites an expression is a step of i
 - ``normalization``: one spelling for what is the same, in named degrees, rule by rule; ``aliases``: data for it and for
   ``dialects``, from the spelling of one data set to that of another; ``vocabulary``: what a model can write;
 - ``comparison``: same layout, same structure, label graphs; ``complexity``: depth, nesting level, structures;
+- ``grammar``: what models may write, for engines of constrained decoding;
 - ``graph``: to networkx and back; ``drawing``: as text and SVG; ``algebra``: to sympy, equal or not.
 """
 
@@ -39,6 +40,7 @@ from hmer_kit.latex.complexity import (
 )
 from hmer_kit.latex.dialects import DIALECTS, Converted, Dialect, Respelling, convert
 from hmer_kit.latex.drawing import outline, to_svg, tree_text
+from hmer_kit.latex.grammar import LatexGrammar, LeadingText
 from hmer_kit.latex.graph import from_networkx, to_networkx
 from hmer_kit.latex.normalization import (
     EXACT,
@@ -89,8 +91,10 @@ __all__ = [
     "EquivalenceResult",
     "Kind",
     "LabelGraph",
+    "LatexGrammar",
     "LayoutNode",
     "LayoutTree",
+    "LeadingText",
     "Normalized",
     "Profile",
     "Relation",

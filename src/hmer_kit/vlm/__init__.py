@@ -8,27 +8,44 @@ made of, for a loop of one's own, is in the modules of this folder.
 from __future__ import annotations
 
 from hmer_kit.vlm.batching.collator import TaskCollator
+from hmer_kit.vlm.configured import pretrained_module, task_data
 from hmer_kit.vlm.data.data_module import TaskDataModule
 from hmer_kit.vlm.data.streams import ExampleSource
 from hmer_kit.vlm.families.styles import PromptStyle
-from hmer_kit.vlm.generation.decoding import generate
-from hmer_kit.vlm.loading.pretrained import images_only, load_model_and_processor, load_processor
+from hmer_kit.vlm.generation.decoding import Generated, generate, generate_candidates
+from hmer_kit.vlm.generation.grammar import GrammarConstraint
+from hmer_kit.vlm.generation.settings import Decoding
+from hmer_kit.vlm.loading.export import save_model_and_processor
+from hmer_kit.vlm.loading.pretrained import images_only, load_model_and_processor, load_processor, load_settings
 from hmer_kit.vlm.module import VLMModule
+from hmer_kit.vlm.training.checkpoints import ResumableCheckpoints, newest_checkpoint
+from hmer_kit.vlm.training.export import ExportPretrained
 from hmer_kit.vlm.training.optim import build_optimizer, parameter_groups
 from hmer_kit.vlm.training.scores import Prediction, TaskScores
 
 __all__ = [
+    "Decoding",
     "ExampleSource",
+    "ExportPretrained",
+    "Generated",
+    "GrammarConstraint",
     "Prediction",
     "PromptStyle",
+    "ResumableCheckpoints",
     "TaskCollator",
     "TaskDataModule",
     "TaskScores",
     "VLMModule",
     "build_optimizer",
     "generate",
+    "generate_candidates",
     "images_only",
     "load_model_and_processor",
     "load_processor",
+    "load_settings",
+    "newest_checkpoint",
     "parameter_groups",
+    "pretrained_module",
+    "save_model_and_processor",
+    "task_data",
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import math
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -10,7 +12,7 @@ from PIL import Image, ImageDraw
 
 from hmer_kit.data import Record
 from hmer_kit.exceptions import DataError, InputError, PredictorError
-from hmer_kit.inference import Answer, CountsAgree, Outcome, Question, VLMPredictor, detect_and_correct
+from hmer_kit.inference import CountsAgree, Outcome, Question, VLMPredictor, detect_and_correct
 from hmer_kit.tasks import build_examples
 from hmer_kit.vlm import TaskCollator, VLMModule, generate
 from hmer_kit.vlm.batching.batches import model_inputs
@@ -71,10 +73,11 @@ def test_it_answers_as_generate_does_with_a_model_or_a_module(small, records) ->
     model, processor = small
     examples = [example for example in build_examples(records).examples if example.task != "vanilla"]
     questions = [Question(item.record.id, item.prompt, item.record.image, item.task) for item in examples]
-    wanted = [Answer(text) for text in generate(model, processor, examples, max_new_tokens=8)]
-    assert VLMPredictor(model, processor, max_new_tokens=8).predict(questions) == wanted
+    wanted = generate(model, processor, examples, max_new_tokens=8)
+    answers = VLMPredictor(model, processor, max_new_tokens=8).predict(questions)
+    assert [answer.response for answer in answers] == wanted
     module = VLMModule(model, processor)
-    assert VLMPredictor(module, max_new_tokens=8, collator=module.collator()).predict(questions) == wanted
+    assert VLMPredictor(module, max_new_tokens=8, collator=module.collator()).predict(questions) == answers
 
 
 def test_a_model_that_has_learnt_the_tasks_corrects_and_leaves_alone(small, records) -> None:
@@ -108,6 +111,41 @@ def learn(model: Any, processor: Any, records: list[Record]) -> None:
         optimizer.zero_grad()
         if loss.item() < 0.01:
             break
+
+
+def test_the_confidence_is_the_probability_of_the_whole_response_and_0_where_it_is_cut(small, records) -> None:
+    model, processor = small
+    learn(model, processor, records)
+    examples = build_examples(records, tasks=("error_detection",)).examples
+    questions = [Question(item.record.id, item.prompt, item.record.image, item.task) for item in examples]
+    for answer in VLMPredictor(model, processor, max_new_tokens=40).predict(questions):
+        assert answer.finish == "stop"
+        assert answer.confidence == pytest.approx(math.exp(answer.score))
+        assert 0.5 < answer.confidence <= 1
+        assert answer.tokens == len(processor.tokenizer(answer.response)["input_ids"]) + 1
+    for answer in VLMPredictor(model, processor, max_new_tokens=1).predict(questions):
+        assert (answer.finish, answer.tokens, answer.confidence) == ("length", 1, 0.0)
+
+
+@pytest.mark.parametrize("options", [{"temperature": 1.0}, {"num_beams": 4}], ids=["samples", "beams"])
+def test_of_several_candidates_the_likeliest_that_ended_is_the_response(small, records, options) -> None:
+    model, processor = small
+    questions = [Question(record.id, "Read it.", record.image) for record in records]
+    for answer in VLMPredictor(model, processor, max_new_tokens=30, num_candidates=3, **options).predict(questions):
+        assert len(answer.candidates) == 3
+        ended = [item for item in answer.candidates if item.finish == "stop"] or answer.candidates
+        best = max(ended, key=lambda item: item.score)
+        assert (answer.response, answer.score, answer.finish) == (best.response, best.score, best.finish)
+
+
+def test_identities_tell_checkpoints_and_decodings_apart_and_are_json(small) -> None:
+    model, processor = small
+    before = VLMPredictor(model, processor).identity
+    assert json.loads(json.dumps(before)) == before
+    assert VLMPredictor(model, processor, temperature=0.5).identity != before
+    with torch.no_grad():
+        next(model.parameters()).mul_(1.5)
+    assert VLMPredictor(model, processor).identity["weights"] != before["weights"]
 
 
 def test_a_sample_without_a_picture_is_named(small) -> None:

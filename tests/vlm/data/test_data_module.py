@@ -156,3 +156,13 @@ def test_the_batch_size_can_be_set_as_lightnings_tuner_does(records) -> None:
     assert {len(batch.examples) for batch in data.train_dataloader()} == {4}
     with pytest.raises(InputError, match="expected batch_size of at least 1, got 0"):
         data.batch_size = 0
+
+
+def test_a_collator_of_ones_own_gives_what_it_likes() -> None:
+    records = [Record("a", "x"), Record("b", "y")]
+    data = TaskDataModule(
+        records, collator=lambda examples: {"latex": [e.expected for e in examples]}, tasks={"vanilla": 1}, batch_size=2
+    )
+    batch = next(iter(data.train_dataloader()))
+    assert sorted(batch["latex"]) == ["x", "y"]
+    assert (batch["skipped"], batch["counted"]) == ([], True)

@@ -8,6 +8,7 @@ import pytest
 
 from hmer_kit.exceptions import InputError
 from hmer_kit.vlm import PromptStyle
+from hmer_kit.vlm.families.adapters import FamilyAdapter
 from hmer_kit.vlm.families.styles import detect_style, model_format
 
 
@@ -37,10 +38,13 @@ def test_learned_positions_are_a_limit_and_sines_are_not(seq2seq) -> None:
     assert model_format(model, processor).max_positions is None
 
 
-def test_paligemma_marks_its_targets(qwen) -> None:
+def test_the_adapter_of_the_family_is_found_or_given(qwen) -> None:
     _, processor = qwen
     config = SimpleNamespace(is_encoder_decoder=False, model_type="paligemma2")
-    assert model_format(SimpleNamespace(config=config), processor).target_type_id == 1
+    model = SimpleNamespace(config=config)
+    assert model_format(model, processor).adapter.target_fills == {"token_type_ids": 1}
+    own = FamilyAdapter(text_template="<image> {prompt}")
+    assert model_format(model, processor, adapter=own).adapter is own
 
 
 def test_missing_parts_are_named() -> None:

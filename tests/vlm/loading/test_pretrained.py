@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib.util
+import json
 import pickle
 import sys
 
@@ -12,6 +14,8 @@ from transformers import AutoProcessor
 
 from hmer_kit.exceptions import MissingExtraError
 from hmer_kit.vlm import images_only, load_model_and_processor, load_processor
+from vlm.families.builders import gemma4, idefics3, llava_next_video
+from vlm.families.harness import build
 
 
 def test_a_saved_model_comes_back_with_its_weights_and_processor(tiny, tmp_path) -> None:
@@ -68,3 +72,55 @@ def test_the_class_is_made_anew_and_the_full_one_left_alone(qwen) -> None:
     assert "video_processor" in full.get_attributes()
     assert images_only(full).__name__ == full.__name__
     assert sys.modules[full.__module__].__dict__[full.__name__] is full
+
+
+@pytest.mark.parametrize("family", [gemma4.FAMILY, llava_next_video.FAMILY], ids=lambda family: family.name)
+def test_the_video_half_is_left_out_wherever_it_stands_in_the_signature(family, tmp_path) -> None:
+    built = build(family)
+    full = type(built.processor)._full
+    assert full.get_attributes()[-1] != "tokenizer" or full.get_attributes()[0] == "video_processor"
+    assert "video_processor" not in built.processor.get_attributes()
+    built.model.save_pretrained(tmp_path)
+    built.processor.save_pretrained(tmp_path)
+    loaded = load_processor(tmp_path)
+    assert type(loaded.image_processor) is type(built.processor.image_processor)
+    again = pickle.loads(pickle.dumps(loaded))  # noqa: S301 - our own
+    assert again.chat_template == built.processor.chat_template
+
+
+def test_a_video_is_refused_by_a_processor_for_pictures(qwen) -> None:
+    _, processor = qwen
+    with pytest.raises(MissingExtraError, match=r"expected pictures, got a video.*hmer_kit\[torchvision\]"):
+        processor(text=["<|video_pad|>"], videos=[torch.zeros(2, 3, 32, 32)], return_tensors="pt")
+
+
+def _saved_as(kind: str, tmp_path) -> None:
+    """Save a model whose processor is said to be of another class, as published folders say theirs."""
+    built = build(idefics3.FAMILY)
+    built.model.save_pretrained(tmp_path)
+    built.processor.save_pretrained(tmp_path)
+    said = tmp_path / "processor_config.json"
+    said.write_text(json.dumps({**json.loads(said.read_text()), "processor_class": kind}))
+
+
+@pytest.mark.skipif(importlib.util.find_spec("num2words") is not None, reason="num2words is installed")
+def test_a_package_other_than_torchvision_is_named(tmp_path) -> None:
+    _saved_as("SmolVLMProcessor", tmp_path)
+    with pytest.raises(MissingExtraError, match="pip install num2words and try again"):
+        load_processor(tmp_path)
+
+
+@pytest.mark.skipif(importlib.util.find_spec("torchvision") is not None, reason="torchvision is installed")
+def test_a_class_that_asks_for_torchvision_as_a_whole_names_the_extra(tmp_path) -> None:
+    _saved_as("PixtralProcessor", tmp_path)
+    with pytest.raises(MissingExtraError, match=r"hmer_kit\[torchvision\]"):
+        load_processor(tmp_path)
+
+
+def test_the_class_that_a_folder_names_goes_before_the_type_of_the_model(tmp_path, qwen) -> None:
+    model, processor = qwen
+    model.save_pretrained(tmp_path)
+    processor.save_pretrained(tmp_path)
+    said = tmp_path / "processor_config.json"
+    said.write_text(json.dumps({**json.loads(said.read_text()), "processor_class": "Qwen3VLProcessor"}))
+    assert type(load_processor(tmp_path)).__name__ == "Qwen3VLProcessor"

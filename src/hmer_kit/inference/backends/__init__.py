@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hmer_kit.inference.backends.server_predictor import ServerPredictor
 from hmer_kit.inference.backends.vlm_predictor import VLMPredictor
 
-__all__ = ["VLMPredictor"]
+__all__ = ["ServerPredictor", "VLMPredictor"]

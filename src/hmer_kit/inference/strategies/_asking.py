@@ -46,14 +46,22 @@ class Asker:
         size = self._batch_size or max(1, len(waiting))
         for start in range(0, len(waiting), size):
             batch = waiting[start : start + size]
-            self._answers.update(zip(map(_key, batch), self._call(task, batch), strict=True))
-        exchanges = [
-            Exchange(question, answer, task.read(answer.response))
-            for question in questions
-            for answer in [self._answers[_key(question)]]
-        ]
+            try:
+                answers = self._call(task, batch)
+            except PredictorError as error:
+                error.answered = tuple(self._exchanges(task, waiting[:start]))
+                raise
+            self._answers.update(zip(map(_key, batch), answers, strict=True))
+        exchanges = self._exchanges(task, questions)
         self._fresh += [exchange for exchange in exchanges if _key(exchange.question) in fresh]
         return exchanges
+
+    def _exchanges(self, task: Task, questions: Sequence[Question]) -> list[Exchange]:
+        answers = [self._answers[_key(question)] for question in questions]
+        return [
+            Exchange(question, answer, task.read(answer.response))
+            for question, answer in zip(questions, answers, strict=True)
+        ]
 
     def take_fresh(self) -> list[Exchange]:
         """Return the exchanges that were no repetition since this was last called."""

@@ -19,6 +19,7 @@ import torch
 from torch import Tensor
 
 from hmer_kit.vlm.batching.targets import IGNORED, pad_right
+from hmer_kit.vlm.families.adapters import FamilyAdapter
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,7 +30,7 @@ __all__ = ["METADATA", "extend_prompts", "join_decoder_rows", "model_inputs", "p
 
 METADATA = frozenset({"ids", "tasks", "expected", "truncated", "skipped", "prompt_lengths", "counted"})
 """Keys of a batch that are not the model's."""
-_FOUR_DIMENSIONAL = "cross_attention_mask"
+_COMMON = FamilyAdapter()
 
 
 def model_inputs(batch: dict[str, Any]) -> dict[str, Any]:
@@ -45,14 +46,15 @@ def model_inputs(batch: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in batch.items() if key not in METADATA}
 
 
-def prompt_inputs(batch: dict[str, Any]) -> dict[str, Any]:
-    """Return what ``generate`` takes: a decoder-only batch cut after the prompt, without labels.
+def prompt_inputs(batch: dict[str, Any], *, adapter: FamilyAdapter = _COMMON) -> dict[str, Any]:
+    """Return what ``generate`` takes: a decoder-only batch cut after the shortest prompt, without labels.
 
-    The rows of an encoder-decoder are left out, for their prompts differ in length; see
-    ``generate_batch``.
+    Prompts padded on the left are of one length; what is cut of longer ones elsewhere, and the rows of an
+    encoder-decoder, are given by ``generate_batch``.
 
     Args:
         batch: A batch of ``TaskCollator``.
+        adapter: What is particular to the model's family.
 
     Examples:
         >>> batch = {"input_ids": torch.tensor([[5, 6, 7]]), "labels": torch.tensor([[-100, -100, 7]])}
@@ -64,8 +66,9 @@ def prompt_inputs(batch: dict[str, Any]) -> dict[str, Any]:
     if inputs.pop("decoder_input_ids", None) is not None:
         return inputs
     ids = inputs["input_ids"]
-    width = batch["prompt_lengths"][0]
-    return {key: value[:, :width] if _is_text_side(key, value, ids) else value for key, value in inputs.items()}
+    width = min(batch["prompt_lengths"])
+    along = {key for key, value in inputs.items() if _is_text_side(key, value, ids=ids, adapter=adapter)}
+    return {key: value[:, :width] if key in along else value for key, value in inputs.items()}
 
 
 def extend_prompts(prompts: dict[str, Any], targets: Sequence[Sequence[int]], *, form: ModelFormat) -> dict[str, Any]:
@@ -88,21 +91,18 @@ def extend_prompts(prompts: dict[str, Any], targets: Sequence[Sequence[int]], *,
         >>> batch["input_ids"].tolist(), batch["labels"].tolist()
         ([[0, 5, 7, 2], [5, 5, 2, 0]], [[-100, -100, 7, 2], [-100, -100, 2, -100]])
     """
-    ids = prompts["input_ids"]
+    ids, adapter = prompts["input_ids"], form.adapter
     mask = pad_right([[1] * len(row) for row in targets], 0)
-    fills = {
-        "input_ids": pad_right(targets, form.pad_id),
-        "attention_mask": mask,
-        "token_type_ids": mask * form.target_type_id,
-    }
+    fills = {key: mask * value for key, value in adapter.target_fills.items()}
+    fills |= {"input_ids": pad_right(targets, form.pad_id), "attention_mask": mask}
     extended = {}
     for key, value in prompts.items():
-        if not _is_text_side(key, value, ids):
-            extended[key] = value
-        elif key == _FOUR_DIMENSIONAL:
+        if key in adapter.repeated_keys:
             extended[key] = torch.cat([value, value[:, -1:].expand(-1, mask.shape[1], *value.shape[2:])], dim=1)
-        else:
+        elif _is_text_side(key, value, ids=ids, adapter=adapter):
             extended[key] = torch.cat([value, fills.get(key, mask * 0).to(value.dtype)], dim=1)
+        else:
+            extended[key] = value
     unlabelled = ids.new_full(ids.shape, IGNORED)
     extended["labels"] = torch.cat([unlabelled, pad_right(targets, IGNORED)], dim=1)
     return extended
@@ -135,8 +135,13 @@ def join_decoder_rows(
     }
 
 
-def _is_text_side(key: str, value: object, ids: Tensor) -> bool:
-    """Tell whether a key runs along the text: ``input_ids``, masks, every kind of token types."""
-    if not isinstance(value, Tensor) or value.is_floating_point():
+def _is_text_side(key: str, value: object, *, ids: Tensor, adapter: FamilyAdapter) -> bool:
+    """Tell whether a key runs along the text: ``input_ids``, masks, every kind of token types.
+
+    What describes pixels never does, though there may be as many patches as ids.
+    """
+    if key in adapter.repeated_keys:
+        return True
+    if not isinstance(value, Tensor) or value.is_floating_point() or key.startswith("pixel_"):
         return False
-    return key == _FOUR_DIMENSIONAL or (value.ndim == 2 and value.shape == ids.shape)
+    return value.shape == ids.shape

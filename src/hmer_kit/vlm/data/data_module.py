@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -20,7 +21,7 @@ from hmer_kit.vlm.data.streams import ExampleSource, StreamBatches
 from hmer_kit.vlm.data.tables import ExampleTable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
 
     from hmer_kit._files import StrPath
     from hmer_kit.data import Record, Skip
@@ -47,7 +48,8 @@ class TaskDataModule(LightningDataModule):
         val: Records, examples or a path; records are asked every task of positive weight.
         test: The same for ``Trainer.test``.
         images: Folder or archive of the pictures, where paths are given and pictures are elsewhere.
-        collator: The model's collator, ``module.collator()``; None leaves batches as they are, to look at the mixture.
+        collator: The model's collator, ``module.collator()``; a dict is options that the trainer's module is asked for
+            its collator with, as a recipe says it; None leaves batches as they are, to look at the mixture.
         tasks: Relative weight of each task; all five alike by default. Examples are weighted by their own task.
             ``"natural"`` takes every example once an epoch, as many of each task as there are.
         batch_size: Examples of a batch, in each process.
@@ -84,7 +86,7 @@ class TaskDataModule(LightningDataModule):
         *,
         test: SourceSpec | Sequence[Record] | Sequence[TaskExample] | None = None,
         images: StrPath | None = None,
-        collator: Callable[[Sequence[TaskExample]], dict[str, Any]] | None,
+        collator: Callable[[Sequence[TaskExample]], dict[str, Any]] | Mapping[str, Any] | None,
         tasks: Mapping[str, float] | Literal["natural"] | None = None,
         batch_size: int = 16,
         max_tokens_per_batch: int | None = None,
@@ -141,7 +143,12 @@ class TaskDataModule(LightningDataModule):
         self.batches = replace(self.batches, size=size)
 
     def setup(self, stage: str) -> None:
-        """Let a fit without validation examples do without validation, of which Lightning would warn."""
+        """Ask the module for its collator, and let a fit without validation examples do without validation.
+
+        Raises:
+            InputError: The collator is options, and the trainer's module has no ``collator``.
+        """
+        self._settled_collator()
         if stage == "fit" and not self.val_examples and self.trainer is not None:
             self._val_limit, self.trainer.limit_val_batches = self.trainer.limit_val_batches, 0
 
@@ -214,6 +221,18 @@ class TaskDataModule(LightningDataModule):
         self.skipped += opened.skipped
         return opened.items
 
+    def _settled_collator(self) -> Callable[[Sequence[TaskExample]], dict[str, Any]] | None:
+        """Return the collator, asked of the trainer's module where it is options so far."""
+        if isinstance(self.collator, Mapping):
+            module: Any = None if self.trainer is None else self.trainer.lightning_module
+            if not hasattr(module, "collator"):
+                kind = type(module).__name__
+                raise InputError(
+                    f"expected a module with collator(**options), got {kind}; give TaskDataModule a collator"
+                )
+            self.collator = module.collator(**self.collator)
+        return self.collator  # type: ignore[return-value]  # no mapping any more
+
     def _built(self, items: Sequence[Any]) -> ExampleTable:
         if callable(items):
             raise InputError("expected data that ends for validation and test, got a stream; give it without 'block'")
@@ -224,7 +243,7 @@ class TaskDataModule(LightningDataModule):
     def _planned(self) -> PlannedLoader:
         examples = self.train_examples
         if self._costs is None:
-            self._costs, dropped = self.batches.measure(examples, self.collator)
+            self._costs, dropped = self.batches.measure(examples, self._settled_collator())
             self.skipped += dropped
         pools = examples.pools()
         weights = {name: len(pools[name]) if self.tasks is None else self.tasks.get(name, 0) for name in pools}
@@ -256,8 +275,8 @@ class TaskDataModule(LightningDataModule):
             tasks=self.tasks,
             names=chosen_tasks(self.tasks),
             batch_size=self.batches.budget(()),
-            length=self.batches.stream_length(self.collator),
-            refuse=self.batches.refusal(self.collator),
+            length=self.batches.stream_length(self._settled_collator()),
+            refuse=self.batches.refusal(self._settled_collator()),
             pool=self.batches.pool,
             seed=self.seed,
             replicas=self._replicas(),
@@ -269,7 +288,8 @@ class TaskDataModule(LightningDataModule):
         )
 
     def _collate(self) -> Callable[[Any], Any]:
-        return _keep if self.collator is None else BatchCollate(self.collator)
+        collator = self._settled_collator()
+        return _keep if collator is None else BatchCollate(collator)
 
     def _replicas(self) -> tuple[int, int]:
         return (self.trainer.world_size, self.trainer.global_rank) if self.trainer is not None else (1, 0)

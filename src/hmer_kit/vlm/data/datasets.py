@@ -77,7 +77,7 @@ class BatchCollate:
     """Collate an ``ExampleBatch``, and keep what it says of itself.
 
     Args:
-        collator: Usually a ``TaskCollator``.
+        collator: Usually a ``TaskCollator``; one of your own may name what it leaves out as ``skipped``.
 
     Examples:
         >>> collate = BatchCollate(lambda examples: {"ids": examples, "skipped": ["b"]})
@@ -91,4 +91,4 @@ class BatchCollate:
     def __call__(self, batch: ExampleBatch) -> dict[str, Any]:
         """Return the collated batch with ``counted`` and ``skipped``."""
         collated = self.collator(batch.examples)
-        return {**collated, "skipped": [*batch.skipped, *collated["skipped"]], "counted": batch.counted}
+        return {**collated, "skipped": [*batch.skipped, *collated.get("skipped", ())], "counted": batch.counted}

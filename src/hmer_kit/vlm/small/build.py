@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 import torch
@@ -19,10 +18,9 @@ from transformers import (
 from transformers.models.auto.image_processing_auto import AutoImageProcessor
 
 from hmer_kit.exceptions import InputError
-from hmer_kit.tasks.prompts import ERROR_CORRECTION, ERROR_DETECTION, SYMBOL_COUNTING, TREE_COT, VANILLA
+from hmer_kit.vlm.small._tokens import task_tokenizer
 from hmer_kit.vlm.small.encoder import ConvEncoder, ConvEncoderConfig, sinusoids
 from hmer_kit.vlm.small.image_processor import ExpressionImageProcessor
-from hmer_kit.vlm.small.tokenizer import build_tokenizer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -31,8 +29,6 @@ if TYPE_CHECKING:
 
 __all__ = ["register_small", "small_model", "small_processor"]
 
-_PROMPTS = (VANILLA, TREE_COT, SYMBOL_COUNTING, ERROR_DETECTION, ERROR_CORRECTION)
-_LAYOUT = ("{", "}", "^", "_", "[", "]")
 _MOST_IDS = 512
 _STRIDE = 8
 
@@ -56,16 +52,10 @@ def small_processor(vocabulary: Iterable[str], *, height: int = 48, width: int =
         >>> processor.tokenizer.decode(processor.tokenizer(r"\frac { x } { x } + x")["input_ids"])
         '\\frac { x } { x } + x'
     """
-    if isinstance(vocabulary, str):
-        raise InputError(
-            f"expected LaTeX tokens one by one, got the string {vocabulary!r}; write {vocabulary!r}.split()"
-        )
     if height < 1 or width < 1 or height % _STRIDE or width % _STRIDE:
         raise InputError(f"expected height and width to be multiples of {_STRIDE}, got {height} and {width}")
     register_small()
-    sentences = [piece for prompt in _PROMPTS for piece in re.split(r"\{\w+\}", prompt) if piece]
-    words = " ".join(dict.fromkeys([*_LAYOUT, *sorted(vocabulary)]))
-    tokenizer = build_tokenizer([words], sentences=sentences)
+    tokenizer = task_tokenizer(vocabulary)
     return TrOCRProcessor(image_processor=ExpressionImageProcessor(height=height, width=width), tokenizer=tokenizer)
 
 

@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from PIL import Image
-
 from hmer_kit.data import Record
 from hmer_kit.exceptions import InputError
+from hmer_kit.inference.strategies._samples import image_of, refuse_repeated
 from hmer_kit.inference.strategies.correction.trail import CorrectionStep, CorrectionTrail, Outcome
 
 if TYPE_CHECKING:
@@ -17,18 +16,6 @@ if TYPE_CHECKING:
     from hmer_kit.inference.predictor import Exchange
 
 _ADVICE = "give records with predictions, or pairs of a picture and its predicted LaTeX"
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """A picture in memory."""
-
-    name: str
-    picture: Image.Image = field(compare=False, repr=False)
-
-    def load(self) -> Image.Image:
-        """Return a copy, so that nobody draws into the caller's."""
-        return self.picture.copy()
 
 
 @dataclass(slots=True)
@@ -60,9 +47,9 @@ class Work:
         self.note(exchange, number, outcome, reason, at=at)
         self.ending = outcome
 
-    def trail(self) -> CorrectionTrail:
-        """Return what has happened to it."""
-        ending = Outcome.ROUND_LIMIT if self.ending is None else self.ending
+    def trail(self, unfinished: Outcome) -> CorrectionTrail:
+        """Return what has happened to it, and how it ends if it was not finished."""
+        ending = unfinished if self.ending is None else self.ending
         return CorrectionTrail(self.id, self.prediction, self.now, ending, tuple(self.steps))
 
 
@@ -71,11 +58,7 @@ def begin(samples: object) -> list[Work]:
     if isinstance(samples, (str, bytes)) or not isinstance(samples, Sequence):
         raise InputError(f"expected a list of samples, got {type(samples).__name__}; {_ADVICE}")
     work = [_begin(sample, index) for index, sample in enumerate(samples)]
-    names: set[str] = set()
-    for item in work:
-        if item.id in names:
-            raise InputError(f"expected each id once, got {item.id!r} twice; answers are told apart by ids")
-        names.add(item.id)
+    refuse_repeated([item.id for item in work])
     return work
 
 
@@ -87,8 +70,4 @@ def _begin(sample: object, index: int) -> Work:
     if not isinstance(sample, tuple) or len(sample) != 2 or not isinstance(sample[1], str):
         raise InputError(f"expected a Record or a pair (picture, LaTeX) as sample {index}, got {sample!r:.60}")
     image, prediction = sample
-    if isinstance(image, Image.Image):
-        image = Held(f"picture {index}", image)
-    if image is not None and not callable(getattr(image, "load", None)):
-        raise InputError(f"expected a picture in sample {index}, got {type(image).__name__}; {_ADVICE}")
-    return Work(str(index), image, prediction, prediction)
+    return Work(str(index), image_of(image, index, advice=_ADVICE), prediction, prediction)

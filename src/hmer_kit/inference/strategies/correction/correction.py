@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from hmer_kit.error_mining import DELETED, ERROR_END, ERROR_START, apply_corrections
-from hmer_kit.exceptions import FormatError, InputError, LatexError
+from hmer_kit.exceptions import FormatError, InputError, LatexError, PredictorError
 from hmer_kit.inference.predictor import Question
 from hmer_kit.inference.strategies._asking import Asker
 from hmer_kit.inference.strategies.correction._samples import Work, begin
@@ -80,6 +80,8 @@ def detect_and_correct(
     Raises:
         InputError: A sample has no prediction, an id comes twice, or an argument is of the wrong kind.
         PredictorError: The predictor raises, or does not give one answer for each question; ``ids`` are the samples.
+            The trails up to there are kept: ``partial`` is a ``CorrectionRun``, in which samples that were not finished
+            end with ``INTERRUPTED``, and ``answered`` what the same step had in answers already.
 
     Examples:
         >>> from hmer_kit.data import Record
@@ -104,14 +106,13 @@ def detect_and_correct(
     work = begin(samples)
     asker = Asker(predictor, batch_size=batch_size)
     loop = _Loop(asker, guards, basis, detection or ErrorDetection(), correction or ErrorCorrection())
-    for number in range(1, max_rounds + 2):
-        active = [item for item in work if item.ending is None]
-        if not active:
-            break
-        marked = loop.detect(active, number)
-        if number <= max_rounds:
-            loop.accept(loop.correct(marked, number), number)
-    return CorrectionRun(tuple(item.trail() for item in work), calls=asker.calls)
+    try:
+        loop.run(work, max_rounds)
+    except PredictorError as error:
+        trails = tuple(item.trail(Outcome.INTERRUPTED) for item in work)
+        error.partial = CorrectionRun(trails, calls=asker.calls)
+        raise
+    return CorrectionRun(tuple(item.trail(Outcome.ROUND_LIMIT) for item in work), calls=asker.calls)
 
 
 class _Loop(NamedTuple):
@@ -122,6 +123,16 @@ class _Loop(NamedTuple):
     basis: str
     detection: ErrorDetection
     correction: ErrorCorrection
+
+    def run(self, work: Sequence[Work], max_rounds: int) -> None:
+        """Go from round to round as long as there is something to ask."""
+        for number in range(1, max_rounds + 2):
+            active = [item for item in work if item.ending is None]
+            if not active:
+                return
+            marked = self.detect(active, number)
+            if number <= max_rounds:
+                self.accept(self.correct(marked, number), number)
 
     def detect(self, active: Sequence[Work], number: int) -> list[_Marked]:
         """Ask for marks, and return the samples in which there are some."""
@@ -160,7 +171,12 @@ class _Loop(NamedTuple):
         """Let the guards look, and put what they pass in the place of the predictions."""
         passed = list(proposed)
         for guard in self.guards:
-            passed = self._guarded(guard, passed, number)
+            try:
+                passed = self._guarded(guard, passed, number)
+            except PredictorError:
+                for item, exchange, _, at in passed:
+                    item.note(exchange, number, Outcome.INTERRUPTED, f"{Reason.GUARD}: {guard.name}", at=at)
+                raise
         for item, exchange, corrected, at in passed:
             item.note(exchange, number, Outcome.ACCEPTED, at=at)
             item.seen.add(_tokens(item.now))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, Protocol, get_args, runtime_checkable
+from typing import TYPE_CHECKING, Literal, Protocol, runtime_checkable
 
-from hmer_kit.counting import CountDialect, count_error, count_symbols
 from hmer_kit.exceptions import InputError, LatexError
 from hmer_kit.inference.predictor import Question
+from hmer_kit.inference.strategies._counting import count_distance
 from hmer_kit.latex import get_profile, normalize, tokenize
 from hmer_kit.tasks import SymbolCounting
 
@@ -114,18 +114,13 @@ class CountsAgree:
     def _refusal(self, item: Proposal, counts: Mapping[str, int] | None) -> str | None:
         if counts is None:
             return "counts unreadable"
-        error = _distance(counts, item.corrected)
+        error = count_distance(counts, item.corrected)
         if error == 0:
             return None
         if self.rule == "equal":
             return f"counts differ by {error}"
-        before = _distance(counts, item.prediction)
+        before = count_distance(counts, item.prediction)
         return None if error < before else f"counts differ by {error}, before by {before}"
-
-
-def _distance(counts: Mapping[str, int], latex: str) -> int:
-    """Return by how much counts differ from those of an expression, in the dialect that suits them best."""
-    return min(count_error(counts, count_symbols(latex, dialect=dialect)) for dialect in get_args(CountDialect))
 
 
 @dataclass(frozen=True, slots=True)

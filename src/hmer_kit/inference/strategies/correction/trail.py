@@ -35,6 +35,9 @@ class Outcome(StrEnum):
     """A guard asked for evidence."""
     ROUND_LIMIT = "round_limit"
     """Not of a step, but of a trail: the rounds were used up before nothing was marked."""
+    INTERRUPTED = "interrupted"
+    """The predictor failed before a trail was finished, or while a guard asked about a correction, see
+    ``PredictorError.partial``."""
 
 
 class Reason(StrEnum):
@@ -120,7 +123,7 @@ class CorrectionTrail:
     corrected: str
     """The prediction with all accepted corrections; exactly as given where there is none."""
     ending: Outcome
-    """Why it went no further: ``NOTHING_MARKED``, ``REFUSED``, ``UNREADABLE`` or ``ROUND_LIMIT``."""
+    """Why it went no further: ``NOTHING_MARKED``, ``REFUSED``, ``UNREADABLE``, ``ROUND_LIMIT`` or ``INTERRUPTED``."""
     steps: tuple[CorrectionStep, ...]
     """Every question that was asked about it, in order."""
 

@@ -1,0 +1,92 @@
+"""The options of ``hmer-kit predict``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import argparse
+
+__all__ = ["add_arguments"]
+
+_DESCRIPTION = """Let a model read the pictures of a data set, and write its predictions to a file that hmer-kit score
+reads. The model is loaded into this process (--model FOLDER), or is behind a server that speaks OpenAI's protocol, such
+as vLLM, SGLang, llama.cpp or transformers serve (--server URL --model NAME). DATA is a folder with captions.tsv and
+pictures, or a folder of pictures alone."""
+_EPILOG = """examples:
+  hmer-kit predict --model uni-mumer-3b --data crohme/test2014 --out predictions.jsonl
+  hmer-kit predict --server http://localhost:8000/v1 --model uni-mumer-3b --data crohme/test2014 --out predictions.jsonl
+  hmer-kit predict --model uni-mumer-3b --data scans --candidates 8 --temperature 0.7 --out candidates.jsonl
+
+output:
+  One JSON object a line: img_id, gt, pred, response, confidence, score, tokens, finish, and candidates where there are
+  several. While the command runs, they stand in FILE.part; FILE appears whole in the end. A command that was broken off
+  is taken up where it was by giving it again, and pictures that failed are asked again. FILE.run.json says what the
+  answers were made with; another model, prompt or decoding is refused.
+
+settings:
+  Prompts, picture sizes and decoding come from hmer_kit.json in the folder of the weights, where there is one (with
+  --server: in that of --settings); options given here go before it.
+
+environment:
+  HMER_KIT_API_KEY  the key of the server, where it wants one
+
+exit codes:
+  0  every picture has an answer
+  1  some have none, or captions were left out; each is named on standard error
+  2  wrong usage, or a file that cannot be read or written
+"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of the subcommand.
+
+    Examples:
+        >>> import argparse
+        >>> parser = argparse.ArgumentParser()
+        >>> add_arguments(parser)
+        >>> args = parser.parse_args(["--model", "m", "--data", "d", "--out", "p.jsonl", "--candidates", "4"])
+        >>> args.candidates, args.task, args.server
+        (4, 'vanilla', None)
+    """
+    from hmer_kit.tasks import TASKS
+
+    parser.description, parser.epilog = _DESCRIPTION, _EPILOG
+    parser.add_argument(
+        "--model",
+        required=True,
+        metavar="NAME",
+        help="folder or hub name of the weights; with --server: what the server calls the model",
+    )
+    parser.add_argument(
+        "--server", metavar="URL", help="address of a server, up to /v1; without it the model is loaded"
+    )
+    parser.add_argument("--data", required=True, help="folder of captions and pictures, or of pictures alone")
+    parser.add_argument("--out", required=True, metavar="FILE", help="file to write, by custom .jsonl")
+    parser.add_argument("--task", choices=tuple(TASKS), default="vanilla", help="what is asked (default: vanilla)")
+    parser.add_argument("--limit", type=int, metavar="N", help="only the first N pictures")
+    _add_decoding(parser)
+    _add_machine(parser)
+    parser.add_argument("--quiet", action="store_true", help="no progress bar")
+    parser.add_argument("--json", action="store_true", help="print the summary as a JSON object")
+
+
+def _add_decoding(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("decoding")
+    group.add_argument("--settings", metavar="FOLDER", help="folder of another hmer_kit.json than that of the weights")
+    group.add_argument("--max-new-tokens", type=int, metavar="N", help="longest response (default: 512)")
+    group.add_argument("--candidates", type=int, metavar="K", help="responses to each picture (default: 1)")
+    group.add_argument("--temperature", type=float, metavar="T", help="sample at this temperature (default: greedy)")
+    group.add_argument("--beams", type=int, default=1, metavar="N", help="beam search; not with --server")
+    group.add_argument("--seed", type=int, default=0, help="of the samples (default: 0)")
+    group.add_argument("--max-pixels", type=int, metavar="N", help="shrink larger pictures to this width × height")
+
+
+def _add_machine(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("machine")
+    group.add_argument("--batch-size", type=int, default=8, metavar="N", help="pictures at once (default: 8)")
+    group.add_argument("--device", help="such as cuda:1 or cpu (default: a GPU if there is one)")
+    group.add_argument("--dtype", default="auto", help="type of the weights, such as bfloat16 (default: as stored)")
+    group.add_argument("--concurrency", type=int, default=8, metavar="N", help="requests at once (default: 8)")
+    group.add_argument("--timeout", type=float, default=120.0, metavar="S", help="seconds for a request (default: 120)")
+    group.add_argument("--no-scores", action="store_true", help="do not ask the server for log-probabilities")

@@ -1,0 +1,106 @@
+"""Log-probabilities of what is written, kept step by step: one number for each id, never a vocabulary."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import torch
+from torch import Tensor
+from transformers import LogitsProcessor, StoppingCriteria
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class ScoreKeeper(LogitsProcessor):
+    """Keep the log-probability of each id that is chosen, and nothing else.
+
+    ``output_scores`` would keep the whole vocabulary: 150,000 numbers for each id of each row. This holds the logits of
+    one step, until the id is chosen. It must come before any processor that changes them.
+    """
+
+    def __init__(self) -> None:
+        self._logits: Tensor | None = None
+        self._columns: list[Tensor] = []
+
+    def __call__(self, input_ids: Tensor, scores: Tensor) -> Tensor:  # noqa: ARG002 - transformers' signature
+        """Hold the logits of this step."""
+        self._logits = scores
+        return scores
+
+    def take(self, rows: Tensor) -> None:
+        """Keep the log-probabilities of the ids chosen in this step, the last of ``(rows, place)``."""
+        if self._logits is not None:
+            self._columns.append(_log_probability(self._logits, rows[:, -1]))
+            self._logits = None
+
+    def table(self) -> Tensor:
+        """Return everything kept, ``(rows, steps)``."""
+        return torch.stack(self._columns, dim=1).cpu()
+
+
+class TakeScores(StoppingCriteria):
+    """Tell the keeper which ids were chosen; it stops nothing."""
+
+    def __init__(self, keeper: ScoreKeeper | BeamScores) -> None:
+        self.keeper = keeper
+
+    def __call__(self, input_ids: Tensor, scores: Any, **kwargs: Any) -> Tensor:  # noqa: ANN401, ARG002
+        """Pass the rows on."""
+        self.keeper.take(input_ids)
+        return input_ids.new_zeros(len(input_ids), dtype=torch.bool)
+
+
+class BeamScores(LogitsProcessor):
+    """Keep the score of every beam that was ever in the race, found again by what it wrote.
+
+    Beams change their rows from step to step, and transformers tells their scores only with the whole vocabulary of
+    each step. A sequence is known here by its question and a hash of 64 bits.
+    """
+
+    def __init__(self, *, start: int, questions: int) -> None:
+        self.start = start
+        self.questions = questions
+        self._logits: Tensor | None = None
+        self._running: dict[tuple[int, int], int] = {}
+        self._scores: dict[tuple[int, int], float] = {}
+
+    def __call__(self, input_ids: Tensor, scores: Tensor) -> Tensor:
+        """Hold the logits of this step, and which row is which beam."""
+        self._logits = scores
+        self._running = {key: row for row, key in reversed(list(enumerate(self._keys(input_ids[:, self.start :]))))}
+        return scores
+
+    def take(self, rows: Tensor) -> None:
+        """Keep the scores of the beams that go on from here, ``(rows, place)``: the parent's and the last id's."""
+        if self._logits is None:
+            return
+        parents = self._keys(rows[:, self.start : -1])
+        places = torch.tensor([self._running[key] for key in parents], device=rows.device)
+        steps = _log_probability(self._logits[places], rows[:, -1]).tolist()
+        for key, parent, step in zip(self._keys(rows[:, self.start :]), parents, steps, strict=True):
+            self._scores[key] = self._scores.get(parent, 0.0) + step
+        self._logits = None
+
+    def of(self, question: int, ids: Sequence[int]) -> float | None:
+        """Return the score of a sequence that was written to a question; None if none of it was."""
+        (value,) = _hashes(torch.tensor([ids], dtype=torch.long)).tolist()
+        score = self._scores.get((question, value))
+        return score if score is not None and score > -torch.inf else None
+
+    def _keys(self, written: Tensor) -> list[tuple[int, int]]:
+        each = len(written) // self.questions
+        return [(row // each, value) for row, value in enumerate(_hashes(written).tolist())]
+
+
+def _hashes(written: Tensor) -> Tensor:
+    """Return a polynomial of each row, modulo 2 to the 64th; that of nothing is 0."""
+    places = torch.arange(1, written.shape[1] + 1, device=written.device)
+    mixed = (written + 1) * 0x9E3779B97F4A7C1 + places * 0x632BE59BD9B4E01
+    mixed = (mixed ^ (mixed >> 29)) * 0x3C79AC492BA7B65
+    return ((mixed ^ (mixed >> 31)) * (2 * places + 1)).sum(dim=1)
+
+
+def _log_probability(logits: Tensor, chosen: Tensor) -> Tensor:
+    """Return log softmax at the chosen places, without the other places: ``(rows, vocabulary)``, ``(rows,)``."""
+    return logits.gather(1, chosen[:, None])[:, 0] - logits.logsumexp(dim=1)

@@ -1,0 +1,272 @@
+"""One collated batch through ``model.generate``: ids of each response, their scores, and why they end."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING, Any, Literal
+
+import torch
+from torch import Tensor
+from transformers import GenerationConfig, LogitsProcessor, LogitsProcessorList, StoppingCriteria, StoppingCriteriaList
+
+from hmer_kit.vlm.batching.batches import prompt_inputs
+from hmer_kit.vlm.generation._draws import Draws, chances
+from hmer_kit.vlm.generation._scores import BeamScores, ScoreKeeper, TakeScores
+from hmer_kit.vlm.generation.runaway import CHECKED_EVERY, LoopGuard
+from hmer_kit.vlm.training.sharding import takes_turns
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from hmer_kit.alignment import LoopRule
+    from hmer_kit.vlm.families.styles import ModelFormat
+    from hmer_kit.vlm.generation.settings import Decoding
+
+Ending = Literal["stop", "length", "loop"]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What one row wrote."""
+
+    ids: list[int]
+    """Its ids, the end included."""
+    finish: Ending
+    """Why it ends."""
+    score: float | None = None
+    """Sum of the log-probabilities of the ids."""
+
+
+def write_rows(
+    model: Any,  # noqa: ANN401 - any transformers model with generate
+    batch: dict[str, Any],
+    *,
+    form: ModelFormat,
+    decoding: Decoding,
+    keys: Sequence[str],
+    scored: bool,
+) -> list[list[Row]]:
+    """Return the candidates of each row of a batch on the model's device; ``keys`` seed their samples."""
+    settings = GenerationConfig(  # type: ignore[no-untyped-call]
+        **_decoding(decoding),
+        num_beams=decoding.num_beams,
+        num_return_sequences=decoding.num_candidates,
+        eos_token_id=list(form.eos_ids) if len(set(batch["prompt_lengths"])) == 1 or decoding.num_beams > 1 else None,
+        pad_token_id=form.pad_id,
+        decoder_start_token_id=form.start_id,
+    )
+    with _answering(model, settings), torch.no_grad():
+        if decoding.num_beams > 1:
+            return _beams(model, batch, form=form, decoding=decoding)
+        return _one_by_one(model, batch, form=form, decoding=decoding, keys=keys, scored=scored)
+
+
+def _one_by_one(
+    model: Any,  # noqa: ANN401
+    batch: dict[str, Any],
+    *,
+    form: ModelFormat,
+    decoding: Decoding,
+    keys: Sequence[str],
+    scored: bool,
+) -> list[list[Row]]:
+    """Write greedily or in samples: each row goes its own way from the first id on."""
+    each = decoding.num_candidates
+    inputs, room = _opening(batch, form=form, max_new_tokens=decoding.max_new_tokens)
+    starts = [length for length in batch["prompt_lengths"] for _ in range(each)]
+    keeper = ScoreKeeper()
+    guard = None if decoding.loops is None else LoopGuard(decoding.loops, starts=starts)
+    changes: list[LogitsProcessor] = [keeper] if scored else []
+    changes += _constraints(decoding, starts, form=form)
+    if decoding.temperature is not None:
+        drawn = chances(keys, each=each, length=decoding.max_new_tokens, device=model.device)
+        changes.append(Draws(drawn, starts=starts, temperature=decoding.temperature))
+    stops: list[StoppingCriteria] = [*([TakeScores(keeper)] if scored else []), *([guard] if guard else [])]
+    if len(set(starts)) > 1:
+        changes.append(_RestOfPrompt(_prompt_rows(batch, form).repeat_interleave(each, dim=0), starts))
+        stops.append(_EndOfAnswer(form.eos_ids, starts))
+    with torch.random.fork_rng(enabled=decoding.temperature is not None):
+        output = _generate_of(model, form)(
+            **inputs,
+            max_new_tokens=room,
+            logits_processor=LogitsProcessorList(changes),
+            stopping_criteria=StoppingCriteriaList(stops),
+        )
+    stopped = guard.stopped.tolist() if guard is not None and len(guard.stopped) else [0] * len(starts)
+    rows = [
+        _cut(ids[start : start + decoding.max_new_tokens], form=form, stopped=at)
+        for ids, start, at in zip(output.tolist(), starts, stopped, strict=True)
+    ]
+    if scored:
+        table = keeper.table().double()
+        firsts = [start - min(starts) for start in starts]
+        rows = [
+            replace(row, score=float(own[first : first + len(row.ids)].sum()))
+            for row, own, first in zip(rows, table, firsts, strict=True)
+        ]
+    return [rows[place : place + each] for place in range(0, len(rows), each)]
+
+
+def _beams(
+    model: Any,  # noqa: ANN401
+    batch: dict[str, Any],
+    *,
+    form: ModelFormat,
+    decoding: Decoding,
+) -> list[list[Row]]:
+    """Search with beams; a batch with prompts of several lengths is taken apart, for beams share their places."""
+    lengths = batch["prompt_lengths"]
+    answers: list[list[Row]] = [[] for _ in lengths]
+    for length in sorted(set(lengths)):
+        chosen = [index for index, own in enumerate(lengths) if own == length]
+        part = batch if len(chosen) == len(lengths) else _part(batch, chosen)
+        found = _beams_of_one_length(model, part, form=form, decoding=decoding)
+        for index, rows in zip(chosen, found, strict=True):
+            answers[index] = rows
+    return answers
+
+
+def _beams_of_one_length(
+    model: Any,  # noqa: ANN401
+    batch: dict[str, Any],
+    *,
+    form: ModelFormat,
+    decoding: Decoding,
+) -> list[list[Row]]:
+    inputs, room = _opening(batch, form=form, max_new_tokens=decoding.max_new_tokens)
+    lengths, each = batch["prompt_lengths"], decoding.num_candidates
+    keeper = BeamScores(start=lengths[0], questions=len(lengths))
+    stops: list[StoppingCriteria] = [TakeScores(keeper)]
+    if decoding.loops is not None:
+        stops.append(LoopGuard(decoding.loops, starts=lengths[0]))
+    output = _generate_of(model, form)(
+        **inputs,
+        max_new_tokens=room,
+        logits_processor=LogitsProcessorList([keeper, *_constraints(decoding, lengths[0], form=form)]),
+        stopping_criteria=StoppingCriteriaList(stops),
+    )
+    rows = [_cut_beam(ids[lengths[0] :], form=form, rule=decoding.loops) for ids in output.tolist()]
+    rows = [replace(row, score=keeper.of(place // each, row.ids)) for place, row in enumerate(rows)]
+    groups = [rows[place : place + each] for place in range(0, len(rows), each)]
+    return [[row for row in own if row.score is not None] or own[:1] for own in groups]  # the rest are empty places
+
+
+def _opening(batch: dict[str, Any], *, form: ModelFormat, max_new_tokens: int) -> tuple[dict[str, Any], int]:
+    """Return the inputs of ``generate``, and how many ids it may add.
+
+    Where prompts differ in length, and absolute positions allow no left padding, shorter rows begin to answer while the
+    longer prompts are still being given, id by id.
+    """
+    inputs, lengths = prompt_inputs(batch, adapter=form.adapter), batch["prompt_lengths"]
+    shortest = min(lengths)
+    if form.start_id is not None:
+        inputs["decoder_input_ids"] = _prompt_rows(batch, form)[:, :shortest]
+    room = max_new_tokens + max(lengths) - shortest
+    if form.max_positions is not None:
+        room = min(room, form.max_positions - shortest + 1)
+    return {**inputs, **form.adapter.generate_options}, room
+
+
+def _prompt_rows(batch: dict[str, Any], form: ModelFormat) -> Tensor:
+    rows: Tensor = batch["input_ids" if form.start_id is None else "decoder_input_ids"]
+    return rows
+
+
+def _generate_of(model: Any, form: ModelFormat) -> Callable[..., Tensor]:  # noqa: ANN401
+    own = form.adapter.generate
+    answer: Callable[..., Tensor] = model.generate if own is None else partial(own, model)
+    return partial(answer, synced_gpus=True) if takes_turns(model) else answer
+
+
+def _decoding(decoding: Decoding) -> dict[str, Any]:
+    if decoding.temperature is None:
+        return {"do_sample": False}
+    # What is possible is one id by then: this makes transformers allow several sequences, and changes nothing.
+    return {"do_sample": True, "temperature": 1.0, "top_k": 0, "top_p": 1.0}  # top_k is 50 by default
+
+
+def _constraints(decoding: Decoding, starts: Sequence[int] | int, *, form: ModelFormat) -> list[LogitsProcessor]:
+    """Return what rules ids out; it comes after the scores are kept, and before an id is drawn."""
+    return [] if decoding.constraint is None else [decoding.constraint.processor(starts, form=form)]
+
+
+def _cut(ids: list[int], *, form: ModelFormat, stopped: int) -> Row:
+    """Return a row up to its end, which may be that it was stopped."""
+    if 0 < stopped <= len(ids):
+        return Row(ids[:stopped], "loop")
+    end = _end(ids, form)
+    return Row(ids, "length") if end is None else Row(ids[: end + 1], "stop")
+
+
+def _cut_beam(ids: list[int], *, form: ModelFormat, rule: LoopRule | None) -> Row:
+    """Return a beam up to its end; it is filled up with padding, which may be an end id too."""
+    end = _end(ids, form)
+    own = ids[:end]
+    while end is None and own and own[-1] == form.pad_id:
+        own = own[:-1]
+    if rule is not None and len(own) % CHECKED_EVERY == 0 and rule.find(own) is not None:
+        return Row(own, "loop")  # it would have been stopped here before it could end
+    return Row(own, "length") if end is None else Row(ids[: end + 1], "stop")
+
+
+def _end(ids: Sequence[int], form: ModelFormat) -> int | None:
+    return next((place for place, item in enumerate(ids) if item in form.eos_ids), None)
+
+
+def _part(batch: dict[str, Any], chosen: list[int]) -> dict[str, Any]:
+    """Return some rows of an encoder-decoder's batch, whose every tensor has a row for each."""
+    part = {key: value[chosen] for key, value in batch.items() if isinstance(value, Tensor)}
+    return {**part, "prompt_lengths": [batch["prompt_lengths"][index] for index in chosen]}
+
+
+class _RestOfPrompt(LogitsProcessor):
+    """Give each row the rest of its own prompt before it may answer."""
+
+    def __init__(self, rows: Tensor, lengths: Sequence[int]) -> None:
+        self.rows = rows
+        self.lengths = lengths
+
+    def __call__(self, input_ids: Tensor, scores: Tensor) -> Tensor:
+        place = input_ids.shape[1]
+        waiting = [index for index, length in enumerate(self.lengths) if length > place]
+        if not waiting:
+            return scores
+        forced = scores.clone()
+        forced[waiting] = -torch.inf
+        forced[waiting, self.rows[waiting, place]] = 0.0
+        return forced
+
+
+class _EndOfAnswer(StoppingCriteria):
+    """End a row by an end id in its answer; one in its prompt, which may hold any text, ends nothing."""
+
+    def __init__(self, eos_ids: Sequence[int], lengths: Sequence[int]) -> None:
+        self.eos_token_id = torch.tensor(eos_ids)  # transformers looks for this name to fill ended rows up
+        self.lengths = torch.tensor(lengths)
+
+    def __call__(self, input_ids: Tensor, scores: Any, **kwargs: Any) -> Tensor:  # noqa: ANN401, ARG002
+        ended = torch.isin(input_ids[:, -1], self.eos_token_id.to(input_ids.device))
+        return ended & (self.lengths.to(input_ids.device) < input_ids.shape[1])
+
+
+@contextmanager
+def _answering(model: Any, settings: GenerationConfig) -> Iterator[None]:  # noqa: ANN401
+    """Put the model in evaluation mode with our settings, and everything back as it was.
+
+    The checkpoint's own settings are set aside: some hold a repetition penalty. BLIP-2, Kosmos-2 and others answer by
+    the ``generate`` of their language model, which has settings of its own.
+    """
+    training = [module for module in model.modules() if module.training]
+    own_settings = [(part, part.generation_config) for part in model.modules() if "generation_config" in vars(part)]
+    model.eval()
+    for part, _ in own_settings:
+        part.generation_config = settings
+    try:
+        yield
+    finally:
+        for part, own in own_settings:
+            part.generation_config = own
+        for module in training:
+            module.training = True
