@@ -120,6 +120,16 @@ def test_the_out_of_fold_loop_survives_its_kill_and_compares_two_models(elsewher
 
 
 @pytest.mark.slow
+def test_workers_hold_no_more_for_a_larger_set(elsewhere: Path, tmp_path: Path) -> None:
+    figures, text = run(elsewhere, "bench_data", tmp_path)
+    assert "collator per core and second" in text
+    assert figures["throughput"]["bare processor with decoding / collator"] > 0
+    small, large = figures["memory"]["ours"].values()
+    assert large["worker"] < small["worker"] + 8
+    assert figures["file"]["held"] < 8
+
+
+@pytest.mark.slow
 def test_the_ablation_trains_every_arm_on_the_same_budget_and_compares_them(elsewhere: Path, tmp_path: Path) -> None:
     figures, text = run(elsewhere, "run_ablation", tmp_path)
     assert "REAL DATA ABSENT" in text

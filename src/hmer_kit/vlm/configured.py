@@ -46,13 +46,13 @@ def task_data(
     collator: dict[str, Any] | None = None,
     **options: Any,
 ) -> TaskDataModule:
-    """Build the data module of files; see ``TaskDataModule.from_files``.
+    """Build the data module of files; see ``TaskDataModule``.
 
     Args:
         train: What is trained on: a path or several.
         val: What is validated on.
         collator: Options of the module's collator, such as ``max_target_tokens``.
-        options: Other arguments of ``TaskDataModule.from_files``.
+        options: Other arguments of ``TaskDataModule``.
 
     Raises:
         DataError: A file is missing or cannot be read.
@@ -62,4 +62,4 @@ def task_data(
         >>> list(inspect.signature(task_data).parameters)
         ['train', 'val', 'collator', 'options']
     """
-    return TaskDataModule.from_files(train, val, collator=collator or {}, **options)
+    return TaskDataModule(train, val, collator=collator or {}, **options)

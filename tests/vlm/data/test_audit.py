@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from PIL import Image
 
-from hmer_kit.data import FileImage, Record
+from hmer_kit.data import FileImage, PixelBudget, Record
 from hmer_kit.exceptions import DataError, InputError
-from hmer_kit.tasks import build_examples
+from hmer_kit.tasks import InferenceSettings, build_examples
 from hmer_kit.vlm import TaskCollator, TaskDataModule
 from hmer_kit.vlm.data import LengthLimits, LengthMeter, audit_lengths
 from hmer_kit.vlm.data import lengths as lengths_module
@@ -38,6 +38,18 @@ def test_lengths_told_from_sizes_are_those_of_the_collator(request, name, sized)
         assert length.target == int((batch["labels"] != -100).sum())
         assert meter.exact(example)[1] == length
     assert len({length.pixels for length in told}) == len(sized)
+
+
+def test_lengths_follow_the_collators_settings(qwen, sized) -> None:
+    model, processor = qwen
+    settings = InferenceSettings(prompts={"vanilla": "x + 1"}, system_prompt="a = b")
+    options = {"pixel_budget": PixelBudget(max_pixels=40 * 60), "settings": settings}
+    collator = TaskCollator(processor, model=model, **options)
+    meter = LengthMeter(collator)
+    examples = build_examples(sized, tasks=["vanilla", "tree_cot"]).examples
+    for example, length in meter.measure(examples):
+        assert length == meter.exact(example)[1]
+        assert length.prompt == collator([example])["prompt_lengths"][0]
 
 
 def test_a_processor_that_cannot_tell_the_tokens_of_a_size_is_asked_for_each_size(qwen, sized, monkeypatch) -> None:

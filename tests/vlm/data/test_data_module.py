@@ -150,6 +150,14 @@ def test_bad_choices_are_refused(records) -> None:
         TaskDataModule([], collator=None).train_dataloader()
 
 
+def test_the_batch_size_can_be_set_as_lightnings_tuner_does(records) -> None:
+    data = TaskDataModule(records, collator=None, tasks=from_one_task, batch_size=2)
+    data.batch_size = 4
+    assert {len(batch.examples) for batch in data.train_dataloader()} == {4}
+    with pytest.raises(InputError, match="expected batch_size of at least 1, got 0"):
+        data.batch_size = 0
+
+
 def test_a_collator_of_ones_own_gives_what_it_likes() -> None:
     records = [Record("a", "x"), Record("b", "y")]
     data = TaskDataModule(

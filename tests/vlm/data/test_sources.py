@@ -81,7 +81,7 @@ def test_rows_that_are_no_examples_are_named_and_the_rest_is_kept(corpus) -> Non
         conversation("Read it.", "x", images=["../secret.png"]),
     ]
     write_sharegpt(corpus / "vanilla.json", rows)
-    data = TaskDataModule.from_files(corpus / "vanilla.json", collator=None, tasks="natural")
+    data = TaskDataModule(corpus / "vanilla.json", collator=None, tasks="natural")
     assert [example.target for example in data.train_examples] == ["x"]
     assert len(data.skipped) == 2
     assert "record 2: expected one picture" in data.skipped[0].reason
@@ -117,7 +117,7 @@ def test_captions_without_pictures_and_paths_to_nothing_are_refused(corpus, tmp_
     (tmp_path / "bare.tsv").write_text("a\tx\n")
     with pytest.raises(DataError, match="expected pictures beside the captions"):
         open_source(tmp_path / "bare.tsv")
-    with pytest.raises(DataError, match="found nothing there"):
+    with pytest.raises(InputError, match="found nothing at"):
         open_source(tmp_path / "nothing")
     with pytest.raises(InputError, match=r"keys .*, got \['path', 'pictures'\]"):
         open_source({"path": corpus, "pictures": "images"})
@@ -126,7 +126,7 @@ def test_captions_without_pictures_and_paths_to_nothing_are_refused(corpus, tmp_
 
 
 def test_a_module_is_built_from_plain_values(corpus, predictions) -> None:
-    data = TaskDataModule.from_files(
+    data = TaskDataModule(
         [{"path": str(corpus), "predictions": str(predictions)}, str(corpus)],
         str(corpus),
         collator=None,
@@ -140,9 +140,7 @@ def test_a_module_is_built_from_plain_values(corpus, predictions) -> None:
 
 
 def test_natural_proportions_take_every_example_once(corpus, predictions) -> None:
-    data = TaskDataModule.from_files(
-        {"path": corpus, "predictions": predictions}, collator=None, tasks="natural", batch_size=4
-    )
+    data = TaskDataModule({"path": corpus, "predictions": predictions}, collator=None, tasks="natural", batch_size=4)
     taken = [(example.task, example.record.id) for batch in data.train_dataloader() for example in batch.examples]
     assert sorted(taken) == sorted((example.task, example.record.id) for example in data.train_examples)
     assert len(taken) == len(set(taken)) == 15

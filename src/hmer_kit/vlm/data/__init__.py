@@ -22,7 +22,7 @@ from hmer_kit.vlm.data.hf_datasets import DatasetRecords, DatasetStream, load_re
 from hmer_kit.vlm.data.lengths import ExampleLength, LengthMeter, size_of
 from hmer_kit.vlm.data.loaders import PlannedLoader, StreamLoader, worker_options
 from hmer_kit.vlm.data.mixing import BatchPlan, bucketed, mix_epoch, shares
-from hmer_kit.vlm.data.sources import OpenedSource, SourceSpec, open_source
+from hmer_kit.vlm.data.sources import OpenedSource, SourceSpec, is_spec, open_source
 from hmer_kit.vlm.data.streams import ExampleSource, StatefulStream, StreamBatches
 from hmer_kit.vlm.data.tables import ExampleTable, JoinedItems, PackedItems
 from hmer_kit.vlm.data.task_files import TaskFile, task_of_prompt
@@ -58,6 +58,7 @@ __all__ = [
     "bucketed",
     "default_limits",
     "image_of_value",
+    "is_spec",
     "load_records",
     "mix_epoch",
     "open_source",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Literal, Self
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Literal
 
 import torch
 from lightning.pytorch import LightningDataModule
@@ -15,7 +16,7 @@ from hmer_kit.vlm.data._trainer import gather_states, mend_progress
 from hmer_kit.vlm.data.datasets import BatchCollate, ExampleBatch, ExampleBatches, text_length
 from hmer_kit.vlm.data.loaders import PlannedLoader, StreamLoader, worker_options
 from hmer_kit.vlm.data.mixing import BatchPlan, shares
-from hmer_kit.vlm.data.sources import SourceSpec, open_source
+from hmer_kit.vlm.data.sources import SourceSpec, is_spec, open_source
 from hmer_kit.vlm.data.streams import ExampleSource, StreamBatches
 from hmer_kit.vlm.data.tables import ExampleTable
 
@@ -41,10 +42,12 @@ class TaskDataModule(LightningDataModule):
     seed itself by the example's id.
 
     Args:
-        train: Records, examples, or a function ``(worker_id, seed)`` that gives an endless stream of either. Lists are
-            packed into one block of memory; other sequences, such as a ``TaskFile``, are asked for an item at a time.
-        val: Records or examples; records are asked every task of positive weight.
+        train: Records, examples, a path or description of them as ``open_source`` takes it, or a function
+            ``(worker_id, seed)`` that gives an endless stream. Lists are packed into one block of memory; other
+            sequences, such as a ``TaskFile``, are asked for an item at a time.
+        val: Records, examples or a path; records are asked every task of positive weight.
         test: The same for ``Trainer.test``.
+        images: Folder or archive of the pictures, where paths are given and pictures are elsewhere.
         collator: The model's collator, ``module.collator()``; a dict is options that the trainer's module is asked for
             its collator with, as a recipe says it; None leaves batches as they are, to look at the mixture.
         tasks: Relative weight of each task; all five alike by default. Examples are weighted by their own task.
@@ -65,7 +68,8 @@ class TaskDataModule(LightningDataModule):
         seed: Any number.
 
     Raises:
-        InputError: An unknown task, sizes below one, two budgets, or nothing to train on.
+        InputError: An unknown task, sizes below one, two budgets, validation by a stream, or nothing to train on.
+        DataError: What a path leads to cannot be read.
 
     Examples:
         >>> from hmer_kit.data import Record
@@ -77,10 +81,11 @@ class TaskDataModule(LightningDataModule):
 
     def __init__(  # noqa: PLR0913 - one name for each choice
         self,
-        train: Sequence[Record | TaskExample] | Sequence[Record] | Sequence[TaskExample] | ExampleSource,
-        val: Sequence[Record] | Sequence[TaskExample] = (),
+        train: SourceSpec | Sequence[Record] | Sequence[TaskExample] | ExampleSource,
+        val: SourceSpec | Sequence[Record] | Sequence[TaskExample] | None = None,
         *,
-        test: Sequence[Record] | Sequence[TaskExample] = (),
+        test: SourceSpec | Sequence[Record] | Sequence[TaskExample] | None = None,
+        images: StrPath | None = None,
         collator: Callable[[Sequence[TaskExample]], dict[str, Any]] | Mapping[str, Any] | None,
         tasks: Mapping[str, float] | Literal["natural"] | None = None,
         batch_size: int = 16,
@@ -111,12 +116,14 @@ class TaskDataModule(LightningDataModule):
         """What was left out: records that a task could not use, and examples over the limit that were dropped."""
         self.alone: list[str] = []
         """Examples that are over a batch's budget by themselves, each a batch of its own; empty without a budget."""
-        self.val_examples = list(self._built(val))
+        self._images = images
+        self.val_examples = list(self._built(self._opened(val)))
         """What is validated on, in order."""
-        self.test_examples = list(self._built(test))
+        self.test_examples = list(self._built(self._opened(test)))
         """What is tested on, in order."""
-        self.train_source = train if callable(train) else None
-        self.train_examples = self._built([] if callable(train) else train)
+        source = self._opened(train)
+        self.train_source = source if callable(source) else None
+        self.train_examples = self._built([] if callable(source) else source)
         """What is trained on; empty for a stream."""
         self.collator = collator
         self.seed = seed
@@ -126,42 +133,14 @@ class TaskDataModule(LightningDataModule):
         self._train_state: dict[str, Any] | None = None
         self._val_limit: int | float | None = None
 
-    @classmethod
-    def from_files(
-        cls,
-        train: SourceSpec,
-        val: SourceSpec | None = None,
-        *,
-        test: SourceSpec | None = None,
-        collator: Callable[[Sequence[TaskExample]], dict[str, Any]] | Mapping[str, Any] | None,
-        images: StrPath | None = None,
-        **options: Any,
-    ) -> Self:
-        """Build the module from paths, as a recipe names them; see ``open_source`` for what they may be.
+    @property
+    def batch_size(self) -> int:
+        """Examples of a batch; Lightning's ``Tuner`` sets it."""
+        return self.batches.size
 
-        Args:
-            train: A path or a description, or a list of them.
-            val: The same.
-            test: The same.
-            collator: The model's collator, or options of it.
-            images: Folder or archive of the pictures, where they are not beside the files.
-            options: Arguments of the class.
-
-        Raises:
-            DataError: A file is missing or unreadable.
-            InputError: Validation data that is a stream.
-        """
-        parts = {}
-        skipped: list[Skip] = []
-        for name, spec in (("train", train), ("val", val), ("test", test)):
-            opened = open_source([] if spec is None else spec, images=images)
-            if callable(opened.items) and name != "train":
-                raise InputError(f"expected data that ends as {name}, got a stream; give streaming: false")
-            parts[name] = opened.items
-            skipped += opened.skipped
-        module = cls(parts["train"], parts["val"], test=parts["test"], collator=collator, **options)  # type: ignore[arg-type]
-        module.skipped = [*skipped, *module.skipped]
-        return module
+    @batch_size.setter
+    def batch_size(self, size: int) -> None:
+        self.batches = replace(self.batches, size=size)
 
     def setup(self, stage: str) -> None:
         """Ask the module for its collator, and let a fit without validation examples do without validation.
@@ -179,7 +158,6 @@ class TaskDataModule(LightningDataModule):
 
     def teardown(self, stage: str) -> None:  # noqa: ARG002 - Lightning's signature
         """Give the trainer its limit of validation back."""
-        self._train_loader = None
         if self._val_limit is not None and self.trainer is not None:
             self.trainer.limit_val_batches, self._val_limit = self._val_limit, None
 
@@ -236,6 +214,13 @@ class TaskDataModule(LightningDataModule):
             ExampleBatches(examples), sampler=plan, collate_fn=self._collate(), generator=generator, **self._workers
         )
 
+    def _opened(self, data: Any) -> Any:  # noqa: ANN401 - whatever the constructor takes
+        if not is_spec(data):
+            return [] if data is None else data
+        opened = open_source(data, images=self._images)
+        self.skipped += opened.skipped
+        return opened.items
+
     def _settled_collator(self) -> Callable[[Sequence[TaskExample]], dict[str, Any]] | None:
         """Return the collator, asked of the trainer's module where it is options so far."""
         if isinstance(self.collator, Mapping):
@@ -249,6 +234,8 @@ class TaskDataModule(LightningDataModule):
         return self.collator  # type: ignore[return-value]  # no mapping any more
 
     def _built(self, items: Sequence[Any]) -> ExampleTable:
+        if callable(items):
+            raise InputError("expected data that ends for validation and test, got a stream; give it without 'block'")
         table = ExampleTable(items, tasks=chosen_tasks(self.tasks), length=text_length)
         self.skipped += table.skipped
         return table

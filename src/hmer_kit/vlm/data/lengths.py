@@ -132,11 +132,10 @@ class LengthMeter:
         except DataError as error:
             return example, _unreadable(example, error)
         target = int((batch["labels"] != IGNORED).sum())
-        return example, ExampleLength(prompt=batch["prompt_lengths"][0], target=target, pixels=about.pixels)
+        return example, ExampleLength(prompt=self._width(batch), target=target, pixels=about.pixels)
 
     def _measured(self, examples: Sequence[TaskExample]) -> list[ExampleLength | Skip]:
-        write = self._collator.format_prompt or (lambda example: example.prompt)
-        prompts = self._counts([write(example) for example in examples])
+        prompts = self._counts([self._prompt_of(example) for example in examples])
         targets = self._counts([example.target for example in examples])
         return [self._joined(*parts) for parts in zip(examples, prompts, targets, strict=True)]
 
@@ -147,6 +146,10 @@ class LengthMeter:
             return _unreadable(example, error)
         prompt += self._of_picture(width, height)
         return ExampleLength(prompt=prompt, target=self._answer + target, pixels=width * height)
+
+    def _prompt_of(self, example: TaskExample) -> str:
+        own = self._collator.format_prompt
+        return self._collator.settings.prompt_of(example.task, example.prompt) if own is None else own(example)
 
     def _counts(self, texts: list[str]) -> list[int]:
         ids = self._collator.processor.tokenizer(texts, add_special_tokens=False)["input_ids"]
@@ -173,6 +176,8 @@ class LengthMeter:
     def _told(self, width: int, height: int) -> int:
         if self._seq2seq:
             return 0
+        if self._collator.pixel_budget is not None:
+            width, height = self._collator.pixel_budget.size(width, height)
         told = self._collator.processor._get_num_multimodal_tokens(image_sizes=[[height, width]])  # noqa: SLF001
         return int(told["num_image_tokens"][0])
 
@@ -180,10 +185,16 @@ class LengthMeter:
         """Collate a plain picture with an empty question and an empty answer."""
         record = Record("probe", "", image=_Bar(width, height))
         probe = copy.copy(self._collator)
-        probe.format_prompt = None
+        probe.format_prompt = lambda example: ""  # noqa: ARG005 - whatever the settings say
         batch: dict[str, Any] = probe([TaskExample("vanilla", "", "", "", record)])
         target = int((batch["labels"] != IGNORED).sum())
-        return ExampleLength(prompt=batch["prompt_lengths"][0], target=target, pixels=width * height)
+        return ExampleLength(prompt=self._width(batch), target=target, pixels=width * height)
+
+    def _width(self, batch: dict[str, Any]) -> int:
+        """Return the tokens before the answer of a batch of one; those of the encoder, where it reads the prompt."""
+        if self._collator.form.style is PromptStyle.ENCODER_PROMPT and "input_ids" in batch:
+            return int(batch["input_ids"].shape[1])
+        return int(batch["prompt_lengths"][0])
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,9 +22,9 @@ from hmer_kit.vlm.data.task_files import TaskFile
 if TYPE_CHECKING:
     from hmer_kit.vlm.data.streams import ExampleSource
 
-__all__ = ["OpenedSource", "SourceSpec", "open_source"]
+__all__ = ["OpenedSource", "SourceSpec", "is_spec", "open_source"]
 
-SourceSpec = StrPath | Mapping[str, Any] | Sequence[Any]
+SourceSpec = Mapping[str, Any] | Sequence[Any] | StrPath
 """A path, a description ``{"path": ...}`` or ``{"dataset": ...}``, or a list of them."""
 
 _CAPTIONS_BYTES = 2**30
@@ -63,12 +63,12 @@ def open_source(spec: SourceSpec, *, images: StrPath | None = None) -> OpenedSou
     sets; with ``"block": 1000`` the set is read as a stream, see ``DatasetStream``.
 
     Args:
-        spec: A path, a description, or a list of them; records and examples are returned as they are.
+        spec: A path, a description, or a list of them.
         images: Folder or archive of the pictures, where they are not beside the files.
 
     Raises:
-        DataError: A file is missing or unreadable.
-        InputError: The description has an unknown key, or a stream stands in a list with others.
+        DataError: A file is unreadable.
+        InputError: A path leads nowhere, the description has an unknown key, or a stream stands in a list with others.
         MissingExtraError: A data set is described and ``datasets`` is not installed.
 
     Examples:
@@ -84,13 +84,25 @@ def open_source(spec: SourceSpec, *, images: StrPath | None = None) -> OpenedSou
     if isinstance(spec, Mapping):
         return _described(spec, images=images)
     if isinstance(spec, Sequence) and not isinstance(spec, str):
-        if all(isinstance(item, (Record, TaskExample)) for item in spec):
-            items: list[Any] = list(spec)
-            return OpenedSource(items)
         return _joined([open_source(item, images=images) for item in spec])
     if not isinstance(spec, (str, os.PathLike)):
         raise InputError(f"expected a path, a description or a list of them, got {type(spec).__name__}")
     return _described({"path": spec}, images=images)
+
+
+def is_spec(value: object) -> bool:
+    """Whether a value describes data, for ``open_source``, and is none itself.
+
+    Args:
+        value: A path, a description, a list of them, or records, examples, a stream.
+
+    Examples:
+        >>> is_spec("crohme/train"), is_spec(["a.json", {"path": "b.json"}]), is_spec([Record("a", "x")])
+        (True, True, False)
+    """
+    if isinstance(value, (list, tuple)):
+        return bool(value) and is_spec(value[0])
+    return isinstance(value, (str, os.PathLike, Mapping))
 
 
 def _described(spec: Mapping[str, Any], *, images: StrPath | None) -> OpenedSource:
@@ -113,11 +125,9 @@ def _of_path(
             raise InputError(f"expected predictions for captions, got them for the examples of {path}; leave them out")
         return _joined([OpenedSource(TaskFile(file, images=images, task=task)) for file in files])
     if not path.exists():
-        raise DataError(
-            f"expected captions, examples or a data set, found nothing there: {path}; give a set of the hub as "
-            "{'dataset': NAME}",
-            code="missing_file",
-            path=str(path),
+        raise InputError(
+            f"expected Record or TaskExample objects, or a path to captions, examples or a data set, found nothing at "
+            f"{str(path)!r}; give a set of the hub as {{'dataset': NAME}}"
         )
     if path.suffix == ".parquet" or (path.is_dir() and not (path / "captions.tsv").exists()):
         return OpenedSource(load_records(path))

@@ -95,6 +95,8 @@ class RandomStates(Callback):
         checkpoint: dict[str, Any],
     ) -> None:
         """Keep the state of this process until the first step, for what is set up before it may draw too."""
+        if trainer.state.fn not in {None, "fit"}:
+            return
         states = checkpoint.get(_KEY)
         if states is None or len(states) != trainer.world_size:
             found = "none" if states is None else f"those of {len(states)}"
