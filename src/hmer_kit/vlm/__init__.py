@@ -14,21 +14,30 @@ from hmer_kit.vlm.families.styles import PromptStyle
 from hmer_kit.vlm.generation.decoding import generate
 from hmer_kit.vlm.loading.pretrained import images_only, load_model_and_processor, load_processor
 from hmer_kit.vlm.module import VLMModule
+from hmer_kit.vlm.training.freezing import freeze_unused
+from hmer_kit.vlm.training.lora import LoraOptions, add_lora, merge_lora
 from hmer_kit.vlm.training.optim import build_optimizer, parameter_groups
+from hmer_kit.vlm.training.parts import model_parts, parts_table
 from hmer_kit.vlm.training.scores import Prediction, TaskScores
 
 __all__ = [
     "ExampleSource",
+    "LoraOptions",
     "Prediction",
     "PromptStyle",
     "TaskCollator",
     "TaskDataModule",
     "TaskScores",
     "VLMModule",
+    "add_lora",
     "build_optimizer",
+    "freeze_unused",
     "generate",
     "images_only",
     "load_model_and_processor",
     "load_processor",
+    "merge_lora",
+    "model_parts",
     "parameter_groups",
+    "parts_table",
 ]
