@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import math
 from functools import partial
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, cast, get_args
 
 from torch import nn, optim
 from torch.optim import lr_scheduler
@@ -136,7 +136,7 @@ def build_optimizer(  # noqa: PLR0913 - options by name
     built = find_callable(optimizer, home=optim, what="optimizer")(groups, lr=lr)  # AdamW not fused: see the guide
     if plain:
         steps = _planned(total_steps, endless_will_do=schedule == "constant" and warmup == 0)
-        factor = partial(learning_rate_factor, total_steps=steps, warmup=warmup, schedule=schedule)
+        factor = partial(learning_rate_factor, total_steps=steps, warmup=warmup, schedule=cast("Schedule", schedule))
         return built, lr_scheduler.LambdaLR(built, factor)
     return built, _other_schedule(schedule, built, total_steps=total_steps, warmup=warmup)
 
