@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, Literal, cast, get_args
 
 from torch import nn, optim
 from torch.optim import lr_scheduler
-from transformers.optimization import TYPE_TO_SCHEDULER_FUNCTION
 
 from hmer_kit.exceptions import InputError
 from hmer_kit.vlm.training.named import Chosen, find_callable
@@ -143,10 +142,12 @@ def build_optimizer(  # noqa: PLR0913 - options by name
 
 def _known(schedule: Chosen) -> bool:
     name = schedule.get("class_path") if isinstance(schedule, dict) else schedule
-    return not isinstance(name, str) or "." in name or name in _of_transformers() or hasattr(lr_scheduler, name)
+    return not isinstance(name, str) or "." in name or hasattr(lr_scheduler, name) or name in _of_transformers()
 
 
 def _of_transformers() -> dict[str, Any]:
+    from transformers.optimization import TYPE_TO_SCHEDULER_FUNCTION  # it imports peft and bitsandbytes
+
     return {str(kind.value): function for kind, function in TYPE_TO_SCHEDULER_FUNCTION.items()}
 
 
