@@ -180,6 +180,7 @@ def test_checkpointed_training_is_the_same_training(qwen, vanilla, tmp_path) -> 
         assert torch.allclose(one, two, atol=1e-5)
 
 
+@pytest.mark.slow
 def test_compiled_training_is_the_same_training_under_the_same_names(seq2seq, vanilla, tmp_path) -> None:
     other = copy.deepcopy(seq2seq[0])
     plain = VLMModule(*seq2seq, lr=1e-3)
