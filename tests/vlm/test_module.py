@@ -304,3 +304,17 @@ def test_what_was_cut_or_left_out_is_named(seq2seq, vanilla, tmp_path) -> None:
     assert set(module.truncated) == {item.record.id for item in vanilla if len(item.target.split()) > 2}
     assert module.truncated.total == len(module.truncated)
     assert not module.skipped
+
+
+def test_cut_answers_are_counted_in_the_log_and_said_once(seq2seq, vanilla, tmp_path, caplog) -> None:
+    module = VLMModule(*seq2seq)
+    data = TaskDataModule(
+        vanilla, vanilla[:1], collator=module.collator(max_target_tokens=5), tasks={"vanilla": 1}, batch_size=2
+    )
+    fitting = trainer(tmp_path, max_epochs=1, limit_val_batches=0, log_every_n_steps=1)
+    fitting.fit(module, data)
+    long = [item.record.id for item in vanilla if len(item.target.split()) > 2]
+    assert fitting.logged_metrics["train_truncated"] == len(long) > 1
+    said = [record.getMessage() for record in caplog.records if "longer than the limit" in record.getMessage()]
+    assert len(said) == 1
+    assert next(iter(module.truncated)) in said[0]

@@ -10,11 +10,13 @@ from hmer_kit.tasks.error_detection import ErrorDetection
 from hmer_kit.tasks.error_rows import CandidateChoice, ErrorRows, select_errors
 from hmer_kit.tasks.problems import Problem
 from hmer_kit.tasks.registry import TASKS, get_task
+from hmer_kit.tasks.settings import SETTINGS_FILE, InferenceSettings, Order, Style
 from hmer_kit.tasks.symbol_counting import SymbolCounting
 from hmer_kit.tasks.tree_cot import TreeCoT
 from hmer_kit.tasks.vanilla import Vanilla
 
 __all__ = [
+    "SETTINGS_FILE",
     "TASKS",
     "BuildResult",
     "CandidateChoice",
@@ -22,7 +24,10 @@ __all__ = [
     "ErrorDataSummary",
     "ErrorDetection",
     "ErrorRows",
+    "InferenceSettings",
+    "Order",
     "Problem",
+    "Style",
     "SymbolCounting",
     "Task",
     "TaskExample",

@@ -12,8 +12,10 @@ from hmer_kit.vlm.data.data_module import TaskDataModule
 from hmer_kit.vlm.data.streams import ExampleSource
 from hmer_kit.vlm.families.styles import PromptStyle
 from hmer_kit.vlm.generation.decoding import generate
-from hmer_kit.vlm.loading.pretrained import images_only, load_model_and_processor, load_processor
+from hmer_kit.vlm.loading.export import save_model_and_processor
+from hmer_kit.vlm.loading.pretrained import images_only, load_model_and_processor, load_processor, load_settings
 from hmer_kit.vlm.module import VLMModule
+from hmer_kit.vlm.training.checkpoints import ResumableCheckpoints, newest_checkpoint
 from hmer_kit.vlm.training.freezing import freeze_unused
 from hmer_kit.vlm.training.lora import LoraOptions, add_lora, merge_lora
 from hmer_kit.vlm.training.optim import build_optimizer, parameter_groups
@@ -25,6 +27,7 @@ __all__ = [
     "LoraOptions",
     "Prediction",
     "PromptStyle",
+    "ResumableCheckpoints",
     "TaskCollator",
     "TaskDataModule",
     "TaskScores",
@@ -36,8 +39,11 @@ __all__ = [
     "images_only",
     "load_model_and_processor",
     "load_processor",
+    "load_settings",
     "merge_lora",
     "model_parts",
+    "newest_checkpoint",
     "parameter_groups",
     "parts_table",
+    "save_model_and_processor",
 ]

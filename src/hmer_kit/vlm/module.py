@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 import torch
 from lightning.pytorch import LightningModule
 
+from hmer_kit.tasks.settings import InferenceSettings
 from hmer_kit.vlm.batching.collator import TaskCollator
 from hmer_kit.vlm.families.styles import model_format
 from hmer_kit.vlm.generation.decoding import generate_batch
-from hmer_kit.vlm.loading.pretrained import load_model_and_processor
+from hmer_kit.vlm.loading._safety import plain_reading
+from hmer_kit.vlm.loading.export import save_model_and_processor
+from hmer_kit.vlm.loading.pretrained import load_model_and_processor, load_settings
 from hmer_kit.vlm.training.freezing import freeze as freeze_parts
 from hmer_kit.vlm.training.freezing import hold_frozen
 from hmer_kit.vlm.training.lora import LoraOptions, add_lora, merge_lora
@@ -29,6 +31,7 @@ from hmer_kit.vlm.training.tally import LossTally
 if TYPE_CHECKING:
     import os
     from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
 
     from torch import Tensor
     from torchmetrics import Metric
@@ -37,6 +40,7 @@ if TYPE_CHECKING:
 
 __all__ = ["VLMModule"]
 
+_LOADING = frozenset({"trust_remote_code", "allow_pickle", "revision"})
 _NOT_KEPT = frozenset({"self", "__class__", "model", "processor", "adapter", "metrics"})
 
 
@@ -59,8 +63,9 @@ class VLMModule(LightningModule):
         schedule: How it falls after that: ``"cosine"``, ``"linear"``, ``"constant"``, or another, see
             ``build_optimizer``.
         total_steps: Optimizer steps of the run, where the trainer cannot tell (an endless stream stopped by time).
-        max_new_tokens: Longest response in ids.
+        max_new_tokens: Longest response in ids; that of the settings by default.
         adapter: What is particular to the model's family; looked up by its ``model_type`` by default.
+        settings: Prompts, pixel budget, decoding (or their fields) for ``collator``; kept beside the weights.
         optimizer: Its name, see ``build_optimizer``. A dotted path is not kept in checkpoints.
         part_lr: Learning rates of single parts, such as ``{"vision": 2e-6}``.
         layer_decay: Factor of the rate from layer to layer down, for all parts or by part.
@@ -93,8 +98,9 @@ class VLMModule(LightningModule):
         warmup: float = 0.1,
         schedule: Schedule | Chosen = "cosine",
         total_steps: int | None = None,
-        max_new_tokens: int = 512,
+        max_new_tokens: int | None = None,
         adapter: FamilyAdapter | None = None,
+        settings: InferenceSettings | Mapping[str, Any] | None = None,
         optimizer: Chosen = "AdamW",
         part_lr: Mapping[str, float] | None = None,
         layer_decay: float | Mapping[str, float] = 1.0,
@@ -110,16 +116,18 @@ class VLMModule(LightningModule):
         checkpoint_weights: Literal["all", "trained"] = "all",
     ) -> None:
         super().__init__()
+        self.settings = settings = InferenceSettings.of(settings, max_new_tokens=max_new_tokens)
+        max_new_tokens = settings.max_new_tokens
         self.save_hyperparameters(plain_options(locals(), less=_NOT_KEPT))
         freeze_parts(model, freeze)
         self.model = model if lora is None else add_lora(model, lora)
         self.processor = processor
-        self.form = model_format(model, processor, adapter=adapter)
+        self.form = model_format(model, processor, style=settings.style, adapter=adapter)
         weighting = LossOptions(loss, task_weights=dict(task_weights or {}), tokens_per_batch=tokens_per_batch)
         self.objective = Objective(model, options=weighting, form=self.form)
         self.scores = TaskScores(metrics)
         self.losses = LossTally(weighting)
-        self.truncated = Notes()
+        self.truncated = Notes("an answer is longer than the limit and was cut (see module.truncated): %s")
         """Ids whose target was cut at the limit so far, in this process."""
         self.skipped = Notes()
         """What the data loaders left out so far, in this process."""
@@ -136,18 +144,27 @@ class VLMModule(LightningModule):
         quantization: Literal["4bit"] | None = None,
         **options: Any,
     ) -> Self:
-        """Load a model with its processor from a folder or the hub, see ``load_model_and_processor``.
+        """Load a model, its processor and its settings from a folder or the hub, see ``load_model_and_processor``.
 
         Args:
             name: Folder or hub name.
             dtype: Type of the weights, by default as stored. Give ``torch.float32`` to train in ``"bf16-mixed"``:
                 weights that are bfloat16 themselves round the small steps of a fine-tuning away.
             quantization: ``"4bit"`` loads the language model in 4 bits, for ``lora`` (QLoRA); see ``four_bits``.
-            options: Arguments of the class.
+            options: Arguments of the class, and ``trust_remote_code``, ``allow_pickle`` and ``revision`` as there.
         """
-        packed = {} if quantization is None else {"quantization_config": four_bits(name, dtype=dtype)}
-        model, processor = load_model_and_processor(name, dtype=dtype, **packed)
-        return cls(model, processor, **options)
+        packed: dict[str, Any] = {} if quantization is None else {"quantization_config": four_bits(name, dtype=dtype)}
+        loading = {key: options.pop(key) for key in _LOADING & options.keys()}
+        model, processor = load_model_and_processor(name, dtype=dtype, **loading, **packed)
+        return cls(model, processor, **{"settings": load_settings(name, revision=loading.get("revision")), **options})
+
+    @classmethod
+    def load_from_checkpoint(  # type: ignore[override]  # the rest of Lightning's arguments are by name
+        cls, checkpoint_path: str | os.PathLike[str], *, weights_only: bool = True, **options: Any
+    ) -> Self:
+        """Load a checkpoint of plain values (else ``DataError``); what is pickled runs if ``weights_only`` is False."""
+        load = super().load_from_checkpoint
+        return load(**plain_reading(checkpoint_path, load, weights_only=weights_only), **options)
 
     def merge_lora(self) -> None:
         """Add the adapters to the weights, so that ``save_pretrained`` writes a whole model; see ``merge_lora``."""
@@ -155,19 +172,14 @@ class VLMModule(LightningModule):
         self.hparams["lora"] = None
 
     def save_pretrained(self, folder: str | os.PathLike[str]) -> Path:
-        """Write model and processor in transformers' own layout, for ``from_pretrained`` or any other tool.
+        """Write model, processor and settings, or raise ``DataError``; see ``save_model_and_processor``.
 
         Of a model with adapters those alone are written, in peft's layout; call ``merge_lora`` before for all of it.
 
         Args:
             folder: Made if absent.
-
-        Returns:
-            The folder.
         """
-        self.model.save_pretrained(folder)
-        self.processor.save_pretrained(folder)
-        return Path(folder)
+        return save_model_and_processor(folder, model=self.model, processor=self.processor, settings=self.settings)
 
     def collator(self, **options: Any) -> TaskCollator:
         """Return the collator of this model.
@@ -175,14 +187,11 @@ class VLMModule(LightningModule):
         Args:
             options: Arguments of ``TaskCollator``.
         """
-        return TaskCollator(self.processor, model=self.model, **{"adapter": self.form.adapter, **options})
+        own = {"adapter": self.form.adapter, "settings": self.settings}
+        return TaskCollator(self.processor, model=self.model, **{**own, **options})
 
     def forward(self, **inputs: Any) -> Any:  # noqa: ANN401
-        """Call the model.
-
-        Args:
-            inputs: See ``model_inputs``.
-        """
+        """Call the model with its inputs, see ``model_inputs``."""
         return self.model(**inputs)
 
     def setup(self, stage: str) -> None:
@@ -211,7 +220,8 @@ class VLMModule(LightningModule):
         if due:
             size = len(batch["ids"])
             self.log("train_loss", loss.detach(), prog_bar=True, batch_size=size)
-            self.log_dict({f"train_loss/{task}": value for task, value in by_task.items()}, batch_size=size)
+            cut = {"train_truncated": float(self.truncated.total)} if self.truncated.total else {}
+            self.log_dict({**{f"train_loss/{task}": value for task, value in by_task.items()}, **cut}, batch_size=size)
         return loss
 
     def on_save_checkpoint(self, checkpoint: dict[str, Any]) -> None:

@@ -4,30 +4,33 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PIL import Image
-
+from hmer_kit.data.pixel_budget import flatten
 from hmer_kit.exceptions import DataError, HmerKitError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from hmer_kit.data import Record
+    from PIL import Image
+
+    from hmer_kit.data import PixelBudget, Record
     from hmer_kit.tasks import TaskExample
 
 __all__ = ["load_picture", "load_pictures"]
 
 
-def load_picture(record: Record, *, mode: str = "RGB") -> Image.Image:
+def load_picture(record: Record, *, mode: str = "RGB", budget: PixelBudget | None = None) -> Image.Image:
     """Decode the picture of a record; transparent parts become white paper, not black.
 
     Args:
         record: A record with a picture.
         mode: Pillow mode of the result, ``"RGB"`` or ``"L"``.
+        budget: Size to bring it to.
 
     Raises:
-        DataError: The record has no picture, or it cannot be read.
+        DataError: The record has no picture, it cannot be read, or it has no pixels.
 
     Examples:
+        >>> from PIL import Image
         >>> from hmer_kit.data import Record
         >>> class Clear:
         ...     name = "clear"
@@ -44,22 +47,25 @@ def load_picture(record: Record, *, mode: str = "RGB") -> Image.Image:
             record_id=record.id,
         )
     image = record.image.load()
-    if image.mode == mode:
-        return image
-    if "A" in image.getbands() or "transparency" in image.info:
-        layer = image.convert("RGBA")
-        image = Image.alpha_composite(Image.new("RGBA", layer.size, "white"), layer)
-    return image.convert(mode)
+    if not (image.width and image.height):
+        raise DataError(
+            f"expected the picture of record {record.id!r} to have pixels, got {image.width} × {image.height}",
+            code="no_pixels",
+            record_id=record.id,
+        )
+    flat = flatten(image, mode=mode)
+    return flat if budget is None else budget.fit(flat)
 
 
 def load_pictures(
-    examples: Sequence[TaskExample], *, mode: str = "RGB"
+    examples: Sequence[TaskExample], *, mode: str = "RGB", budget: PixelBudget | None = None
 ) -> tuple[list[Image.Image], list[TaskExample], list[str]]:
     """Decode the pictures of examples, and leave out those that cannot be read.
 
     Args:
         examples: Examples whose records have pictures.
         mode: Pillow mode of the results.
+        budget: Size to bring them to.
 
     Returns:
         The pictures, the examples they belong to, and a note for each example left out.
@@ -73,7 +79,7 @@ def load_pictures(
     skipped: list[str] = []
     for example in examples:
         try:
-            images.append(load_picture(example.record, mode=mode))
+            images.append(load_picture(example.record, mode=mode, budget=budget))
         except HmerKitError as error:
             skipped.append(f"{example.record.id}: {error}")
         else:

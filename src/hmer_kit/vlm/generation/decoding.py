@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import math
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import torch
 from torch import Tensor
-from transformers import GenerationConfig, LogitsProcessor, LogitsProcessorList
+from transformers import (
+    GenerationConfig,
+    LogitsProcessor,
+    LogitsProcessorList,
+    StoppingCriteria,
+    StoppingCriteriaList,
+)
 
 from hmer_kit.exceptions import InputError
+from hmer_kit.tasks.settings import InferenceSettings
 from hmer_kit.vlm.batching.batches import prompt_inputs
 from hmer_kit.vlm.batching.collator import TaskCollator
 
@@ -28,7 +36,7 @@ def generate(
     processor: Any,  # noqa: ANN401
     examples: Sequence[TaskExample],
     *,
-    max_new_tokens: int = 512,
+    max_new_tokens: int | None = None,
     batch_size: int = 8,
     collator: TaskCollator | None = None,
     temperature: float | None = None,
@@ -40,10 +48,11 @@ def generate(
         model: A transformers model, left in the mode it was in.
         processor: Its processor.
         examples: Examples with pictures; their targets are not looked at.
-        max_new_tokens: Longest response in ids.
+        max_new_tokens: Longest response in ids; that of the collator's settings by default.
         batch_size: Examples answered at once; like prompt lengths go together.
         collator: A collator with options; the plain one of the model by default. It must not skip pictures.
-        temperature: Samples from the model's own distribution at this temperature; greedy if None.
+        temperature: Samples from the model's own distribution at this temperature; that of the collator's settings by
+            default, greedy if there is none.
         seed: Of the samples; the same examples, batch size and seed give the same. The generator of torch is left as it
             was.
 
@@ -58,6 +67,9 @@ def generate(
         >>> generate(None, None, [])
         []
     """
+    said = InferenceSettings() if collator is None else collator.settings
+    max_new_tokens = said.max_new_tokens if max_new_tokens is None else max_new_tokens
+    temperature = said.temperature if temperature is None else temperature
     if batch_size < 1 or max_new_tokens < 1:
         raise InputError(f"expected batch_size and max_new_tokens of at least 1, got {batch_size} and {max_new_tokens}")
     if not examples:
@@ -112,25 +124,28 @@ def generate_batch(
     inputs = prompt_inputs(batch, adapter=form.adapter)
     lengths = batch["prompt_lengths"]
     extra = dict(form.adapter.generate_options)
-    longest, room = max(lengths), max_new_tokens
+    shortest, longest = min(lengths), max(lengths)
+    rows = batch["input_ids" if form.start_id is None else "decoder_input_ids"]
     if form.start_id is not None:
-        rows = batch["decoder_input_ids"]
-        inputs["decoder_input_ids"] = rows[:, : min(lengths)]
-        room += longest - min(lengths)
-        if form.max_positions is not None:
-            room = min(room, form.max_positions - min(lengths) + 1)
-        if longest > min(lengths):
-            extra["logits_processor"] = LogitsProcessorList([_RestOfPrompt(rows, lengths)])
+        inputs["decoder_input_ids"] = rows[:, :shortest]
+    room = max_new_tokens + longest - shortest
+    if form.max_positions is not None:
+        room = min(room, form.max_positions - shortest + 1)
+    if longest > shortest:
+        extra["logits_processor"] = LogitsProcessorList([_RestOfPrompt(rows, lengths)])
+        extra["stopping_criteria"] = StoppingCriteriaList([_EndOfAnswer(form.eos_ids, lengths)])
     settings = GenerationConfig(  # type: ignore[no-untyped-call]
         **_decoding(temperature),
         num_beams=1,
         max_new_tokens=room,
-        eos_token_id=list(form.eos_ids),
+        eos_token_id=list(form.eos_ids) if longest == shortest else None,
         pad_token_id=form.pad_id,
         decoder_start_token_id=form.start_id,
     )
+    own = form.adapter.generate
+    answer = model.generate if own is None else partial(own, model)
     with _answering(model, settings), torch.no_grad():
-        output = model.generate(**inputs, **extra)
+        output = answer(**inputs, **extra)
     answers = [row[length : length + max_new_tokens] for row, length in zip(output.tolist(), lengths, strict=True)]
     visible = [_visible(answer, form) for answer in answers]
     texts: list[str] = processor.tokenizer.batch_decode(visible, skip_special_tokens=False)
@@ -172,17 +187,34 @@ class _RestOfPrompt(LogitsProcessor):
         return forced
 
 
+class _EndOfAnswer(StoppingCriteria):
+    """End a row by an end id in its answer; one in its prompt, which may hold any text, ends nothing."""
+
+    def __init__(self, eos_ids: Sequence[int], lengths: Sequence[int]) -> None:
+        self.eos_token_id = torch.tensor(eos_ids)  # transformers looks for this name to fill ended rows up
+        self.lengths = torch.tensor(lengths)
+
+    def __call__(self, input_ids: Tensor, scores: Any, **kwargs: Any) -> Tensor:  # noqa: ANN401, ARG002
+        ended = torch.isin(input_ids[:, -1], self.eos_token_id.to(input_ids.device))
+        return ended & (self.lengths.to(input_ids.device) < input_ids.shape[1])
+
+
 @contextmanager
 def _answering(model: Any, settings: GenerationConfig) -> Iterator[None]:  # noqa: ANN401
-    """Put the model in evaluation mode with our settings, and everything back as it was."""
+    """Put the model in evaluation mode with our settings, and everything back as it was.
+
+    BLIP-2, Kosmos-2 and others answer by the ``generate`` of their language model, which has settings of its own.
+    """
     training = [module for module in model.modules() if module.training]
-    own_settings = model.generation_config
+    own_settings = [(part, part.generation_config) for part in model.modules() if hasattr(part, "generation_config")]
     model.eval()
-    model.generation_config = settings
+    for part, _ in own_settings:
+        part.generation_config = settings
     try:
         yield
     finally:
-        model.generation_config = own_settings
+        for part, own in own_settings:
+            part.generation_config = own
         for module in training:
             module.training = True
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hmer_kit.vlm.training.checkpoints import ResumableCheckpoints, newest_checkpoint
 from hmer_kit.vlm.training.freezing import freeze, freeze_unused, hold_frozen, unused_parameters
 from hmer_kit.vlm.training.lora import LoraOptions, add_lora, has_lora, lora_targets, merge_lora
 from hmer_kit.vlm.training.losses import LossOptions, Reduction, RowLosses, row_losses
@@ -28,6 +29,7 @@ __all__ = [
     "Prediction",
     "Rate",
     "Reduction",
+    "ResumableCheckpoints",
     "RowLosses",
     "Schedule",
     "TaskScores",
@@ -54,6 +56,7 @@ __all__ = [
     "model_parts",
     "module_names",
     "named_in_checkpoint",
+    "newest_checkpoint",
     "parameter_groups",
     "parameter_rates",
     "parts_table",

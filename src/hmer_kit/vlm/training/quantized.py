@@ -47,7 +47,7 @@ def four_bits(name: str | os.PathLike[str], *, dtype: torch.dtype | Literal["aut
         raise MissingExtraError("4 bits need bitsandbytes; pip install 'hmer_kit[qlora]'") from error
     with torch.device("meta"):
         kind: Any = AutoModelForImageTextToText
-        model = kind.from_config(AutoConfig.from_pretrained(name))
+        model = kind.from_config(AutoConfig.from_pretrained(name, trust_remote_code=False))
     head = model.get_output_embeddings()
     whole = [place for place, module in model.named_modules() if module is head]
     for part, names in model_parts(model).items():
