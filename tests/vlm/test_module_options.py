@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import copy
 import json
+import subprocess
+import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -178,6 +180,7 @@ def test_checkpointed_training_is_the_same_training(qwen, vanilla, tmp_path) -> 
         assert torch.allclose(one, two, atol=1e-5)
 
 
+@pytest.mark.slow
 def test_compiled_training_is_the_same_training_under_the_same_names(seq2seq, vanilla, tmp_path) -> None:
     other = copy.deepcopy(seq2seq[0])
     plain = VLMModule(*seq2seq, lr=1e-3)
@@ -250,3 +253,9 @@ def test_merged_adapters_are_exported_whole(qwen, vanilla, tmp_path) -> None:
 def test_options_are_plain_values_in_a_checkpoint(seq2seq) -> None:
     module = VLMModule(*seq2seq, freeze=("vision",), task_weights={"vanilla": 2.0}, optimizer=SGD, schedule="linear")
     assert json.loads(json.dumps(dict(module.hparams))) == dict(module.hparams)
+
+
+def test_extras_are_imported_by_those_alone_who_ask_for_them() -> None:
+    code = "import sys, hmer_kit.vlm; print([name for name in ('peft', 'bitsandbytes') if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=300, check=True)
+    assert done.stdout.strip() == "[]"

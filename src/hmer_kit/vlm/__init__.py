@@ -20,7 +20,10 @@ from hmer_kit.vlm.loading.pretrained import images_only, load_model_and_processo
 from hmer_kit.vlm.module import VLMModule
 from hmer_kit.vlm.training.checkpoints import ResumableCheckpoints, newest_checkpoint
 from hmer_kit.vlm.training.export import ExportPretrained
+from hmer_kit.vlm.training.freezing import freeze_unused
+from hmer_kit.vlm.training.lora import LoraOptions, add_lora, merge_lora
 from hmer_kit.vlm.training.optim import build_optimizer, parameter_groups
+from hmer_kit.vlm.training.parts import model_parts, parts_table
 from hmer_kit.vlm.training.scores import Prediction, TaskScores
 
 __all__ = [
@@ -29,6 +32,7 @@ __all__ = [
     "ExportPretrained",
     "Generated",
     "GrammarConstraint",
+    "LoraOptions",
     "Prediction",
     "PromptStyle",
     "ResumableCheckpoints",
@@ -36,15 +40,20 @@ __all__ = [
     "TaskDataModule",
     "TaskScores",
     "VLMModule",
+    "add_lora",
     "build_optimizer",
+    "freeze_unused",
     "generate",
     "generate_candidates",
     "images_only",
     "load_model_and_processor",
     "load_processor",
     "load_settings",
+    "merge_lora",
+    "model_parts",
     "newest_checkpoint",
     "parameter_groups",
+    "parts_table",
     "pretrained_module",
     "save_model_and_processor",
     "task_data",

@@ -189,8 +189,9 @@ def _merged(module: nn.Module) -> nn.Module | None:
         if plain is base:
             module.merge(safe_merge=True)
         else:
-            for adapter in module.active_adapters:
-                plain.weight.data += module.get_delta_weight(adapter).to(plain.weight.dtype)
+            tuned: Any = module
+            for adapter in tuned.active_adapters:
+                plain.weight.data += tuned.get_delta_weight(adapter).to(plain.weight.dtype)
         return plain
     return None
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 import inspect
 import math
 from functools import partial
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, cast, get_args
 
 from torch import nn, optim
 from torch.optim import lr_scheduler
-from transformers.optimization import TYPE_TO_SCHEDULER_FUNCTION
 
 from hmer_kit.exceptions import InputError
 from hmer_kit.vlm.training.named import Chosen, find_callable
@@ -136,17 +135,19 @@ def build_optimizer(  # noqa: PLR0913 - options by name
     built = find_callable(optimizer, home=optim, what="optimizer")(groups, lr=lr)  # AdamW not fused: see the guide
     if plain:
         steps = _planned(total_steps, endless_will_do=schedule == "constant" and warmup == 0)
-        factor = partial(learning_rate_factor, total_steps=steps, warmup=warmup, schedule=schedule)
+        factor = partial(learning_rate_factor, total_steps=steps, warmup=warmup, schedule=cast("Schedule", schedule))
         return built, lr_scheduler.LambdaLR(built, factor)
     return built, _other_schedule(schedule, built, total_steps=total_steps, warmup=warmup)
 
 
 def _known(schedule: Chosen) -> bool:
     name = schedule.get("class_path") if isinstance(schedule, dict) else schedule
-    return not isinstance(name, str) or "." in name or name in _of_transformers() or hasattr(lr_scheduler, name)
+    return not isinstance(name, str) or "." in name or hasattr(lr_scheduler, name) or name in _of_transformers()
 
 
 def _of_transformers() -> dict[str, Any]:
+    from transformers.optimization import TYPE_TO_SCHEDULER_FUNCTION  # it imports peft and bitsandbytes
+
     return {str(kind.value): function for kind, function in TYPE_TO_SCHEDULER_FUNCTION.items()}
 
 

@@ -46,13 +46,14 @@ def four_bits(name: str | os.PathLike[str], *, dtype: torch.dtype | Literal["aut
     except ImportError as error:
         raise MissingExtraError("4 bits need bitsandbytes; pip install 'hmer_kit[qlora]'") from error
     with torch.device("meta"):
-        model = AutoModelForImageTextToText.from_config(AutoConfig.from_pretrained(name, trust_remote_code=False))
+        kind: Any = AutoModelForImageTextToText
+        model = kind.from_config(AutoConfig.from_pretrained(name, trust_remote_code=False))
     head = model.get_output_embeddings()
     whole = [place for place, module in model.named_modules() if module is head]
     for part, names in model_parts(model).items():
         if part != "language":
             whole += [*module_names(model, names)[0]]
-    return BitsAndBytesConfig(
+    return BitsAndBytesConfig(  # type: ignore[no-untyped-call]
         load_in_4bit=True,
         bnb_4bit_quant_type="nf4",
         bnb_4bit_use_double_quant=True,
