@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import shutil
 import stat
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING
 from hmer_kit.exceptions import DataError, InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 StrPath = str | os.PathLike[str]
 
@@ -47,7 +48,10 @@ def read_bytes(path: StrPath, *, max_bytes: int, what: str) -> bytes:
     name = str(path)
     try:
         with open(path, "rb") as file:
-            data = file.read(max_bytes + 1)
+            size = os.fstat(file.fileno()).st_size  # a read of max_bytes would ask for that much memory first
+            data = file.read(min(size, max_bytes) + 1)
+            if size < len(data) <= max_bytes:  # it has grown, or has no size of its own
+                data += file.read(max_bytes + 1 - len(data))
     except FileNotFoundError as error:
         raise DataError(f"expected a {what}, found no such file: {name}", code="missing_file", path=name) from error
     except (OSError, ValueError) as error:
@@ -98,6 +102,59 @@ def draft_of(target: Path) -> Iterator[Path]:
         with suppress(OSError):
             draft.unlink(missing_ok=True)
         raise
+
+
+def sync(path: Path) -> None:
+    """Bring a file, or all files of a folder, to the disk."""
+    for file in path.rglob("*") if path.is_dir() else [path]:
+        if file.is_file():
+            with file.open("rb") as handle:
+                os.fsync(handle.fileno())
+
+
+@contextmanager
+def draft_folder_of(target: Path, *, outdated: Callable[[str], bool]) -> Iterator[Path]:
+    """Give an empty folder beside the target to write to; whole and on the disk, it takes the target's place.
+
+    If writing fails, the draft is removed and the target stays as it was. What stands in the target and is neither
+    written anew nor outdated is carried over. A process that is killed leaves its draft, ``.NAME.*.tmp``, which may be
+    deleted; one that is killed between the two renames at the end leaves the old folder as ``.NAME.*.old``.
+
+    Args:
+        target: The folder; it need not exist.
+        outdated: Tells by its name whether an entry of the old folder goes with it.
+
+    Raises:
+        OSError: The draft cannot be made, or the target not be moved (it is no folder, or a mounted disk).
+    """
+    draft = target.with_name(f".{target.name[:80]}.{secrets.token_hex(6)}.tmp")
+    try:
+        draft.mkdir(parents=True)
+        yield draft
+        sync(draft)
+        _swap(draft, target, outdated=outdated)
+    except BaseException:
+        shutil.rmtree(draft, ignore_errors=True)
+        raise
+
+
+def _swap(draft: Path, target: Path, *, outdated: Callable[[str], bool]) -> None:
+    if not target.exists():
+        draft.rename(target)
+        return
+    if not target.is_dir():
+        raise NotADirectoryError(f"expected a folder, found something else there: {target}")
+    old = draft.with_suffix(".old")
+    target.rename(old)
+    try:
+        draft.rename(target)
+    except BaseException:
+        old.rename(target)
+        raise
+    for entry in list(old.iterdir()):
+        if not (target / entry.name).exists() and not outdated(entry.name):
+            entry.rename(target / entry.name)
+    shutil.rmtree(old)
 
 
 def write_atomic(path: StrPath, pieces: Iterable[str]) -> None:

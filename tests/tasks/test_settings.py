@@ -91,11 +91,22 @@ def test_a_system_turn_stands_before_the_user_s() -> None:
         ({"temperature": "hot"}, "temperature"),
         ({"candidates": 2}, "a temperature for 2 candidates"),
         ({"pixel_budget": 1000}, "pixel_budget"),
+        ({"pixel_budget": {"max": 3}}, "'max'"),
     ],
 )
 def test_a_wrong_field_is_named(options, says: str) -> None:
     with pytest.raises(InputError, match=says):
         InferenceSettings(**options)
+
+
+def test_settings_are_made_of_their_fields_too() -> None:
+    fields = {name: getattr(FULL, name) for name in ("prompts", "style", "text_template", "temperature", "version")}
+    budget = {"min_pixels": 3136, "max_pixels": 401_408, "multiple": 28}
+    more = {"system_prompt": FULL.system_prompt, "order": FULL.order, "candidates": 8, "label": "hmer-3b"}
+    assert InferenceSettings.of({**fields, **more, "pixel_budget": budget}, max_new_tokens=1024) == FULL
+    assert InferenceSettings.of(None) == InferenceSettings()
+    with pytest.raises(InputError, match="'promts'"):
+        InferenceSettings.of({"promts": {}})
 
 
 HOSTILE = {
@@ -117,7 +128,11 @@ HOSTILE = {
     "prompts a list": ('{"format": 1, "prompts": []}', "prompts to be a JSON object"),
     "a prompt a number": ('{"format": 1, "prompts": {"vanilla": 1}}', "'vanilla'"),
     "surrogate": ('{"format": 1, "label": "\\ud800"}', "half a surrogate"),
-    "a budget of gigabytes": ('{"format": 1, "pixel_budget": {"min_pixels": 99999999}}', "pixel_budget.min_pixels"),
+    "a budget of gigabytes": (
+        '{"format": 1, "pixel_budget": {"min_pixels": 99999999}}',
+        "max_pixels of at least min_pixels",
+    ),
+    "a larger budget": ('{"format": 1, "pixel_budget": {"max_pixels": 99999999}}', "at most 67108864 pixels"),
     "a budget of text": ('{"format": 1, "pixel_budget": {"max_pixels": "1"}}', "max_pixels"),
     "large": ('{"format": 1, "label": "' + "x" * 2**20 + '"}', "larger than the limit"),
     "empty": ("", "empty file"),

@@ -6,6 +6,8 @@ pickle, and work in DataLoader workers whether those are forked or spawned. Limi
 * ``max_bytes`` on the stored file (for a member of an archive on its declared and on its real size), and
 * ``max_pixels`` on width × height, checked before a pixel is decoded.
 
+A picture comes out as its camera meant it to be seen, by the orientation in its EXIF block; of an animation, the first
+frame does. Modes are left alone: ``hmer_kit.data.flatten`` brings transparency, palettes, CMYK and 16 bits to paper.
 Nothing is ever extracted to disk. Names are relative and stay below their root, so they are safe to join to a folder.
 """
 
@@ -18,7 +20,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
-from PIL import Image, UnidentifiedImageError
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 from hmer_kit._files import StrPath, file_path, is_safe_name, read_bytes
 from hmer_kit.data._archives import read_member
@@ -168,7 +170,7 @@ def _decode_picture(data: bytes, *, where: str, max_pixels: int) -> Image.Image:
         with Image.open(BytesIO(data), formats=_FORMATS) as picture:
             if picture.width * picture.height <= max_pixels:
                 picture.load()
-                return picture.copy()
+                return _upright(picture)
             size = f"{picture.width} × {picture.height}"
     except UnidentifiedImageError as error:
         message = f"expected a PNG, JPEG or BMP picture, got something else ({len(data)} bytes): {where}"
@@ -182,3 +184,11 @@ def _decode_picture(data: bytes, *, where: str, max_pixels: int) -> Image.Image:
         f"the picture {where} has {size} pixels, over the limit of {max_pixels}; raise max_pixels if it is meant to"
     )
     raise DataError(message, code="too_many_pixels", path=where)
+
+
+def _upright(picture: Image.Image) -> Image.Image:
+    """Return the decoded picture turned by its EXIF orientation; a broken EXIF block has none."""
+    try:
+        return ImageOps.exif_transpose(picture)
+    except _DECODING_ERRORS:
+        return picture.copy()

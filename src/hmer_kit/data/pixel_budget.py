@@ -151,7 +151,11 @@ def flatten(image: Image.Image, *, mode: str = "RGB") -> Image.Image:
 
 
 def _eight_bits(image: Image.Image) -> Image.Image:
-    scaled = image.convert("I").point(lambda value: value * _DEEP_TO_BYTE + 0.5).convert("L")
+    wide = image.convert("I")
+    _, brightest = wide.getextrema()
+    if not isinstance(brightest, tuple) and brightest <= 255:  # bytes in a wide coat; as 16 bits, all of it were black
+        return wide.convert("L")
+    scaled = wide.point(lambda value: value * _DEEP_TO_BYTE + 0.5).convert("L")
     clear = image.info.get("transparency")
     if isinstance(clear, int):  # the one grey value that is transparent
         scaled.info["transparency"] = round(clear * _DEEP_TO_BYTE)

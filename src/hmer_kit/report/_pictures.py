@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PIL import Image
 
-from hmer_kit.data import Skip
+from hmer_kit.data import Skip, flatten
 from hmer_kit.exceptions import HmerKitError
 
 if TYPE_CHECKING:
@@ -93,13 +93,8 @@ def picture_entry(image: Image.Image) -> dict[str, str | int]:
 
 def _flat(image: Image.Image) -> Image.Image:
     """Return an own copy in RGB or L, transparency laid on white."""
-    if image.mode in {"1", "L", "I;16", "I", "F"}:
-        return image.convert("L")
-    if image.mode in {"RGBA", "LA", "PA", "P"}:
-        over = image.convert("RGBA")
-        paper = Image.new("RGBA", over.size, "white")
-        return Image.alpha_composite(paper, over).convert("RGB")
-    return image.convert("RGB")
+    flat = flatten(image, mode="L" if image.mode in {"1", "L", "I;16", "I", "F"} else "RGB")
+    return flat.copy() if flat is image else flat
 
 
 def _is_coloured(image: Image.Image) -> bool:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from reprlib import repr as short
 from typing import TYPE_CHECKING
 
+from hmer_kit.data.images import MAX_PIXELS
 from hmer_kit.data.pixel_budget import PixelBudget
 from hmer_kit.exceptions import InputError
 from hmer_kit.tasks._records import require_prompt
 from hmer_kit.tasks.registry import TASKS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from hmer_kit.tasks.settings import InferenceSettings
 
 _MOST_TOKENS = 2**17
@@ -65,7 +65,7 @@ def _check_text(name: str, value: object) -> None:
 
 
 def check_decoding(settings: InferenceSettings) -> None:
-    """Check lengths, numbers and the pixel budget.
+    """Check lengths and numbers.
 
     Raises:
         InputError: One is impossible; the field is named.
@@ -83,5 +83,24 @@ def check_decoding(settings: InferenceSettings) -> None:
         raise InputError(
             f"expected a temperature for {settings.candidates} candidates, got None: greedy answers are all the same"
         )
-    if settings.pixel_budget is not None and not isinstance(settings.pixel_budget, PixelBudget):
-        raise InputError(f"expected pixel_budget to be a PixelBudget, got {type(settings.pixel_budget).__name__}")
+
+
+def as_budget(budget: object) -> PixelBudget | None:
+    """Return a pixel budget that is given as such, by its fields, or not at all.
+
+    Raises:
+        InputError: It is something else, or larger than any picture that is read: a stranger's file would else make
+            pictures of gigabytes.
+    """
+    if isinstance(budget, Mapping):
+        unknown = sorted(str(name) for name in budget if name not in PixelBudget.__dataclass_fields__)
+        if unknown:
+            raise InputError(f"expected pixel_budget to have min_pixels, max_pixels and multiple, got {unknown[0]!r}")
+        budget = PixelBudget(**budget)
+    if budget is None:
+        return None
+    if not isinstance(budget, PixelBudget):
+        raise InputError(f"expected pixel_budget to be a PixelBudget, got {type(budget).__name__}")
+    if budget.max_pixels > MAX_PIXELS:
+        raise InputError(f"expected pixel_budget of at most {MAX_PIXELS} pixels, got {short(budget.max_pixels)}")
+    return budget

@@ -10,7 +10,6 @@ from reprlib import repr as short
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from hmer_kit._files import decode, read_bytes, write_atomic
-from hmer_kit.data.images import MAX_PIXELS
 from hmer_kit.exceptions import DataError
 
 if TYPE_CHECKING:
@@ -21,18 +20,10 @@ if TYPE_CHECKING:
 FORMAT: Final = 1
 """Number of the shape below; a reader refuses a higher one, for it may mean what this version does not know."""
 
-MAX_BYTES: Final = 2**20
+_MAX_BYTES = 2**20
 _KEYS = ("prompts", "system_prompt", "order", "style", "text_template", "pixel_budget", "decoding", "label", "version")
 _DECODING_KEYS = ("max_new_tokens", "temperature", "candidates")
 _BUDGET_KEYS = ("min_pixels", "max_pixels", "multiple")
-
-
-def settings_text(settings: InferenceSettings) -> str:
-    """Return the JSON of settings, a line end after it."""
-    values = asdict(settings)
-    decoding = {name: values.pop(name) for name in _DECODING_KEYS}
-    ordered = {"format": FORMAT, **{key: decoding if key == "decoding" else values[key] for key in _KEYS}}
-    return json.dumps(ordered, indent=2, ensure_ascii=True) + "\n"
 
 
 def write_settings(path: Path, settings: InferenceSettings) -> Path:
@@ -46,30 +37,21 @@ def write_settings(path: Path, settings: InferenceSettings) -> Path:
     except OSError as error:
         message = f"cannot make the folder {path.parent}: {error.strerror}"
         raise DataError(message, code="unwritable", path=str(path)) from error
-    write_atomic(path, [settings_text(settings)])
+    values = asdict(settings)
+    decoding = {name: values.pop(name) for name in _DECODING_KEYS}
+    ordered = {"format": FORMAT, **{key: decoding if key == "decoding" else values[key] for key in _KEYS}}
+    write_atomic(path, [json.dumps(ordered, indent=2, ensure_ascii=True), "\n"])
     return path
 
 
-def read_settings(path: Path) -> dict[str, Any]:
-    """Return the fields that the file gives, see ``parse_settings``.
+def read_settings(file: Path) -> dict[str, Any]:
+    """Return the fields that the file gives; what they hold is not looked at beyond the kinds of the objects.
 
     Raises:
-        DataError: It is missing or too large, or ``parse_settings`` raises.
+        DataError: It is missing, too large, no JSON, of a newer format, or has an unknown key.
     """
-    data = read_bytes(path, max_bytes=MAX_BYTES, what="settings file")
-    return parse_settings(decode(data, path=path), path=str(path))
-
-
-def parse_settings(text: str, *, path: str) -> dict[str, Any]:
-    """Return the fields that JSON gives; what they hold is not looked at beyond the kinds of the objects.
-
-    Args:
-        text: The JSON.
-        path: Where it comes from, for messages.
-
-    Raises:
-        DataError: It is no JSON, of a newer format, or has an unknown key.
-    """
+    path = str(file)
+    text = decode(read_bytes(file, max_bytes=_MAX_BYTES, what="settings file"), path=file)
     values = _object(_parse(text, path), path, where="the file")
     form = values.pop("format", None)
     if isinstance(form, bool) or not isinstance(form, int) or form < 1:
@@ -84,15 +66,8 @@ def parse_settings(text: str, *, path: str) -> dict[str, Any]:
     _only(decoding, _DECODING_KEYS, path, where="decoding.")
     _object(values.get("prompts", {}), path, where="prompts")
     if values.get("pixel_budget") is not None:
-        _check_budget(_object(values["pixel_budget"], path, where="pixel_budget"), path)
+        _only(_object(values["pixel_budget"], path, where="pixel_budget"), _BUDGET_KEYS, path, where="pixel_budget.")
     return {**values, **decoding}
-
-
-def _check_budget(budget: dict[str, Any], path: str) -> None:
-    _only(budget, _BUDGET_KEYS, path, where="pixel_budget.")
-    for key, value in budget.items():
-        if isinstance(value, int) and value > MAX_PIXELS:  # or a stranger's file makes pictures of gigabytes
-            _refuse(path, f"expected pixel_budget.{key} of at most {MAX_PIXELS}, got {short(value)}")
 
 
 def _parse(text: str, path: str) -> object:

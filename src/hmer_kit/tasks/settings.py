@@ -7,20 +7,20 @@ others, and two servers of the same weights then disagree. ``InferenceSettings``
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 
 from hmer_kit import __version__
 from hmer_kit._files import file_path
-from hmer_kit.data.pixel_budget import PixelBudget
+from hmer_kit.data.pixel_budget import PixelBudget  # noqa: TC001 - YAML is checked by the types of the fields
 from hmer_kit.exceptions import DataError, InputError
-from hmer_kit.tasks._settings_checks import check_decoding, check_prompt, check_texts
-from hmer_kit.tasks._settings_file import parse_settings, read_settings, settings_text, write_settings
+from hmer_kit.tasks._settings_checks import as_budget, check_decoding, check_prompt, check_texts
+from hmer_kit.tasks._settings_file import read_settings, write_settings
 from hmer_kit.tasks.registry import TASKS, get_task
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Mapping
     from pathlib import Path
 
     from hmer_kit.tasks.base import Task
@@ -33,7 +33,7 @@ SETTINGS_FILE: Final = "hmer_kit.json"
 Order = Literal["image-text", "text-image"]
 """What comes first in the user's turn."""
 
-Style = Literal["encoder-decoder", "chat", "text"]
+Style = Literal["encoder-decoder", "encoder-prompt", "chat", "text"]
 """How picture and prompt are given, see ``hmer_kit.vlm.PromptStyle``."""
 
 _FIELD = re.compile(r"\{(?:prediction|marked)\}")
@@ -80,13 +80,14 @@ class InferenceSettings:
     """Version of hmer_kit that these settings were made with."""
 
     def __post_init__(self) -> None:
-        if not hasattr(self.prompts, "items"):
+        if not isinstance(self.prompts, Mapping):
             raise InputError(f"expected prompts as a mapping of task names, got {type(self.prompts).__name__}")
         object.__setattr__(self, "prompts", {**_own_prompts(), **self.prompts})
         for name, prompt in self.prompts.items():
             check_prompt(name, prompt)
         check_texts(self, one_of={"order": get_args(Order), "style": (*get_args(Style), None)})
         check_decoding(self)
+        object.__setattr__(self, "pixel_budget", as_budget(self.pixel_budget))
 
     def task(self, name: str) -> Task:
         """Return a task that asks in the words of these settings.
@@ -188,37 +189,32 @@ class InferenceSettings:
             hmer_kit.exceptions.DataError: expected a settings file, found no such file: no such folder/hmer_kit.json
         """
         path = file_path(folder) / SETTINGS_FILE
-        return _built(read_settings(path), where=str(path))
-
-    def dumps(self) -> str:
-        """Return the text of the file, to be kept in a checkpoint or a log.
-
-        Examples:
-            >>> InferenceSettings.loads(InferenceSettings(label="a").dumps()).label
-            'a'
-        """
-        return settings_text(self)
+        try:
+            return cls(**read_settings(path))
+        except InputError as error:
+            raise DataError(f"{path}: {error}", code="bad_settings", path=str(path)) from error
 
     @classmethod
-    def loads(cls, text: str) -> InferenceSettings:
-        """Read the text of such a file.
+    def of(
+        cls, said: InferenceSettings | Mapping[str, Any] | None, *, max_new_tokens: int | None = None
+    ) -> InferenceSettings:
+        """Return settings that are given as such, by their fields (as in YAML or in a checkpoint), or not at all.
 
         Args:
-            text: What ``dumps`` gave, or ``hmer_kit.json`` holds.
+            said: The settings.
+            max_new_tokens: Takes the place of theirs.
 
         Raises:
-            DataError: See ``load``.
+            InputError: A field is unknown or impossible.
 
         Examples:
-            >>> InferenceSettings.loads('{"format": 1}') == InferenceSettings()
-            True
+            >>> InferenceSettings.of({"pixel_budget": {"max_pixels": 9}}, max_new_tokens=5).pixel_budget.max_pixels
+            9
         """
-        return _built(parse_settings(text, path="settings"), where="settings")
-
-
-def _built(values: dict[str, Any], *, where: str) -> InferenceSettings:
-    try:
-        budget = values.pop("pixel_budget", None)
-        return InferenceSettings(**values, pixel_budget=None if budget is None else PixelBudget(**budget))
-    except InputError as error:
-        raise DataError(f"{where}: {error}", code="bad_settings", path=where) from error
+        if said is None or isinstance(said, Mapping):
+            given = dict(said or {})
+            unknown = sorted(str(name) for name in given if name not in cls.__dataclass_fields__)
+            if unknown:
+                raise InputError(f"expected the fields {', '.join(cls.__dataclass_fields__)}, got {unknown[0]!r}")
+            said = cls(**given)
+        return said if max_new_tokens is None else replace(said, max_new_tokens=max_new_tokens)

@@ -14,8 +14,10 @@ from hmer_kit.vlm.families.styles import PromptStyle
 from hmer_kit.vlm.generation.decoding import Generated, generate, generate_candidates
 from hmer_kit.vlm.generation.grammar import GrammarConstraint
 from hmer_kit.vlm.generation.settings import Decoding
-from hmer_kit.vlm.loading.pretrained import images_only, load_model_and_processor, load_processor
+from hmer_kit.vlm.loading.export import save_model_and_processor
+from hmer_kit.vlm.loading.pretrained import images_only, load_model_and_processor, load_processor, load_settings
 from hmer_kit.vlm.module import VLMModule
+from hmer_kit.vlm.training.checkpoints import ResumableCheckpoints, newest_checkpoint
 from hmer_kit.vlm.training.optim import build_optimizer, parameter_groups
 from hmer_kit.vlm.training.scores import Prediction, TaskScores
 
@@ -26,6 +28,7 @@ __all__ = [
     "GrammarConstraint",
     "Prediction",
     "PromptStyle",
+    "ResumableCheckpoints",
     "TaskCollator",
     "TaskDataModule",
     "TaskScores",
@@ -36,5 +39,8 @@ __all__ = [
     "images_only",
     "load_model_and_processor",
     "load_processor",
+    "load_settings",
+    "newest_checkpoint",
     "parameter_groups",
+    "save_model_and_processor",
 ]

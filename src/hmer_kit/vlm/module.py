@@ -2,39 +2,57 @@
 
 from __future__ import annotations
 
-import inspect
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 import torch
 from lightning.pytorch import LightningModule
 
-from hmer_kit.vlm.batching.batches import model_inputs
+from hmer_kit.tasks.settings import InferenceSettings
 from hmer_kit.vlm.batching.collator import TaskCollator
 from hmer_kit.vlm.families.styles import model_format
 from hmer_kit.vlm.generation.decoding import generate_batch
-from hmer_kit.vlm.loading.pretrained import load_model_and_processor
+from hmer_kit.vlm.loading._safety import plain_reading
+from hmer_kit.vlm.loading.export import save_model_and_processor
+from hmer_kit.vlm.loading.pretrained import load_model_and_processor, load_settings
+from hmer_kit.vlm.training.freezing import freeze as freeze_parts
+from hmer_kit.vlm.training.freezing import hold_frozen
+from hmer_kit.vlm.training.lora import LoraOptions, add_lora, merge_lora
+from hmer_kit.vlm.training.losses import LossOptions, Reduction
+from hmer_kit.vlm.training.memory import TrainableDtype, prepare_fit
+from hmer_kit.vlm.training.named import Chosen, plain_options
 from hmer_kit.vlm.training.notes import Notes
+from hmer_kit.vlm.training.objective import Objective
 from hmer_kit.vlm.training.optim import Schedule, build_optimizer
+from hmer_kit.vlm.training.partial import check_frozen, keep_trained, load_trained
+from hmer_kit.vlm.training.quantized import four_bits, is_quantized
 from hmer_kit.vlm.training.scores import Prediction, TaskScores, read_responses
+from hmer_kit.vlm.training.tally import LossTally
 
 if TYPE_CHECKING:
     import os
+    from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
 
     from torch import Tensor
+    from torchmetrics import Metric
 
     from hmer_kit.vlm.families.adapters import FamilyAdapter
 
 __all__ = ["VLMModule"]
 
+_LOADING = frozenset({"trust_remote_code", "allow_pickle", "revision"})
+_NOT_KEPT = frozenset({"self", "__class__", "model", "processor", "adapter", "metrics"})
+
 
 class VLMModule(LightningModule):
     """Fine-tune a vision-language model on HMER tasks, and validate it by what it writes.
 
-    Validation answers every example greedily and logs ``val_ExpRate`` (of the vanilla task, or of all where there is
-    none), ``val_ExpRate/<task>``, ``val_TokenErrorRate/<task>`` and ``val_loss``, the mean of the batches' losses
-    weighted by their examples; ``Trainer.test`` logs the same under ``test_``. A checkpoint holds the weights and the
-    options; load it by ``VLMModule.load_from_checkpoint(path, model=..., processor=...)``.
+    Training logs ``train_loss`` and ``train_loss/<task>`` of every ``log_every_n_steps``-th batch. Validation answers
+    every example greedily and logs ``val_ExpRate`` (of the vanilla task, or of all where there is none),
+    ``val_ExpRate/<task>``, ``val_TokenErrorRate/<task>``, ``val_loss`` and ``val_loss/<task>``; ``Trainer.test`` logs
+    the same under ``test_``. A checkpoint holds the weights and the options; load it by
+    ``VLMModule.load_from_checkpoint(path, model=..., processor=...)``. All options but ``metrics`` and ``adapter`` are
+    plain values, as they stand in YAML.
 
     Args:
         model: A transformers model: decoder-only with a chat template, or an encoder-decoder.
@@ -42,10 +60,28 @@ class VLMModule(LightningModule):
         lr: Highest learning rate.
         weight_decay: Decay of matrices; norms, biases and embeddings have none.
         warmup: Share of the steps in which the learning rate rises.
-        schedule: How it falls after that: ``"cosine"``, ``"linear"`` or ``"constant"``.
+        schedule: How it falls after that: ``"cosine"``, ``"linear"``, ``"constant"``, or another, see
+            ``build_optimizer``.
         total_steps: Optimizer steps of the run, where the trainer cannot tell (an endless stream stopped by time).
-        max_new_tokens: Longest response in ids.
+        max_new_tokens: Longest response in ids; that of the settings by default.
         adapter: What is particular to the model's family; looked up by its ``model_type`` by default.
+        settings: Prompts, pixel budget, decoding (or their fields) for ``collator``; kept beside the weights.
+        optimizer: Its name, see ``build_optimizer``. A dotted path is not kept in checkpoints.
+        part_lr: Learning rates of single parts, such as ``{"vision": 2e-6}``.
+        layer_decay: Factor of the rate from layer to layer down, for all parts or by part.
+        freeze: Parts, or patterns of parameter names, that are not trained; see ``model_parts``.
+        lora: Options of adapters, see ``LoraOptions``; ``{}`` takes the defaults.
+        loss: What is trained: the model's own loss, or a mean over ``"tokens"`` (the same number, with less memory) or
+            over ``"samples"``.
+        task_weights: Factor of each task's losses, see ``LossOptions``.
+        tokens_per_batch: What a loss over tokens is divided by, see ``LossOptions``.
+        metrics: Further metrics by name, see ``TaskScores``.
+        gradient_checkpointing: Whether activations are computed again for the gradient; see
+            ``checkpoint_activations``.
+        torch_compile: Arguments of ``torch.compile`` for the training step, ``{}`` for none; see the guide before.
+        trainable_dtype: What is done about trained weights of half precision, see ``settle_dtype``.
+        checkpoint_weights: Whether checkpoints hold all weights or the trained ones alone; of a model in 4 bits always
+            those alone.
 
     Examples:
         >>> [name for name in ("from_pretrained", "collator", "save_pretrained") if hasattr(VLMModule, name)]
@@ -60,52 +96,90 @@ class VLMModule(LightningModule):
         lr: float = 1e-5,
         weight_decay: float = 0.01,
         warmup: float = 0.1,
-        schedule: Schedule = "cosine",
+        schedule: Schedule | Chosen = "cosine",
         total_steps: int | None = None,
-        max_new_tokens: int = 512,
+        max_new_tokens: int | None = None,
         adapter: FamilyAdapter | None = None,
+        settings: InferenceSettings | Mapping[str, Any] | None = None,
+        optimizer: Chosen = "AdamW",
+        part_lr: Mapping[str, float] | None = None,
+        layer_decay: float | Mapping[str, float] = 1.0,
+        freeze: Sequence[str] = (),
+        lora: LoraOptions | Mapping[str, Any] | None = None,
+        loss: Reduction = "model",
+        task_weights: Mapping[str, float] | None = None,
+        tokens_per_batch: float | None = None,
+        metrics: Mapping[str, Metric] | None = None,
+        gradient_checkpointing: bool = False,
+        torch_compile: Mapping[str, Any] | None = None,
+        trainable_dtype: TrainableDtype | None = None,
+        checkpoint_weights: Literal["all", "trained"] = "all",
     ) -> None:
         super().__init__()
-        options = {"lr": lr, "weight_decay": weight_decay, "warmup": warmup, "schedule": schedule}
-        self.save_hyperparameters({**options, "total_steps": total_steps, "max_new_tokens": max_new_tokens})
-        self.model = model
+        self.settings = settings = InferenceSettings.of(settings, max_new_tokens=max_new_tokens)
+        max_new_tokens = settings.max_new_tokens
+        self.save_hyperparameters(plain_options(locals(), less=_NOT_KEPT))
+        freeze_parts(model, freeze)
+        self.model = model if lora is None else add_lora(model, lora)
         self.processor = processor
-        self.form = model_format(model, processor, adapter=adapter)
-        self.scores = TaskScores()
-        self.truncated = Notes()
+        self.form = model_format(model, processor, style=settings.style, adapter=adapter)
+        weighting = LossOptions(loss, task_weights=dict(task_weights or {}), tokens_per_batch=tokens_per_batch)
+        self.objective = Objective(model, options=weighting, form=self.form)
+        self.scores = TaskScores(metrics)
+        self.losses = LossTally(weighting)
+        self.truncated = Notes("an answer is longer than the limit and was cut (see module.truncated): %s")
         """Ids whose target was cut at the limit so far, in this process."""
         self.skipped = Notes()
         """What the data loaders left out so far, in this process."""
-        self._no_cache = {"use_cache": False} if "use_cache" in inspect.signature(model.forward).parameters else {}
-        self._loss_sum, self._loss_count = 0.0, 0
+        self._choices = {"optimizer": optimizer, "schedule": schedule}
+        self._compiled: Callable[..., Any] | None = None
+        self._partial = False
 
     @classmethod
     def from_pretrained(
-        cls, name: str | os.PathLike[str], *, dtype: torch.dtype | Literal["auto"] = "auto", **options: Any
+        cls,
+        name: str | os.PathLike[str],
+        *,
+        dtype: torch.dtype | Literal["auto"] = "auto",
+        quantization: Literal["4bit"] | None = None,
+        **options: Any,
     ) -> Self:
-        """Load a model with its processor from a folder or the hub, see ``load_model_and_processor``.
+        """Load a model, its processor and its settings from a folder or the hub, see ``load_model_and_processor``.
 
         Args:
             name: Folder or hub name.
             dtype: Type of the weights, by default as stored. Give ``torch.float32`` to train in ``"bf16-mixed"``:
                 weights that are bfloat16 themselves round the small steps of a fine-tuning away.
-            options: Arguments of the class.
+            quantization: ``"4bit"`` loads the language model in 4 bits, for ``lora`` (QLoRA); see ``four_bits``.
+            options: Arguments of the class, and ``trust_remote_code``, ``allow_pickle`` and ``revision`` as there.
         """
-        model, processor = load_model_and_processor(name, dtype=dtype)
-        return cls(model, processor, **options)
+        packed: dict[str, Any] = {} if quantization is None else {"quantization_config": four_bits(name, dtype=dtype)}
+        loading = {key: options.pop(key) for key in _LOADING & options.keys()}
+        model, processor = load_model_and_processor(name, dtype=dtype, **loading, **packed)
+        return cls(model, processor, **{"settings": load_settings(name, revision=loading.get("revision")), **options})
+
+    @classmethod
+    def load_from_checkpoint(  # type: ignore[override]  # the rest of Lightning's arguments are by name
+        cls, checkpoint_path: str | os.PathLike[str], *, weights_only: bool = True, **options: Any
+    ) -> Self:
+        """Load a checkpoint of plain values (else ``DataError``); what is pickled runs if ``weights_only`` is False."""
+        load = super().load_from_checkpoint
+        return load(**plain_reading(checkpoint_path, load, weights_only=weights_only), **options)
+
+    def merge_lora(self) -> None:
+        """Add the adapters to the weights, so that ``save_pretrained`` writes a whole model; see ``merge_lora``."""
+        merge_lora(self.model)
+        self.hparams["lora"] = None
 
     def save_pretrained(self, folder: str | os.PathLike[str]) -> Path:
-        """Write model and processor in transformers' own layout, for ``from_pretrained`` or any other tool.
+        """Write model, processor and settings, or raise ``DataError``; see ``save_model_and_processor``.
+
+        Of a model with adapters those alone are written, in peft's layout; call ``merge_lora`` before for all of it.
 
         Args:
             folder: Made if absent.
-
-        Returns:
-            The folder.
         """
-        self.model.save_pretrained(folder)
-        self.processor.save_pretrained(folder)
-        return Path(folder)
+        return save_model_and_processor(folder, model=self.model, processor=self.processor, settings=self.settings)
 
     def collator(self, **options: Any) -> TaskCollator:
         """Return the collator of this model.
@@ -113,55 +187,87 @@ class VLMModule(LightningModule):
         Args:
             options: Arguments of ``TaskCollator``.
         """
-        return TaskCollator(self.processor, model=self.model, **{"adapter": self.form.adapter, **options})
+        own = {"adapter": self.form.adapter, "settings": self.settings}
+        return TaskCollator(self.processor, model=self.model, **{**own, **options})
 
     def forward(self, **inputs: Any) -> Any:  # noqa: ANN401
-        """Call the model.
-
-        Args:
-            inputs: See ``model_inputs``.
-        """
+        """Call the model with its inputs, see ``model_inputs``."""
         return self.model(**inputs)
 
-    def on_fit_start(self) -> None:
-        """Switch dropout and gradient checkpointing on: Lightning leaves a loaded model in evaluation mode.
+    def setup(self, stage: str) -> None:
+        """Settle the type of the weights, checkpointing and compilation before a fit."""
+        if stage == "fit":
+            chosen = {name: self.hparams[name] for name in ("trainable_dtype", "gradient_checkpointing")}
+            prepare_fit(self.model, precision=str(self.trainer.precision), **chosen)
+            options = self.hparams["torch_compile"]
+            # A function, no module: those rename the keys of checkpoints. Answers are written uncompiled.
+            self._compiled = None if options is None else torch.compile(self.forward, **options)
 
-        To keep a part in evaluation mode, say so in a callback's ``on_train_start``, which comes after.
-        """
+    def on_fit_start(self) -> None:
+        """Switch dropout and gradient checkpointing on: Lightning leaves a loaded model in evaluation mode."""
         self.model.train()
+
+    def on_train_start(self) -> None:
+        """Keep frozen parts in evaluation mode; a callback's ``on_train_start`` may do so with others."""
+        hold_frozen(self.model)
 
     def training_step(self, batch: dict[str, Any], batch_idx: int) -> Tensor:  # noqa: ARG002 - Lightning's signature
         """Return the loss of a batch."""
-        loss: Tensor = self.model(**model_inputs(batch), **self._no_cache).loss
-        self._note(batch)
         every = self.trainer.log_every_n_steps  # type: ignore[attr-defined]  # set by its logger connector
-        if every and (self.global_step + 1) % every == 0:
-            self.log("train_loss", loss.detach(), prog_bar=True, batch_size=len(batch["ids"]))
+        due = bool(every) and (self.global_step + 1) % every == 0
+        loss, by_task = self.objective.loss(self._compiled or self.forward, batch, detailed=due)
+        self._note(batch)
+        if due:
+            size = len(batch["ids"])
+            self.log("train_loss", loss.detach(), prog_bar=True, batch_size=size)
+            cut = {"train_truncated": float(self.truncated.total)} if self.truncated.total else {}
+            self.log_dict({**{f"train_loss/{task}": value for task, value in by_task.items()}, **cut}, batch_size=size)
         return loss
+
+    def on_save_checkpoint(self, checkpoint: dict[str, Any]) -> None:
+        """Leave frozen weights out, if that is wanted or a model in 4 bits demands it."""
+        if self.hparams["checkpoint_weights"] == "trained" or is_quantized(self.model):
+            keep_trained(checkpoint, self)
+
+    def on_load_checkpoint(self, checkpoint: dict[str, Any]) -> None:
+        """See whether frozen weights are left out; raise ``DataError`` if this model has others."""
+        self._partial = check_frozen(checkpoint, self)
+
+    def load_state_dict(self, state_dict: Mapping[str, Any], *args: Any, **options: Any) -> Any:  # noqa: ANN401
+        """Load weights as torch does; those that a checkpoint of trained weights leaves out stay as they are."""
+        if not self._partial:
+            return super().load_state_dict(state_dict, *args, **options)
+        self._partial = False
+        return load_trained(super().load_state_dict, state_dict)
 
     def on_validation_epoch_start(self) -> None:
         """Forget what an interrupted validation has left."""
-        self._forget()
+        self.scores.reset()
+        self.losses.reset()
 
     def validation_step(self, batch: dict[str, Any], batch_idx: int) -> None:  # noqa: ARG002
         """Answer a batch and count the answers; a batch that only fills up a process's share is not counted."""
-        self._count(batch)
+        predictions = self._answer(batch)
+        rows = self.objective.rows(self.forward, batch)
+        self._note(batch)
+        if batch.get("counted", True):
+            self.scores.update(predictions)
+            self.losses.add(rows, batch["tasks"])
 
     def on_validation_epoch_end(self) -> None:
         """Log the scores of all processes together."""
-        self._log_scores("val")
+        part = "test" if self.trainer.testing else "val"
+        found = {**self.scores.compute(total=self._total), **self.losses.values(total=self._total)}
+        self.on_validation_epoch_start()
+        values = {f"{part}_{name}": value for name, value in found.items()}
+        main = {name: values.pop(name) for name in [f"{part}_ExpRate"] if name in values}
+        distributed = self.trainer.world_size > 1
+        self.log_dict(values, batch_size=1, sync_dist=distributed)
+        self.log_dict(main, prog_bar=True, batch_size=1, sync_dist=distributed)
 
-    def on_test_epoch_start(self) -> None:
-        """Start from nothing."""
-        self._forget()
-
-    def test_step(self, batch: dict[str, Any], batch_idx: int) -> None:  # noqa: ARG002
-        """Do what ``validation_step`` does."""
-        self._count(batch)
-
-    def on_test_epoch_end(self) -> None:
-        """Log the scores of all processes together."""
-        self._log_scores("test")
+    on_test_epoch_start = on_validation_epoch_start
+    test_step = validation_step
+    on_test_epoch_end = on_validation_epoch_end
 
     def predict_step(self, batch: dict[str, Any], batch_idx: int) -> list[Prediction]:  # noqa: ARG002
         """Answer a batch; a batch that only fills up a process's share gives nothing."""
@@ -169,48 +275,20 @@ class VLMModule(LightningModule):
         return predictions if batch.get("counted", True) else []
 
     def configure_optimizers(self) -> Any:  # noqa: ANN401
-        """Build AdamW and its schedule, stepped after each optimizer step.
+        """Build the optimizer and its schedule, stepped after each optimizer step; override it for anything else.
 
         Raises:
             InputError: The run is endless, so that a falling schedule cannot be planned.
         """
-        options = {name: self.hparams[name] for name in ("lr", "weight_decay", "warmup", "schedule")}
+        names = ("lr", "weight_decay", "warmup", "part_lr", "layer_decay")
+        options = {name: self.hparams[name] for name in names} | self._choices
         steps = self.hparams["total_steps"] or self.trainer.estimated_stepping_batches
         optimizer, scheduler = build_optimizer(self.model, total_steps=steps, **options)
         return {"optimizer": optimizer, "lr_scheduler": {"scheduler": scheduler, "interval": "step"}}
 
-    def _count(self, batch: dict[str, Any]) -> None:
-        predictions = self._answer(batch)
-        loss = self.model(**model_inputs(batch), **self._no_cache).loss
-        self._note(batch)
-        if batch.get("counted", True):
-            self.scores.update(predictions)
-            self._loss_sum += float(loss) * len(predictions)
-            self._loss_count += len(predictions)
-
-    def _log_scores(self, part: str) -> None:
-        values = {f"{part}_{name}": value for name, value in self.scores.compute(total=self._total).items()}
-        loss, size = self._total(torch.tensor([self._loss_sum, self._loss_count], device=self.device)).tolist()
-        self._forget()
-        if size:
-            values[f"{part}_loss"] = loss / size
-        main = {name: values.pop(name) for name in [f"{part}_ExpRate"] if name in values}
-        distributed = self.trainer.world_size > 1
-        self.log_dict(values, batch_size=1, sync_dist=distributed)
-        self.log_dict(main, prog_bar=True, batch_size=1, sync_dist=distributed)
-
-    def _forget(self) -> None:
-        self.scores.reset()
-        self._loss_sum, self._loss_count = 0.0, 0
-
     def _answer(self, batch: dict[str, Any]) -> list[Prediction]:
-        responses = generate_batch(
-            self.model,
-            batch,
-            processor=self.processor,
-            form=self.form,
-            max_new_tokens=self.hparams["max_new_tokens"],
-        )
+        options = {"processor": self.processor, "form": self.form, "max_new_tokens": self.hparams["max_new_tokens"]}
+        responses = generate_batch(self.model, batch, **options)
         return read_responses(responses, ids=batch["ids"], tasks=batch["tasks"], expected=batch["expected"])
 
     def _note(self, batch: dict[str, Any]) -> None:
@@ -218,5 +296,5 @@ class VLMModule(LightningModule):
         self.skipped.add(batch["skipped"])
 
     def _total(self, counts: Tensor) -> Tensor:
-        total: Tensor = self.trainer.strategy.reduce(counts, reduce_op="sum")
+        total: Tensor = self.trainer.strategy.reduce(counts.to(self.device), reduce_op="sum")
         return total

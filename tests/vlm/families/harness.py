@@ -44,6 +44,8 @@ class Family:
     """What the model writes before an answer, by its template."""
     after: str | None = None
     """What it writes after an answer, up to the end; the tokenizer's end token if None."""
+    variant: str = ""
+    """What sets it apart from another model of the same type, such as the decoder; empty where there is one."""
     collator: Mapping[str, Any] = field(default_factory=dict)
     """Options of ``TaskCollator``, such as ``text_template``."""
     same_code: tuple[str, ...] = ()
@@ -84,7 +86,11 @@ class Built:
         """Return what the labels of an answer have to be: tokenized here, not by the collator."""
         tokenizer = self.processor.tokenizer
         after = tokenizer.eos_token if self.family.after is None else self.family.after
-        return list(tokenizer(f"{self.family.before}{target}{after}", add_special_tokens=False)["input_ids"])
+        return self.ids(f"{self.family.before}{target}{after}")
+
+    def ids(self, text: str) -> list[int]:
+        """Tokenize without anything around; as a target, for UDOP's tokenizer wants boxes with any other text."""
+        return list(self.processor.tokenizer(text_target=text, add_special_tokens=False)["input_ids"])
 
 
 def build(family: Family) -> Built:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from PIL import Image, ImageDraw
 from tokenizers import Regex, Tokenizer, decoders, models, pre_tokenizers
+from tokenizers.pre_tokenizers import ByteLevel
 from transformers import PreTrainedTokenizerFast
 
 from hmer_kit.data import Record
@@ -20,7 +21,7 @@ SIZES = [(64, 32), (40, 56), (96, 32), (33, 47)]
 """Width and height of the pictures: wide, high, long, and no multiple of anything."""
 SPOKEN = "user assistant model system USER: ASSISTANT: User: Assistant: <think> </think> \n"
 """Words of chat templates."""
-TEXT = {
+TEXT: dict[str, Any] = {
     "hidden_size": 32,
     "intermediate_size": 64,
     "num_hidden_layers": 2,
@@ -30,7 +31,7 @@ TEXT = {
     "max_position_embeddings": 2048,
 }
 """A decoder: what nearly all text configurations call it."""
-VISION = {
+VISION: dict[str, Any] = {
     "hidden_size": 32,
     "intermediate_size": 32,
     "num_hidden_layers": 1,
@@ -112,6 +113,25 @@ def family_tokenizer(
     return tokenizer
 
 
+def byte_tokenizer(kind: Any, *, bos: str, eos: str, marks: Iterable[str] = (), **named: str) -> Any:
+    """Return a tokenizer of bytes, of a class that transformers will load for the family whatever was saved.
+
+    Args:
+        kind: A byte-level class of transformers.
+        bos: First token of a sequence.
+        eos: Token that ends an answer.
+        marks: Further special tokens.
+        named: Special tokens that are also attributes.
+    """
+    special = dict.fromkeys(["<pad>", "<unk>", bos, eos, *marks, *named.values()])
+    vocabulary = {token: index for index, token in enumerate([*special, *sorted(ByteLevel.alphabet())])}
+    options = {"unk_token": "<unk>", "pad_token": "<pad>", "bos_token": bos, "eos_token": eos}
+    tokenizer = kind(vocab=vocabulary, merges=[], **options, extra_special_tokens=named)
+    further = [mark for mark in marks if mark not in {bos, eos}]
+    tokenizer.add_special_tokens({"extra_special_tokens": further}, replace_extra_special_tokens=False)
+    return tokenizer
+
+
 def token_ids(tokenizer: PreTrainedTokenizerFast) -> dict[str, int]:
     """Return the size of the vocabulary and the special ids, as text configurations call them."""
     return {
@@ -120,6 +140,11 @@ def token_ids(tokenizer: PreTrainedTokenizerFast) -> dict[str, int]:
         "bos_token_id": tokenizer.bos_token_id,
         "eos_token_id": tokenizer.eos_token_id,
     }
+
+
+def mark_ids(tokenizer: PreTrainedTokenizerFast, **marks: str) -> dict[str, int]:
+    """Return the ids of marks, under the names that a configuration has for them."""
+    return {name: tokenizer.convert_tokens_to_ids(mark) for name, mark in marks.items()}
 
 
 def chat_template(picture: str, *, start: str = "<|im_start|>", end: str = "<|im_end|>\n", role: str = "\n") -> str:

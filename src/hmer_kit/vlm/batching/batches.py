@@ -47,10 +47,10 @@ def model_inputs(batch: dict[str, Any]) -> dict[str, Any]:
 
 
 def prompt_inputs(batch: dict[str, Any], *, adapter: FamilyAdapter = _COMMON) -> dict[str, Any]:
-    """Return what ``generate`` takes: a decoder-only batch cut after the prompt, without labels.
+    """Return what ``generate`` takes: a decoder-only batch cut after the shortest prompt, without labels.
 
-    The rows of an encoder-decoder are left out, for their prompts differ in length; see
-    ``generate_batch``.
+    Prompts padded on the left are of one length; what is cut of longer ones elsewhere, and the rows of an
+    encoder-decoder, are given by ``generate_batch``.
 
     Args:
         batch: A batch of ``TaskCollator``.
@@ -66,7 +66,7 @@ def prompt_inputs(batch: dict[str, Any], *, adapter: FamilyAdapter = _COMMON) ->
     if inputs.pop("decoder_input_ids", None) is not None:
         return inputs
     ids = inputs["input_ids"]
-    width = batch["prompt_lengths"][0]
+    width = min(batch["prompt_lengths"])
     along = {key for key, value in inputs.items() if _is_text_side(key, value, ids=ids, adapter=adapter)}
     return {key: value[:, :width] if key in along else value for key, value in inputs.items()}
 

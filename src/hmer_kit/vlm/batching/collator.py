@@ -5,13 +5,24 @@ from __future__ import annotations
 import inspect
 from typing import TYPE_CHECKING, Any, Literal
 
+from torch import Tensor
+
 from hmer_kit.exceptions import DataError, HmerKitError, InputError
 from hmer_kit.tasks.settings import InferenceSettings
-from hmer_kit.vlm.batching._prompts import picture_ids, prompt_texts, require_picture_ids
+from hmer_kit.vlm.batching._prompts import (
+    chat_frame,
+    checked_template,
+    picture_ids,
+    prompt_texts,
+    require_chat,
+    require_picture_ids,
+)
 from hmer_kit.vlm.batching.batches import extend_prompts, join_decoder_rows
 from hmer_kit.vlm.batching.pictures import load_picture, load_pictures
-from hmer_kit.vlm.batching.targets import AnswerFrame, close_answer, learn_frame
-from hmer_kit.vlm.families.styles import ModelFormat, PromptStyle, model_format
+from hmer_kit.vlm.batching.rows import Side, join_rows, stack_rows
+from hmer_kit.vlm.batching.targets import AnswerFrame, close_answer
+from hmer_kit.vlm.families.adapters import PromptRows
+from hmer_kit.vlm.families.styles import PromptStyle, model_format
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -24,8 +35,6 @@ if TYPE_CHECKING:
 
 __all__ = ["TaskCollator"]
 
-_LEFT_PADDED = {"padding": True, "padding_side": "left"}
-
 
 class TaskCollator:
     r"""Turn examples into a batch that trains a model and that the same model can generate from.
@@ -37,7 +46,8 @@ class TaskCollator:
     Args:
         processor: The model's processor; for an encoder-decoder any object with ``image_processor`` and ``tokenizer``.
         model: The model, only looked at: its configuration tells the style and the special ids.
-        style: ``"encoder-decoder"``, ``"chat"`` or ``"text"``, where detection should be overridden.
+        style: ``"encoder-decoder"``, ``"encoder-prompt"``, ``"chat"`` or ``"text"``, where detection should be
+            overridden.
         max_target_tokens: Most ids of an answer, its end included.
         text_template: Prompt of the text style with the model's picture token, such as ``"<image>{prompt}\n"``; that of
             the family's adapter by default.
@@ -78,13 +88,13 @@ class TaskCollator:
         self.settings = InferenceSettings() if settings is None else settings
         self.form = model_format(model, processor, style=style or self.settings.style, adapter=adapter)
         self.max_target_tokens = _positive(max_target_tokens)
-        self.text_template = _checked_template(text_template or self.settings.text_template, self.form)
+        self.text_template = checked_template(text_template or self.settings.text_template, self.form)
         self.pixel_budget = pixel_budget or self.settings.pixel_budget
         self.format_prompt = format_prompt
         self.unreadable = unreadable
         self._picture_ids = () if self.form.adapter.write_prompts else picture_ids(model.config)
-        _require_chat(self.settings, self.form)
-        self._frame = learn_frame(processor) if self.form.style is PromptStyle.CHAT else AnswerFrame()
+        require_chat(self.settings, self.form)
+        self._frame = chat_frame(processor, self.settings) if self.form.style is PromptStyle.CHAT else AnswerFrame()
 
     def __call__(self, examples: Sequence[TaskExample]) -> dict[str, Any]:
         """Build a batch.
@@ -103,7 +113,7 @@ class TaskCollator:
         images, kept, skipped = self._load(examples)
         try:
             inputs, lengths, cut = self._encode(images, kept)
-        except DataError:
+        except HmerKitError:
             if self.unreadable == "raise" or len(kept) < 2:
                 raise
             images, kept, refused = self._accepted(images, kept)
@@ -123,15 +133,20 @@ class TaskCollator:
         self, images: list[Image.Image], kept: list[TaskExample]
     ) -> tuple[dict[str, Any], list[int], list[bool]]:
         prompts = prompt_texts(kept, say=self._prompt_of, processor=self.processor, template=self.text_template)
-        encode = self._encoder_decoder if self.form.style is PromptStyle.ENCODER_DECODER else self._decoder_only
+        encode = {
+            PromptStyle.ENCODER_DECODER: self._encoder_decoder,
+            PromptStyle.ENCODER_PROMPT: self._encoder_prompt,
+        }.get(self.form.style, self._decoder_only)
         names = [item.record.id for item in kept]
         try:
             inputs, lengths, cut = encode(images, prompts, [item.target for item in kept])
-        except HmerKitError:
+        except DataError:
             raise
+        except InputError as error:  # a blank picture, a prompt longer than the decoder's positions
+            raise InputError(f"{error}; in the batch of the records {names[:8]}") from error
         except (ValueError, IndexError) as error:  # a strip 200 times as long as wide, for Qwen-VL
             raise DataError(f"the processor refuses the batch of the records {names[:8]}: {error}") from error
-        if self.form.style is not PromptStyle.ENCODER_DECODER:
+        if "input_ids" in inputs:
             require_picture_ids(inputs["input_ids"], self._picture_ids, names=names)
         return inputs, lengths, cut
 
@@ -144,7 +159,7 @@ class TaskCollator:
         for image, item in zip(images, kept, strict=True):
             try:
                 self._encode([image], [item])
-            except DataError as error:
+            except HmerKitError as error:
                 refused.append(f"{item.record.id}: {error}")
             else:
                 good.append((image, item))
@@ -177,32 +192,70 @@ class TaskCollator:
         rows = join_decoder_rows(openings, targets, pad_id=self.form.pad_id)
         return {**pixels, **rows}, [len(row) for row in openings], cut
 
+    def _encoder_prompt(
+        self, images: list[Image.Image], prompts: list[str], answers: list[str]
+    ) -> tuple[dict[str, Any], list[int], list[bool]]:
+        opening = [item for item in (self.form.start_id, *self.form.opening_ids) if item is not None]
+        ids = self.processor.tokenizer(text_target=answers, add_special_tokens=False)["input_ids"]
+        targets, cut = self._close(ids, [self._limit(len(opening))] * len(ids))
+        encoded = self._prompts(images, prompts)
+        if "input_ids" in encoded:
+            self._limit(encoded["input_ids"].shape[1])  # the encoder has as many positions
+        rows = join_decoder_rows([opening] * len(targets), targets, pad_id=self.form.pad_id)
+        return {**encoded, **rows}, [len(opening)] * len(targets), cut
+
     def _decoder_only(
         self, images: list[Image.Image], prompts: list[str], answers: list[str]
     ) -> tuple[dict[str, Any], list[int], list[bool]]:
-        write = self.form.adapter.write_prompts
-        written = write(self.processor, images, prompts) if write else self._prompts(images, prompts)
-        encoded = {key: value for key, value in written.items() if key not in self.form.adapter.dropped_keys}
         framed = [self._frame.wrap(answer) for answer in answers]
         ids = self.processor.tokenizer(framed, add_special_tokens=False)["input_ids"]
-        targets, cut = self._close(ids, [self.max_target_tokens] * len(ids))
+        if self.form.adapter.rows is PromptRows.ALIGNED:
+            rows = self._rows(images, prompts)
+            targets, cut = self._close(ids, [self._limit(row["input_ids"].shape[1] + 1) for row in rows])
+            return *join_rows(rows, targets, form=self.form), cut
+        encoded = self._prompts(images, prompts)
         width = encoded["input_ids"].shape[1]
+        targets, cut = self._close(ids, [self._limit(width + 1)] * len(ids))
         return extend_prompts(encoded, targets, form=self.form), [width] * len(targets), cut
 
-    def _prompts(self, images: list[Image.Image], prompts: list[str]) -> Any:  # noqa: ANN401 - a BatchFeature
-        options = dict(self.form.adapter.processor_options)
+    def _prompts(self, images: list[Image.Image], prompts: list[str]) -> dict[str, Any]:
+        """Return pictures and prompts as inputs of a decoder, padded on its left, or of an encoder, on its right."""
+        side: Side = "right" if self.form.style is PromptStyle.ENCODER_PROMPT else "left"
+        if self.form.adapter.rows is PromptRows.BATCH:
+            return self._written(images, prompts, padding=True, padding_side=side)
+        return stack_rows(self._rows(images, prompts), pad_id=self.form.pad_id, side=side)
+
+    def _rows(self, images: list[Image.Image], prompts: list[str]) -> list[dict[str, Any]]:
+        """Return pictures and prompts written one by one, so that nothing is padded."""
+        return [self._written([image], [prompt]) for image, prompt in zip(images, prompts, strict=True)]
+
+    def _written(self, images: list[Image.Image], prompts: list[str], **padding: Any) -> dict[str, Any]:
+        adapter = self.form.adapter
+        options = {**padding, **adapter.processor_options}
         if self.text_template is not None:
-            texts = [self.text_template.replace("{prompt}", prompt) for prompt in prompts]
-            return self.processor(images=images, text=texts, return_tensors="pt", **_LEFT_PADDED, **options)
+            prompts = [self.text_template.replace("{prompt}", prompt) for prompt in prompts]
+        if adapter.write_prompts is not None:
+            written = adapter.write_prompts(self.processor, images, prompts)
+        elif self.text_template is not None:
+            written = self.processor(images=images, text=prompts, return_tensors="pt", **options)
+        else:
+            written = self._chat(images, prompts, padding)
+        # Llama 4's processor gives bfloat16 pixels, whatever the model.
+        return {
+            key: value.float() if _is_floating(value) else value
+            for key, value in written.items()
+            if key not in adapter.dropped_keys
+        }
+
+    def _chat(self, images: list[Image.Image], prompts: list[str], padding: dict[str, Any]) -> Any:  # noqa: ANN401
         turns = [
             self.settings.messages(prompt, {"type": "image", "image": image})
             for image, prompt in zip(images, prompts, strict=True)
         ]
+        options = dict(self.form.adapter.processor_options)
         template = self.processor.apply_chat_template
         named = "processor_kwargs" in inspect.signature(template).parameters  # since transformers 5.4 to 5.10
-        given = (
-            {"processor_kwargs": {"text_kwargs": dict(_LEFT_PADDED), **options}} if named else _LEFT_PADDED | options
-        )
+        given = {"processor_kwargs": {"text_kwargs": padding, **options}} if named else padding | options
         return template(
             turns, add_generation_prompt=True, tokenize=True, return_dict=True, return_tensors="pt", **given
         )
@@ -215,7 +268,7 @@ class TaskCollator:
         known = [limit for limit in limits if limit is not None]
         if known and min(known) < 1:
             raise InputError(
-                f"expected a prompt of at most {self.form.max_positions} ids, the decoder's positions, got {opening}; "
+                f"expected a prompt of at most {self.form.max_positions} ids, the model's positions, got {opening}; "
                 "give a shorter one by format_prompt"
             )
         return min(known, default=None)
@@ -227,27 +280,11 @@ class TaskCollator:
         return [row for row, _ in closed], [cut for _, cut in closed]
 
 
+def _is_floating(value: object) -> bool:
+    return isinstance(value, Tensor) and value.is_floating_point()
+
+
 def _positive(limit: int | None) -> int | None:
     if limit is not None and limit < 1:
         raise InputError(f"expected max_target_tokens of at least 1, got {limit}")
     return limit
-
-
-def _checked_template(template: str | None, form: ModelFormat) -> str | None:
-    if form.style is not PromptStyle.TEXT:
-        return None
-    template = form.adapter.text_template if template is None else template
-    if template is None or "{prompt}" not in template:
-        raise InputError(
-            "expected text_template with the model's picture token and '{prompt}' where there is no chat template, "
-            f"got {template!r}; for PaliGemma give '<image>{{prompt}}\\n', or set processor.chat_template"
-        )
-    return template
-
-
-def _require_chat(settings: InferenceSettings, form: ModelFormat) -> None:
-    if settings.system_prompt is not None and form.style is not PromptStyle.CHAT:
-        raise InputError(
-            f"expected no system prompt for the style {form.style.value!r}, which has no turns, got "
-            f"{settings.system_prompt[:60]!r}; write it into the prompts"
-        )

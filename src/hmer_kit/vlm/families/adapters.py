@@ -1,23 +1,42 @@
 """The few places where a family of models departs from the common way, as data.
 
-Most families need nothing here. One that does has an entry in the table at the end, under the ``model_type`` of its
-configuration; for a model of your own give ``TaskCollator(adapter=...)`` or ``VLMModule(adapter=...)``.
+Most families need nothing here. One that does has an entry in the table of ``families/table.py``, under the
+``model_type`` of its configuration; for a model of your own give ``TaskCollator(adapter=...)`` or
+``VLMModule(adapter=...)``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from types import MappingProxyType
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from PIL import Image
 
-__all__ = ["FamilyAdapter", "WritePrompts", "find_adapter"]
+__all__ = ["Answer", "FamilyAdapter", "PromptRows", "WritePrompts"]
 
 WritePrompts = Callable[[Any, "Sequence[Image.Image]", "Sequence[str]"], Mapping[str, Any]]
 """Takes a processor, pictures and prompts; gives left-padded model inputs, ``input_ids`` among them."""
+Answer = Callable[..., Any]
+"""Takes a model, its inputs and further arguments of ``generate`` by name; gives the rows of ids."""
+
+
+class PromptRows(StrEnum):
+    """Who puts the prompts of a batch together, and where rows are filled up.
+
+    Examples:
+        >>> PromptRows("batch") is PromptRows.BATCH
+        True
+    """
+
+    BATCH = "batch"
+    """The processor writes and pads the whole batch: on the left for a decoder, on the right for an encoder."""
+    EACH = "each"
+    """Every prompt is written alone and padded here, for what the processor pads is not what the model reads."""
+    ALIGNED = "aligned"
+    """Every prompt is written alone and rows begin together, for the model counts positions from the row's start."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +49,10 @@ class FamilyAdapter:
         (1, {})
     """
 
+    style: str | None = None
+    """Style of the family, where its configuration does not tell: ``"encoder-prompt"``."""
+    rows: PromptRows = PromptRows.BATCH
+    """How the prompts of a batch are put together."""
     text_template: str | None = None
     """Prompt of the text style, where the user gives none: the picture token and ``{prompt}``."""
     write_prompts: WritePrompts | None = None
@@ -44,31 +67,7 @@ class FamilyAdapter:
     """Keys of shape ``(batch, text, ...)`` that repeat their last column over the target."""
     generate_options: Mapping[str, Any] = field(default_factory=dict)
     """Further arguments of the model's ``generate``."""
-
-
-def find_adapter(config: Any) -> FamilyAdapter:  # noqa: ANN401 - a transformers configuration
-    """Return the adapter of a family, or the one that changes nothing.
-
-    Args:
-        config: The model's configuration; its ``model_type`` is looked up.
-
-    Examples:
-        >>> from types import SimpleNamespace as Namespace
-        >>> find_adapter(Namespace(model_type="paligemma")).target_fills
-        {'token_type_ids': 1}
-        >>> find_adapter(Namespace(model_type="qwen2_5_vl")) == FamilyAdapter()
-        True
-    """
-    return _TABLE.get(str(getattr(config, "model_type", "")), _PLAIN)
-
-
-_PLAIN = FamilyAdapter()
-_PALIGEMMA = FamilyAdapter(text_template="<image>{prompt}\n", target_fills={"token_type_ids": 1})
-"""It tells prefix from suffix by the types, and attends within the prefix both ways."""
-_TABLE: Mapping[str, FamilyAdapter] = MappingProxyType(
-    {
-        "mllama": FamilyAdapter(repeated_keys=frozenset({"cross_attention_mask"})),
-        "paligemma": _PALIGEMMA,
-        "paligemma2": _PALIGEMMA,
-    }
-)
+    generate: Answer | None = None
+    """Takes the place of the model's ``generate``."""
+    format_changes: Mapping[str, Any] = field(default_factory=dict)
+    """Fields of ``ModelFormat`` that cannot be read off the model, such as ``{"eos_ids": (4,)}``."""

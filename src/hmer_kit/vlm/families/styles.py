@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from hmer_kit.exceptions import InputError
-from hmer_kit.vlm.families.adapters import FamilyAdapter, find_adapter
+from hmer_kit.vlm.families.adapters import FamilyAdapter, PromptRows
+from hmer_kit.vlm.families.table import find_adapter
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,6 +28,8 @@ class PromptStyle(StrEnum):
 
     ENCODER_DECODER = "encoder-decoder"
     """The picture goes to an encoder; the prompt opens the decoder's sequence (VisionEncoderDecoder, PP-FormulaNet)."""
+    ENCODER_PROMPT = "encoder-prompt"
+    """Picture and prompt go to an encoder, the decoder's sequence is the answer alone (Florence-2, BLIP-2 with T5)."""
     CHAT = "chat"
     """Picture and prompt are a user's turn, written by the processor's chat template (Qwen-VL, InternVL, Gemma 3)."""
     TEXT = "text"
@@ -54,6 +57,8 @@ class ModelFormat:
     """Longest decoder sequence where positions are learned, else None."""
     image_mode: str = "RGB"
     """Pillow mode that pictures are converted to: ``"L"`` for an encoder of one channel."""
+    opening_ids: tuple[int, ...] = ()
+    """Ids between ``start_id`` and an answer whose prompt goes to the encoder, mostly none."""
     adapter: FamilyAdapter = field(default_factory=FamilyAdapter)
     """What is particular to the family."""
     hidden_ids: frozenset[int] = frozenset()
@@ -109,19 +114,22 @@ def model_format(
     if tokenizer is None:
         raise InputError(f"expected a processor with a tokenizer, got {type(processor).__name__} without one")
     config = model.config
+    adapter = find_adapter(config, processor) if adapter is None else adapter
+    style = style if style is not None else adapter.style
     found = PromptStyle(style) if style is not None else detect_style(config, processor)
     sources = [tokenizer, getattr(model, "generation_config", None), config, _text_config(config)]
-    seq2seq = found is PromptStyle.ENCODER_DECODER
-    return ModelFormat(
+    seq2seq = found in {PromptStyle.ENCODER_DECODER, PromptStyle.ENCODER_PROMPT}
+    form = ModelFormat(
         found,
         eos_ids=tuple(_required(_ids(sources, "eos_token_id"), "eos_token")),
-        pad_id=_required(_ids(sources, "pad_token_id"), "pad_token")[0],
+        pad_id=_pad_id(sources, found, adapter),
         start_id=_start_id(sources) if seq2seq else None,
         max_positions=_max_positions(_text_config(config)) if seq2seq else None,
         image_mode="L" if _image_channels(config) == 1 else "RGB",
-        adapter=find_adapter(config) if adapter is None else adapter,
+        adapter=adapter,
         hidden_ids=_hidden_ids(tokenizer),
     )
+    return replace(form, **adapter.format_changes)
 
 
 def _ids(sources: Iterable[Any], name: str) -> list[int]:
@@ -138,10 +146,16 @@ def _ids(sources: Iterable[Any], name: str) -> list[int]:
 def _required(ids: list[int], name: str) -> list[int]:
     if not ids:
         raise InputError(
-            f"expected a tokenizer with {name}, got none in the tokenizer, the generation config or the configuration; "
-            f"set processor.tokenizer.{name}"
+            f"expected a tokenizer with {name}, got none where it is looked for (the tokenizer, and for what the "
+            f"processor does not do itself the generation config and the configuration); set processor.tokenizer.{name}"
         )
     return ids
+
+
+def _pad_id(sources: list[Any], style: PromptStyle, adapter: FamilyAdapter) -> int:
+    """Return the id that fills rows up; a processor that pads by itself asks the tokenizer alone."""
+    pads = style is not PromptStyle.ENCODER_DECODER and adapter.rows is PromptRows.BATCH
+    return _required(_ids(sources[:1] if pads else sources, "pad_token_id"), "pad_token")[0]
 
 
 def _start_id(sources: list[Any]) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
 
 import torch
@@ -47,18 +48,9 @@ def write_rows(
     scored: bool,
 ) -> list[list[Row]]:
     """Return the candidates of each row of a batch on the model's device; ``keys`` seed their samples."""
-    settings = GenerationConfig(  # type: ignore[no-untyped-call]
-        **_decoding(decoding),
-        num_beams=decoding.num_beams,
-        num_return_sequences=decoding.num_candidates,
-        eos_token_id=list(form.eos_ids),
-        pad_token_id=form.pad_id,
-        decoder_start_token_id=form.start_id,
-    )
-    with _answering(model, settings), torch.no_grad():
-        if decoding.num_beams > 1:
-            return _beams(model, batch, form=form, decoding=decoding)
-        return _one_by_one(model, batch, form=form, decoding=decoding, keys=keys, scored=scored)
+    if decoding.num_beams > 1:
+        return _beams(model, batch, form=form, decoding=decoding)
+    return _one_by_one(model, batch, form=form, decoding=decoding, keys=keys, scored=scored)
 
 
 def _one_by_one(
@@ -82,15 +74,13 @@ def _one_by_one(
         drawn = chances(keys, each=each, length=decoding.max_new_tokens, device=model.device)
         changes.append(Draws(drawn, starts=starts, temperature=decoding.temperature))
     if len(set(starts)) > 1:
-        changes.append(_RestOfPrompt(batch["decoder_input_ids"].repeat_interleave(each, dim=0), starts))
+        changes.append(_RestOfPrompt(_prompts(batch, form).repeat_interleave(each, dim=0), starts))
     stops: list[StoppingCriteria] = [*([TakeScores(keeper)] if scored else []), *([guard] if guard else [])]
+    if len(set(starts)) > 1:
+        stops.append(_EndOfAnswer(form.eos_ids, starts))
+    settings = _settings(decoding, form, room=room, eos_ids=form.eos_ids if len(set(starts)) == 1 else None)
     with torch.random.fork_rng(enabled=decoding.temperature is not None):
-        output = model.generate(
-            **inputs,
-            max_new_tokens=room,
-            logits_processor=LogitsProcessorList(changes),
-            stopping_criteria=StoppingCriteriaList(stops),
-        )
+        output = _generate(model, inputs, form=form, settings=settings, changes=changes, stops=stops)
     stopped = guard.stopped.tolist() if guard is not None and len(guard.stopped) else [0] * len(starts)
     rows = [
         _cut(ids[start : start + decoding.max_new_tokens], form=form, stopped=at)
@@ -138,11 +128,13 @@ def _beams_of_one_length(
     stops: list[StoppingCriteria] = [TakeScores(keeper)]
     if decoding.loops is not None:
         stops.append(LoopGuard(decoding.loops, starts=lengths[0]))
-    output = model.generate(
-        **inputs,
-        max_new_tokens=room,
-        logits_processor=LogitsProcessorList([keeper, *_constraints(decoding, lengths[0], form=form)]),
-        stopping_criteria=StoppingCriteriaList(stops),
+    output = _generate(
+        model,
+        inputs,
+        form=form,
+        settings=_settings(decoding, form, room=room, eos_ids=form.eos_ids),
+        changes=[keeper, *_constraints(decoding, lengths[0], form=form)],
+        stops=stops,
     )
     rows = [_cut_beam(ids[lengths[0] :], form=form, rule=decoding.loops) for ids in output.tolist()]
     rows = [replace(row, score=keeper.of(place // each, row.ids)) for place, row in enumerate(rows)]
@@ -156,14 +148,53 @@ def _opening(batch: dict[str, Any], *, form: ModelFormat, max_new_tokens: int) -
     The prompts of an encoder-decoder differ in length, and absolute positions allow no left padding: shorter rows begin
     to answer while the longer prompts are still being given, id by id.
     """
-    inputs, lengths = prompt_inputs(batch), batch["prompt_lengths"]
-    room = max_new_tokens
+    inputs, lengths = prompt_inputs(batch, adapter=form.adapter), batch["prompt_lengths"]
     if form.start_id is not None:
         inputs["decoder_input_ids"] = batch["decoder_input_ids"][:, : min(lengths)]
-        room += max(lengths) - min(lengths)
-        if form.max_positions is not None:
-            room = min(room, form.max_positions - min(lengths) + 1)
+    room = max_new_tokens + max(lengths) - min(lengths)
+    if form.max_positions is not None:
+        room = min(room, form.max_positions - min(lengths) + 1)
     return inputs, room
+
+
+def _prompts(batch: dict[str, Any], form: ModelFormat) -> Tensor:
+    """Return the rows that the prompts of a batch stand in."""
+    rows: Tensor = batch["input_ids" if form.start_id is None else "decoder_input_ids"]
+    return rows
+
+
+def _settings(decoding: Decoding, form: ModelFormat, *, room: int, eos_ids: Sequence[int] | None) -> GenerationConfig:
+    return GenerationConfig(  # type: ignore[no-untyped-call]
+        **_decoding(decoding),
+        num_beams=decoding.num_beams,
+        num_return_sequences=decoding.num_candidates,
+        max_new_tokens=room,
+        eos_token_id=None if eos_ids is None else list(eos_ids),
+        pad_token_id=form.pad_id,
+        decoder_start_token_id=form.start_id,
+    )
+
+
+def _generate(
+    model: Any,  # noqa: ANN401
+    inputs: dict[str, Any],
+    *,
+    form: ModelFormat,
+    settings: GenerationConfig,
+    changes: list[LogitsProcessor],
+    stops: list[StoppingCriteria],
+) -> Tensor:
+    """Call the model's ``generate``, or what its family has in its place."""
+    own = form.adapter.generate
+    answer = model.generate if own is None else partial(own, model)
+    with _answering(model, settings), torch.no_grad():
+        output: Tensor = answer(
+            **inputs,
+            **form.adapter.generate_options,
+            logits_processor=LogitsProcessorList(changes),
+            stopping_criteria=StoppingCriteriaList(stops),
+        )
+    return output
 
 
 def _decoding(decoding: Decoding) -> dict[str, Any]:
@@ -202,7 +233,7 @@ def _end(ids: Sequence[int], form: ModelFormat) -> int | None:
 
 
 def _part(batch: dict[str, Any], chosen: list[int]) -> dict[str, Any]:
-    """Return some rows of an encoder-decoder's batch, whose every tensor has a row for each."""
+    """Return some rows of a batch whose prompts differ in length: every tensor of such families has a row for each."""
     part = {key: value[chosen] for key, value in batch.items() if isinstance(value, Tensor)}
     return {**part, "prompt_lengths": [batch["prompt_lengths"][index] for index in chosen]}
 
@@ -225,19 +256,34 @@ class _RestOfPrompt(LogitsProcessor):
         return forced
 
 
+class _EndOfAnswer(StoppingCriteria):
+    """End a row by an end id in its answer; one in its prompt, which may hold any text, ends nothing."""
+
+    def __init__(self, eos_ids: Sequence[int], lengths: Sequence[int]) -> None:
+        self.eos_token_id = torch.tensor(eos_ids)  # transformers looks for this name to fill ended rows up
+        self.lengths = torch.tensor(lengths)
+
+    def __call__(self, input_ids: Tensor, scores: Any, **kwargs: Any) -> Tensor:  # noqa: ANN401, ARG002
+        ended = torch.isin(input_ids[:, -1], self.eos_token_id.to(input_ids.device))
+        return ended & (self.lengths.to(input_ids.device) < input_ids.shape[1])
+
+
 @contextmanager
 def _answering(model: Any, settings: GenerationConfig) -> Iterator[None]:  # noqa: ANN401
     """Put the model in evaluation mode with our settings, and everything back as it was.
 
-    The checkpoint's own settings are set aside: some hold a repetition penalty.
+    The checkpoint's own settings are set aside: some hold a repetition penalty. BLIP-2, Kosmos-2 and others answer by
+    the ``generate`` of their language model, which has settings of its own.
     """
     training = [module for module in model.modules() if module.training]
-    own_settings = model.generation_config
+    own_settings = [(part, part.generation_config) for part in model.modules() if hasattr(part, "generation_config")]
     model.eval()
-    model.generation_config = settings
+    for part, _ in own_settings:
+        part.generation_config = settings
     try:
         yield
     finally:
-        model.generation_config = own_settings
+        for part, own in own_settings:
+            part.generation_config = own
         for module in training:
             module.training = True

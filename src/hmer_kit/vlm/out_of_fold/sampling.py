@@ -83,6 +83,7 @@ def sampled_answers(
         [task.build(record) for record in records],
         max_new_tokens=module.hparams["max_new_tokens"],
         batch_size=batch_size,
+        collator=module.collator(),
         temperature=temperature,
         seed=seed,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -10,10 +11,14 @@ if TYPE_CHECKING:
 __all__ = ["Notes"]
 
 _MOST_NAMED = 1_000
+_log = logging.getLogger(__name__)
 
 
 class Notes:
     """Different notes in the order of their first coming, the first thousand of them, and how many came in all.
+
+    Args:
+        said: What is logged as a warning when the first one comes, with ``%s`` in its place.
 
     Examples:
         >>> notes = Notes()
@@ -23,7 +28,8 @@ class Notes:
         (['a', 'b'], 3)
     """
 
-    def __init__(self) -> None:
+    def __init__(self, said: str | None = None) -> None:
+        self.said = said
         self.total = 0
         """How many came, repetitions and unnamed ones too."""
         self._named: dict[str, None] = {}
@@ -35,6 +41,8 @@ class Notes:
             notes: Any number.
         """
         for note in notes:
+            if self.said is not None and not self.total:
+                _log.warning(self.said, note)
             self.total += 1
             if len(self._named) < _MOST_NAMED:
                 self._named[note] = None

@@ -8,17 +8,19 @@ from typing import TYPE_CHECKING, Self
 import torch
 from torch import Tensor, nn
 
+from hmer_kit.exceptions import InputError
 from hmer_kit.metrics import ExpressionRate, TokenErrorRate
 from hmer_kit.tasks import TASKS, get_task
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from torchmetrics import Metric
 
 __all__ = ["Prediction", "TaskScores", "read_responses"]
 
 _MAIN = "vanilla"
+_ALL = "all"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,11 @@ def read_responses(
 
 
 class TaskScores(nn.Module):
-    """Expression rate and token error rate of each task; an unreadable response counts as an empty one.
+    """Expression rate, token error rate and further metrics of each task; an unreadable response counts as empty.
+
+    Args:
+        metrics: Metrics of your own by the name under which they are logged, or a ``MetricCollection``: each is updated
+            with lists of LaTeX strings ``(preds, target)`` and computes one number. They are copied.
 
     Examples:
         >>> scores = TaskScores()
@@ -80,12 +86,14 @@ class TaskScores(nn.Module):
         1.0
     """
 
-    def __init__(self) -> None:
+    def __init__(self, metrics: Mapping[str, Metric] | None = None) -> None:
         super().__init__()
         self._overall = ExpressionRate()
         self._rates = {name: ExpressionRate() for name in TASKS}
         self._errors = {name: TokenErrorRate() for name in TASKS}
-        self._all = nn.ModuleList([self._overall, *self._rates.values(), *self._errors.values()])
+        self._own = {name: {task: given.clone() for task in (_ALL, *TASKS)} for name, given in (metrics or {}).items()}
+        own = [metric for copies in self._own.values() for metric in copies.values()]
+        self._all = nn.ModuleList([self._overall, *self._rates.values(), *self._errors.values(), *own])
         self._counts = dict.fromkeys(TASKS, 0)
 
     def update(self, predictions: Sequence[Prediction]) -> None:
@@ -95,17 +103,21 @@ class TaskScores(nn.Module):
             predictions: Of any tasks, mixed.
         """
         _add(self._overall, predictions)
+        for copies in self._own.values():
+            _add(copies[_ALL], predictions)
         for name in self._counts:
             own = [item for item in predictions if item.task == name]
             if own:
                 self._counts[name] += len(own)
                 _add(self._rates[name], own)
                 _add(self._errors[name], own)
+                for copies in self._own.values():
+                    _add(copies[name], own)
 
     def compute(self, *, total: Callable[[Tensor], Tensor] = lambda counts: counts) -> dict[str, float]:
         """Return ``ExpRate`` (of vanilla, or of all where it is absent), ``ExpRate/task`` and ``TokenErrorRate/task``.
 
-        Every process must call it, for the metrics gather from all of them.
+        Metrics of your own follow, each like ``ExpRate``. Every process must call it, for they gather from all of them.
 
         Args:
             total: Sums a vector of counts over all processes.
@@ -121,13 +133,22 @@ class TaskScores(nn.Module):
             "ExpRate": rates.get(_MAIN, overall),
             **{f"ExpRate/{name}": value for name, value in rates.items()},
             **{f"TokenErrorRate/{name}": value for name, value in errors.items()},
+            **self._own_values(present),
         }
+
+    def _own_values(self, present: Sequence[str]) -> dict[str, float]:
+        values = {}
+        for name, copies in self._own.items():
+            by_task = {task: _own_value(name, copies[task]) for task in present}
+            values[name] = by_task.get(_MAIN, _own_value(name, copies[_ALL]))
+            values |= {f"{name}/{task}": value for task, value in by_task.items()}
+        return values
 
     def reset(self) -> None:
         """Forget all predictions."""
         self._counts = dict.fromkeys(self._counts, 0)
-        for metric in (self._overall, *self._rates.values(), *self._errors.values()):
-            metric.reset()
+        for metric in self._all:
+            metric.reset()  # type: ignore[operator]  # the list holds metrics alone
 
 
 def _add(metric: Metric, predictions: Sequence[Prediction]) -> None:
@@ -137,3 +158,14 @@ def _add(metric: Metric, predictions: Sequence[Prediction]) -> None:
 def _value(metric: Metric) -> float:
     _add(metric, [])  # a process that saw none of a task takes part in the sum all the same
     return float(metric.compute())
+
+
+def _own_value(name: str, metric: Metric) -> float:
+    """Compute a metric that is not ours; an empty update may be more than it can take, if it had others."""
+    if not metric.update_called:
+        _add(metric, [])
+    value = metric.compute()
+    try:
+        return float(value)
+    except (TypeError, ValueError, RuntimeError) as error:
+        raise InputError(f"expected the metric {name!r} to compute one number, got {value!r}") from error

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from transformers.models.qwen2_vl.image_processing_pil_qwen2_vl import Qwen2VLImageProcessorPil
 
 from hmer_kit.vlm import images_only
-from vlm.families.parts import TEXT, chat_template, family_tokenizer, token_ids
+from vlm.families.parts import TEXT, chat_template, family_tokenizer, mark_ids, token_ids
 
 if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerFast
@@ -39,8 +39,8 @@ def text_config(tokenizer: PreTrainedTokenizerFast) -> dict[str, Any]:
     return {**TEXT, **token_ids(tokenizer), "rope_parameters": ROPE}
 
 
-def mark_ids(tokenizer: PreTrainedTokenizerFast) -> dict[str, int]:
-    return {key: tokenizer.convert_tokens_to_ids(token) for key, token in MARKS.items()}
+def qwen_marks(tokenizer: PreTrainedTokenizerFast) -> dict[str, int]:
+    return mark_ids(tokenizer, **MARKS)
 
 
 def qwen_processor(kind: Any, tokenizer: PreTrainedTokenizerFast) -> Any:

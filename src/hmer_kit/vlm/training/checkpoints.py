@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from lightning.pytorch import Callback
 
-from hmer_kit.exceptions import InputError
+from hmer_kit._files import sync
+from hmer_kit.exceptions import DataError, InputError
 
 if TYPE_CHECKING:
     from lightning.pytorch import LightningModule, Trainer
@@ -43,6 +44,9 @@ class ResumableCheckpoints(Callback):
     It saves at the end of an epoch wherever that will do: from there ``TaskDataModule`` goes on as if never stopped, if
     the trainer counts epochs (``max_epochs``); where it counts steps, the order of what is left is another. Each start
     is noted in ``attempts.jsonl``, with the step that it started from.
+
+    Where one cannot be written, because the disk is full for example, training stops with a ``DataError`` and the one
+    before stays; nothing half-written does.
 
     Args:
         folder: Where to keep them; made if absent.
@@ -93,21 +97,31 @@ class ResumableCheckpoints(Callback):
             return
         self._saved = step
         path = self.folder / f"step-{step:09}.ckpt"
-        trainer.save_checkpoint(path.with_suffix(_DRAFT))  # all processes take part
+        draft = path.with_suffix(_DRAFT)
+        try:
+            trainer.save_checkpoint(draft)  # all processes take part
+            if trainer.is_global_zero:
+                sync(draft)
+                draft.replace(path)
+        except (OSError, RuntimeError) as error:  # torch says RuntimeError of a full disk
+            raise _unwritten(path, draft, error=error) from error
         if trainer.is_global_zero:
-            _give_name(path.with_suffix(_DRAFT), path)
             for older in self.folder.glob("step-*"):
                 if older != path:
                     _remove(older)
 
 
-def _give_name(draft: Path, path: Path) -> None:
-    """Bring a file or folder to the disk, then let it have its name."""
-    for file in draft.rglob("*") if draft.is_dir() else [draft]:
-        if file.is_file():
-            with file.open("rb") as handle:
-                os.fsync(handle.fileno())
-    draft.replace(path)
+def _unwritten(path: Path, draft: Path, *, error: Exception) -> DataError:
+    """Take the draft away, and say what is left."""
+    _remove(draft)
+    newest = newest_checkpoint(path.parent)
+    free = shutil.disk_usage(path.parent).free
+    return DataError(
+        f"cannot write the checkpoint {path}: {str(error).strip() or type(error).__name__}; {free} bytes are free "
+        f"there; the newest whole one is {newest.name if newest else 'none'}",
+        code="unwritable",
+        path=str(path),
+    )
 
 
 def _remove(path: Path) -> None:

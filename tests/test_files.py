@@ -1,0 +1,76 @@
+"""Files and folders that are written beside their place: the old or the new, never half of either."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from hmer_kit._files import draft_folder_of, read_bytes
+from hmer_kit.exceptions import DataError
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from hmer_kit._files import draft_folder_of
+with draft_folder_of(Path(sys.argv[1]), outdated=lambda name: True) as draft:
+    (draft / "a").write_text("new")
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def keep_all(name: str) -> bool:
+    return False
+
+
+def test_a_folder_takes_its_place_when_it_is_whole(tmp_path: Path) -> None:
+    with draft_folder_of(tmp_path / "on the way" / "out", outdated=keep_all) as draft:
+        (draft / "a").write_text("new", encoding="utf-8")
+        assert not (tmp_path / "on the way" / "out").exists()
+    assert os.listdir(tmp_path / "on the way") == ["out"]
+    assert (tmp_path / "on the way" / "out" / "a").read_text(encoding="utf-8") == "new"
+
+
+def test_what_is_outdated_goes_and_what_is_not_stays(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    (out / "folder").mkdir(parents=True)
+    for name in ("a", "b", "old", "folder/c"):
+        (out / name).write_text("before", encoding="utf-8")
+    with draft_folder_of(out, outdated=lambda name: name in {"old", "a"}) as draft:
+        (draft / "a").write_text("new", encoding="utf-8")
+    found = {
+        path.relative_to(out).as_posix(): path.read_text(encoding="utf-8") for path in out.rglob("*") if path.is_file()
+    }
+    assert found == {"a": "new", "b": "before", "folder/c": "before"}
+    assert os.listdir(tmp_path) == ["out"]
+
+
+def test_an_error_leaves_the_folder_and_no_draft(tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "a").write_text("before", encoding="utf-8")
+    with pytest.raises(ZeroDivisionError), draft_folder_of(tmp_path / "out", outdated=keep_all) as draft:
+        (draft / "a").write_text(str(1 / 0), encoding="utf-8")
+    assert (tmp_path / "out" / "a").read_text(encoding="utf-8") == "before"
+    assert os.listdir(tmp_path) == ["out"]
+
+
+def test_a_killed_process_leaves_the_folder_as_it_was(tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "a").write_text("before", encoding="utf-8")
+    run = subprocess.run([sys.executable, "-c", KILLED, str(tmp_path / "out")], check=False, timeout=60)
+    assert run.returncode == -signal.SIGKILL
+    assert (tmp_path / "out" / "a").read_text(encoding="utf-8") == "before"
+    assert sorted(path.suffix for path in tmp_path.iterdir()) == ["", ".tmp"]
+
+
+def test_a_file_without_a_size_of_its_own_is_read_to_its_end() -> None:
+    about = Path("/proc/self/status")
+    if not about.exists():
+        pytest.skip("no /proc here")
+    assert b"VmRSS" in read_bytes(about, max_bytes=100_000, what="file")
+    with pytest.raises(DataError, match="larger than the limit of 10 bytes"):
+        read_bytes(about, max_bytes=10, what="file")
