@@ -34,9 +34,9 @@ class ScoreKeeper(LogitsProcessor):
             self._columns.append(_log_probability(self._logits, rows[:, -1]))
             self._logits = None
 
-    def table(self) -> Tensor:
-        """Return everything kept, ``(rows, steps)``."""
-        return torch.stack(self._columns, dim=1).cpu()
+    def table(self) -> Tensor | None:
+        """Return everything kept, ``(rows, steps)``; None where the model's ``generate`` has shown no logits."""
+        return torch.stack(self._columns, dim=1).cpu() if self._columns else None
 
 
 class TakeScores(StoppingCriteria):
@@ -81,6 +81,11 @@ class BeamScores(LogitsProcessor):
         for key, parent, step in zip(self._keys(rows[:, self.start :]), parents, steps, strict=True):
             self._scores[key] = self._scores.get(parent, 0.0) + step
         self._log_probabilities = None
+
+    @property
+    def used(self) -> bool:
+        """Whether the model's ``generate`` has shown any log-probabilities."""
+        return bool(self._scores)
 
     def of(self, question: int, ids: Sequence[int]) -> float | None:
         """Return the score of a sequence that was written to a question; None if none of it was."""

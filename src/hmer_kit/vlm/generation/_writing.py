@@ -11,6 +11,7 @@ import torch
 from torch import Tensor
 from transformers import GenerationConfig, LogitsProcessor, LogitsProcessorList, StoppingCriteria, StoppingCriteriaList
 
+from hmer_kit.exceptions import InputError
 from hmer_kit.vlm.batching.batches import prompt_inputs
 from hmer_kit.vlm.generation._draws import Draws, chances
 from hmer_kit.vlm.generation._scores import BeamScores, ScoreKeeper, TakeScores
@@ -70,9 +71,11 @@ def _one_by_one(
     guard = None if decoding.loops is None else LoopGuard(decoding.loops, starts=starts)
     changes: list[LogitsProcessor] = [keeper] if scored else []
     changes += _constraints(decoding, starts, form=form)
+    draws = None
     if decoding.temperature is not None:
         drawn = chances(keys, each=each, length=decoding.max_new_tokens, device=model.device)
-        changes.append(Draws(drawn, starts=starts, temperature=decoding.temperature))
+        draws = Draws(drawn, starts=starts, temperature=decoding.temperature)
+        changes.append(draws)
     if len(set(starts)) > 1:
         changes.append(_RestOfPrompt(_prompts(batch, form).repeat_interleave(each, dim=0), starts))
     stops: list[StoppingCriteria] = [*([TakeScores(keeper)] if scored else []), *([guard] if guard else [])]
@@ -86,11 +89,16 @@ def _one_by_one(
         _cut(ids[start : start + decoding.max_new_tokens], form=form, stopped=at)
         for ids, start, at in zip(output.tolist(), starts, stopped, strict=True)
     ]
-    if scored:
-        table = keeper.table().double()
+    if draws is not None and not draws.used:
+        raise InputError(
+            f"expected a model whose generate takes logits processors, got {type(model).__name__}, which leaves them "
+            "out, so that its samples cannot be told apart; answer greedily or by beams"
+        )
+    table = keeper.table()
+    if table is not None:
         firsts = [start - min(starts) for start in starts]
         rows = [
-            replace(row, score=float(own[first : first + len(row.ids)].sum()))
+            replace(row, score=float(own[first : first + len(row.ids)].double().sum()))
             for row, own, first in zip(rows, table, firsts, strict=True)
         ]
     return [rows[place : place + each] for place in range(0, len(rows), each)]
@@ -139,6 +147,8 @@ def _beams_of_one_length(
     rows = [_cut_beam(ids[lengths[0] :], form=form, rule=decoding.loops) for ids in output.tolist()]
     rows = [replace(row, score=keeper.of(place // each, row.ids)) for place, row in enumerate(rows)]
     groups = [rows[place : place + each] for place in range(0, len(rows), each)]
+    if not keeper.used:
+        return groups
     return [[row for row in own if row.score is not None] or own[:1] for own in groups]  # the rest are empty places
 
 
