@@ -106,6 +106,13 @@ def test_metrics_are_cheap_beside_a_small_model_and_stay_small(elsewhere: Path, 
         assert many[1] < 50
 
 
+def test_scores_and_guard_are_held_against_generate_alone_on_equal_steps(elsewhere: Path, tmp_path: Path) -> None:
+    figures, text = run(elsewhere, "bench_generation", tmp_path)
+    assert "8 pictures at once, 32 ids each" in text
+    assert set(figures["generation"]) == {"greedy", "4 samples", "beams"}
+    assert all(0 < row["low"] <= row["ratio"] <= row["high"] for row in figures["generation"].values())
+
+
 @pytest.mark.slow
 def test_the_out_of_fold_loop_survives_its_kill_and_compares_two_models(elsewhere: Path, tmp_path: Path) -> None:
     figures, text = run(elsewhere, "run_out_of_fold", tmp_path)

@@ -8,7 +8,7 @@ made of, for a loop of one's own, is in the modules of this folder.
 from __future__ import annotations
 
 from hmer_kit.vlm.batching.collator import TaskCollator
-from hmer_kit.vlm.configured import pretrained_module, task_data
+from hmer_kit.vlm.configured import pretrained_module
 from hmer_kit.vlm.data.data_module import TaskDataModule
 from hmer_kit.vlm.data.streams import ExampleSource
 from hmer_kit.vlm.families.styles import PromptStyle
@@ -56,5 +56,4 @@ __all__ = [
     "parts_table",
     "pretrained_module",
     "save_model_and_processor",
-    "task_data",
 ]

@@ -1,19 +1,15 @@
-"""A module and its data from plain values, as YAML holds them: what a recipe names where it names no class of yours."""
+"""A module from plain values, as YAML holds them: what a recipe names where it names no class of yours."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import torch
 
 from hmer_kit.exceptions import InputError
-from hmer_kit.vlm.data.data_module import TaskDataModule
 from hmer_kit.vlm.module import VLMModule
 
-if TYPE_CHECKING:
-    from hmer_kit.vlm.data.sources import SourceSpec
-
-__all__ = ["pretrained_module", "task_data"]
+__all__ = ["pretrained_module"]
 
 
 def pretrained_module(name: str, *, dtype: str = "auto", **options: Any) -> VLMModule:
@@ -37,29 +33,3 @@ def pretrained_module(name: str, *, dtype: str = "auto", **options: Any) -> VLMM
     if kind != "auto" and not isinstance(kind, torch.dtype):
         raise InputError(f"expected dtype as a name such as 'float32' or 'bfloat16', or 'auto', got {dtype!r}")
     return VLMModule.from_pretrained(name, dtype=kind, **options)
-
-
-def task_data(
-    train: SourceSpec,
-    val: SourceSpec | None = None,
-    *,
-    collator: dict[str, Any] | None = None,
-    **options: Any,
-) -> TaskDataModule:
-    """Build the data module of files; see ``TaskDataModule``.
-
-    Args:
-        train: What is trained on: a path or several.
-        val: What is validated on.
-        collator: Options of the module's collator, such as ``max_target_tokens``.
-        options: Other arguments of ``TaskDataModule``.
-
-    Raises:
-        DataError: A file is missing or cannot be read.
-
-    Examples:
-        >>> import inspect
-        >>> list(inspect.signature(task_data).parameters)
-        ['train', 'val', 'collator', 'options']
-    """
-    return TaskDataModule(train, val, collator=collator or {}, **options)

@@ -87,9 +87,9 @@ def _settings(args: argparse.Namespace) -> InferenceSettings:
     from hmer_kit.data import PixelBudget
     from hmer_kit.tasks import SETTINGS_FILE, InferenceSettings
 
-    folder = args.settings or (None if args.server else args.model)
-    stored = args.settings or (folder is not None and (Path(folder) / SETTINGS_FILE).is_file())
-    settings = InferenceSettings.load(folder) if stored else InferenceSettings()
+    beside = not args.server and (Path(args.model) / SETTINGS_FILE).is_file()
+    folder = args.settings or (args.model if beside else None)
+    settings = InferenceSettings() if folder is None else InferenceSettings.load(folder)
     given = {"max_new_tokens": args.max_new_tokens, "temperature": args.temperature}
     if args.beams == 1:
         given["candidates"] = args.candidates

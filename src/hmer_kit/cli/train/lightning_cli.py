@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["RecipeCLI", "run_job"]
 
 _MODULE = "hmer_kit.vlm.pretrained_module"
-_DATA = "hmer_kit.vlm.task_data"
+_DATA = "hmer_kit.vlm.TaskDataModule"
 
 
 class RecipeCLI(LightningCLI):
@@ -31,7 +31,9 @@ class RecipeCLI(LightningCLI):
 
     def add_arguments_to_parser(self, parser: LightningArgumentParser) -> None:
         """Set the classes that a recipe need not name."""
-        parser.set_defaults({"model": {"class_path": _MODULE}, "data": {"class_path": _DATA}})
+        parser.set_defaults(
+            {"model": {"class_path": _MODULE}, "data": {"class_path": _DATA, "init_args": {"collator": {}}}}
+        )
 
     def fit(self, model: LightningModule, **options: Any) -> None:
         """Train, from the newest of the run's resumable checkpoints where there is one and no other is named."""

@@ -28,11 +28,15 @@ class Draws(LogitsProcessor):
         self.chances = chances
         self.starts = torch.tensor(starts, device=chances.device)
         self.temperature = temperature
+        self.used = False
+        """Whether the model's ``generate`` has asked for a draw; some leave logits processors out."""
 
     def __call__(self, input_ids: Tensor, scores: Tensor) -> Tensor:
         """Return scores in which one id of each row is possible."""
+        self.used = True
         at = (input_ids.shape[1] - self.starts).clamp(0, self.chances.shape[1] - 1)
-        summed = (scores.double() / self.temperature).softmax(dim=1).cumsum(dim=1)
+        warm = scores if self.temperature == 1.0 else scores / self.temperature
+        summed = warm.softmax(dim=1).cumsum(dim=1, dtype=torch.float64)
         aim = self.chances.gather(1, at[:, None]) * summed[:, -1:]
         drawn = torch.searchsorted(summed, aim, right=True).clamp(max=scores.shape[1] - 1)
         return torch.full_like(scores, -torch.inf).scatter(1, drawn, 0.0)

@@ -34,9 +34,9 @@ class ScoreKeeper(LogitsProcessor):
             self._columns.append(_log_probability(self._logits, rows[:, -1]))
             self._logits = None
 
-    def table(self) -> Tensor:
-        """Return everything kept, ``(rows, steps)``."""
-        return torch.stack(self._columns, dim=1).cpu()
+    def table(self) -> Tensor | None:
+        """Return everything kept, ``(rows, steps)``; None where the model's ``generate`` has shown no logits."""
+        return torch.stack(self._columns, dim=1).cpu() if self._columns else None
 
 
 class TakeScores(StoppingCriteria):
@@ -61,26 +61,31 @@ class BeamScores(LogitsProcessor):
     def __init__(self, *, start: int, questions: int) -> None:
         self.start = start
         self.questions = questions
-        self._logits: Tensor | None = None
+        self._log_probabilities: Tensor | None = None
         self._running: dict[tuple[int, int], int] = {}
         self._scores: dict[tuple[int, int], float] = {}
 
     def __call__(self, input_ids: Tensor, scores: Tensor) -> Tensor:
-        """Hold the logits of this step, and which row is which beam."""
-        self._logits = scores
+        """Hold the log-probabilities of this step, which beam search works on, and which row is which beam."""
+        self._log_probabilities = scores
         self._running = {key: row for row, key in reversed(list(enumerate(self._keys(input_ids[:, self.start :]))))}
         return scores
 
     def take(self, rows: Tensor) -> None:
         """Keep the scores of the beams that go on from here, ``(rows, place)``: the parent's and the last id's."""
-        if self._logits is None:
+        if self._log_probabilities is None:
             return
         parents = self._keys(rows[:, self.start : -1])
         places = torch.tensor([self._running[key] for key in parents], device=rows.device)
-        steps = _log_probability(self._logits[places], rows[:, -1]).tolist()
+        steps = self._log_probabilities[places, rows[:, -1]].tolist()
         for key, parent, step in zip(self._keys(rows[:, self.start :]), parents, steps, strict=True):
             self._scores[key] = self._scores.get(parent, 0.0) + step
-        self._logits = None
+        self._log_probabilities = None
+
+    @property
+    def used(self) -> bool:
+        """Whether the model's ``generate`` has shown any log-probabilities."""
+        return bool(self._scores)
 
     def of(self, question: int, ids: Sequence[int]) -> float | None:
         """Return the score of a sequence that was written to a question; None if none of it was."""

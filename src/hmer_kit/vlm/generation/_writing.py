@@ -11,6 +11,7 @@ import torch
 from torch import Tensor
 from transformers import GenerationConfig, LogitsProcessor, LogitsProcessorList, StoppingCriteria, StoppingCriteriaList
 
+from hmer_kit.exceptions import InputError
 from hmer_kit.vlm.batching.batches import prompt_inputs
 from hmer_kit.vlm.generation._draws import Draws, chances
 from hmer_kit.vlm.generation._scores import BeamScores, ScoreKeeper, TakeScores
@@ -18,7 +19,7 @@ from hmer_kit.vlm.generation.runaway import CHECKED_EVERY, LoopGuard
 from hmer_kit.vlm.training.sharding import takes_turns
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from hmer_kit.alignment import LoopRule
     from hmer_kit.vlm.families.styles import ModelFormat
@@ -49,18 +50,9 @@ def write_rows(
     scored: bool,
 ) -> list[list[Row]]:
     """Return the candidates of each row of a batch on the model's device; ``keys`` seed their samples."""
-    settings = GenerationConfig(  # type: ignore[no-untyped-call]
-        **_decoding(decoding),
-        num_beams=decoding.num_beams,
-        num_return_sequences=decoding.num_candidates,
-        eos_token_id=list(form.eos_ids) if len(set(batch["prompt_lengths"])) == 1 or decoding.num_beams > 1 else None,
-        pad_token_id=form.pad_id,
-        decoder_start_token_id=form.start_id,
-    )
-    with _answering(model, settings), torch.no_grad():
-        if decoding.num_beams > 1:
-            return _beams(model, batch, form=form, decoding=decoding)
-        return _one_by_one(model, batch, form=form, decoding=decoding, keys=keys, scored=scored)
+    if decoding.num_beams > 1:
+        return _beams(model, batch, form=form, decoding=decoding)
+    return _one_by_one(model, batch, form=form, decoding=decoding, keys=keys, scored=scored)
 
 
 def _one_by_one(
@@ -80,30 +72,34 @@ def _one_by_one(
     guard = None if decoding.loops is None else LoopGuard(decoding.loops, starts=starts)
     changes: list[LogitsProcessor] = [keeper] if scored else []
     changes += _constraints(decoding, starts, form=form)
+    draws = None
     if decoding.temperature is not None:
         drawn = chances(keys, each=each, length=decoding.max_new_tokens, device=model.device)
-        changes.append(Draws(drawn, starts=starts, temperature=decoding.temperature))
+        draws = Draws(drawn, starts=starts, temperature=decoding.temperature)
+        changes.append(draws)
+    if len(set(starts)) > 1:
+        changes.append(_RestOfPrompt(_prompts(batch, form).repeat_interleave(each, dim=0), starts))
     stops: list[StoppingCriteria] = [*([TakeScores(keeper)] if scored else []), *([guard] if guard else [])]
     if len(set(starts)) > 1:
-        changes.append(_RestOfPrompt(_prompt_rows(batch, form).repeat_interleave(each, dim=0), starts))
         stops.append(_EndOfAnswer(form.eos_ids, starts))
+    settings = _settings(decoding, form, room=room, eos_ids=form.eos_ids if len(set(starts)) == 1 else None)
     with torch.random.fork_rng(enabled=decoding.temperature is not None):
-        output = _generate_of(model, form)(
-            **inputs,
-            max_new_tokens=room,
-            logits_processor=LogitsProcessorList(changes),
-            stopping_criteria=StoppingCriteriaList(stops),
-        )
+        output = _generate(model, inputs, form=form, settings=settings, changes=changes, stops=stops)
     stopped = guard.stopped.tolist() if guard is not None and len(guard.stopped) else [0] * len(starts)
     rows = [
         _cut(ids[start : start + decoding.max_new_tokens], form=form, stopped=at)
         for ids, start, at in zip(output.tolist(), starts, stopped, strict=True)
     ]
-    if scored:
-        table = keeper.table().double()
+    if draws is not None and not draws.used:
+        raise InputError(
+            f"expected a model whose generate takes logits processors, got {type(model).__name__}, which leaves them "
+            "out, so that its samples cannot be told apart; answer greedily or by beams"
+        )
+    table = keeper.table()
+    if table is not None:
         firsts = [start - min(starts) for start in starts]
         rows = [
-            replace(row, score=float(own[first : first + len(row.ids)].sum()))
+            replace(row, score=float(own[first : first + len(row.ids)].double().sum()))
             for row, own, first in zip(rows, table, firsts, strict=True)
         ]
     return [rows[place : place + each] for place in range(0, len(rows), each)]
@@ -141,43 +137,77 @@ def _beams_of_one_length(
     stops: list[StoppingCriteria] = [TakeScores(keeper)]
     if decoding.loops is not None:
         stops.append(LoopGuard(decoding.loops, starts=lengths[0]))
-    output = _generate_of(model, form)(
-        **inputs,
-        max_new_tokens=room,
-        logits_processor=LogitsProcessorList([keeper, *_constraints(decoding, lengths[0], form=form)]),
-        stopping_criteria=StoppingCriteriaList(stops),
+    output = _generate(
+        model,
+        inputs,
+        form=form,
+        settings=_settings(decoding, form, room=room, eos_ids=form.eos_ids),
+        changes=[keeper, *_constraints(decoding, lengths[0], form=form)],
+        stops=stops,
     )
     rows = [_cut_beam(ids[lengths[0] :], form=form, rule=decoding.loops) for ids in output.tolist()]
     rows = [replace(row, score=keeper.of(place // each, row.ids)) for place, row in enumerate(rows)]
     groups = [rows[place : place + each] for place in range(0, len(rows), each)]
+    if not keeper.used:
+        return groups
     return [[row for row in own if row.score is not None] or own[:1] for own in groups]  # the rest are empty places
 
 
 def _opening(batch: dict[str, Any], *, form: ModelFormat, max_new_tokens: int) -> tuple[dict[str, Any], int]:
     """Return the inputs of ``generate``, and how many ids it may add.
 
-    Where prompts differ in length, and absolute positions allow no left padding, shorter rows begin to answer while the
-    longer prompts are still being given, id by id.
+    The prompts of an encoder-decoder differ in length, and absolute positions allow no left padding: shorter rows begin
+    to answer while the longer prompts are still being given, id by id.
     """
     inputs, lengths = prompt_inputs(batch, adapter=form.adapter), batch["prompt_lengths"]
-    shortest = min(lengths)
     if form.start_id is not None:
-        inputs["decoder_input_ids"] = _prompt_rows(batch, form)[:, :shortest]
-    room = max_new_tokens + max(lengths) - shortest
+        inputs["decoder_input_ids"] = batch["decoder_input_ids"][:, : min(lengths)]
+    room = max_new_tokens + max(lengths) - min(lengths)
     if form.max_positions is not None:
-        room = min(room, form.max_positions - shortest + 1)
-    return {**inputs, **form.adapter.generate_options}, room
+        room = min(room, form.max_positions - min(lengths) + 1)
+    return inputs, room
 
 
-def _prompt_rows(batch: dict[str, Any], form: ModelFormat) -> Tensor:
+def _prompts(batch: dict[str, Any], form: ModelFormat) -> Tensor:
+    """Return the rows that the prompts of a batch stand in."""
     rows: Tensor = batch["input_ids" if form.start_id is None else "decoder_input_ids"]
     return rows
 
 
-def _generate_of(model: Any, form: ModelFormat) -> Callable[..., Tensor]:  # noqa: ANN401
+def _settings(decoding: Decoding, form: ModelFormat, *, room: int, eos_ids: Sequence[int] | None) -> GenerationConfig:
+    return GenerationConfig(  # type: ignore[no-untyped-call]
+        **_decoding(decoding),
+        num_beams=decoding.num_beams,
+        num_return_sequences=decoding.num_candidates,
+        max_new_tokens=room,
+        eos_token_id=None if eos_ids is None else list(eos_ids),
+        pad_token_id=form.pad_id,
+        decoder_start_token_id=form.start_id,
+    )
+
+
+def _generate(
+    model: Any,  # noqa: ANN401
+    inputs: dict[str, Any],
+    *,
+    form: ModelFormat,
+    settings: GenerationConfig,
+    changes: list[LogitsProcessor],
+    stops: list[StoppingCriteria],
+) -> Tensor:
+    """Call the model's ``generate``, or what its family has in its place."""
     own = form.adapter.generate
-    answer: Callable[..., Tensor] = model.generate if own is None else partial(own, model)
-    return partial(answer, synced_gpus=True) if takes_turns(model) else answer
+    answer = model.generate if own is None else partial(own, model)
+    turns = {"synced_gpus": True} if takes_turns(model) else {}
+    with _answering(model, settings), torch.no_grad():
+        output: Tensor = answer(
+            **inputs,
+            **form.adapter.generate_options,
+            **turns,
+            logits_processor=LogitsProcessorList(changes),
+            stopping_criteria=StoppingCriteriaList(stops),
+        )
+    return output
 
 
 def _decoding(decoding: Decoding) -> dict[str, Any]:
@@ -216,7 +246,7 @@ def _end(ids: Sequence[int], form: ModelFormat) -> int | None:
 
 
 def _part(batch: dict[str, Any], chosen: list[int]) -> dict[str, Any]:
-    """Return some rows of an encoder-decoder's batch, whose every tensor has a row for each."""
+    """Return some rows of a batch whose prompts differ in length: every tensor of such families has a row for each."""
     part = {key: value[chosen] for key, value in batch.items() if isinstance(value, Tensor)}
     return {**part, "prompt_lengths": [batch["prompt_lengths"][index] for index in chosen]}
 
@@ -259,7 +289,7 @@ def _answering(model: Any, settings: GenerationConfig) -> Iterator[None]:  # noq
     the ``generate`` of their language model, which has settings of its own.
     """
     training = [module for module in model.modules() if module.training]
-    own_settings = [(part, part.generation_config) for part in model.modules() if "generation_config" in vars(part)]
+    own_settings = [(part, part.generation_config) for part in model.modules() if hasattr(part, "generation_config")]
     model.eval()
     for part, _ in own_settings:
         part.generation_config = settings
