@@ -13,7 +13,7 @@ from PIL import Image, ImageDraw
 from hmer_kit.data import Record
 from hmer_kit.exceptions import DataError, InputError, PredictorError
 from hmer_kit.inference import CountsAgree, Outcome, Question, VLMPredictor, detect_and_correct
-from hmer_kit.tasks import build_examples
+from hmer_kit.tasks import InferenceSettings, build_examples
 from hmer_kit.vlm import TaskCollator, VLMModule, generate
 from hmer_kit.vlm.batching.batches import model_inputs
 from hmer_kit.vlm.small import small_model, small_processor
@@ -78,6 +78,14 @@ def test_it_answers_as_generate_does_with_a_model_or_a_module(small, records) ->
     assert [answer.response for answer in answers] == wanted
     module = VLMModule(model, processor)
     assert VLMPredictor(module, max_new_tokens=8, collator=module.collator()).predict(questions) == answers
+
+
+def test_a_module_brings_its_settings_along(small) -> None:
+    settings = InferenceSettings(prompts={"vanilla": "Read it."}, max_new_tokens=7)
+    module = VLMModule(*small, settings=settings)
+    assert VLMPredictor(module).inference == settings
+    assert VLMPredictor(module).identity["max_new_tokens"] == 7
+    assert VLMPredictor(module, inference=InferenceSettings()).inference == InferenceSettings()
 
 
 def test_a_model_that_has_learnt_the_tasks_corrects_and_leaves_alone(small, records) -> None:

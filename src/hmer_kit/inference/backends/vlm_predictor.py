@@ -76,13 +76,16 @@ class VLMPredictor:
         batch_size: int = 8,
         collator: Any = None,  # noqa: ANN401 - a TaskCollator; its module brings torch
     ) -> None:
-        if processor is None:
-            model, processor = getattr(model, "model", model), getattr(model, "processor", None)
+        module = model if processor is None else None  # its settings and its family's adapter come along
+        if module is not None:
+            model, processor = getattr(module, "model", module), getattr(module, "processor", None)
         if processor is None:
             raise InputError("expected a model with its processor, or a VLMModule, got a model alone")
         if inference is not None and collator is not None:
             raise InputError("expected inference or a collator, got both; give TaskCollator(settings=inference)")
-        said: InferenceSettings = inference or getattr(collator, "settings", None) or InferenceSettings()
+        own = collator if collator is not None else module
+        said: InferenceSettings = inference or getattr(own, "settings", None) or InferenceSettings()
+        self._adapter = getattr(getattr(module, "form", None), "adapter", None)
         self.model = model
         self.processor = processor
         self.inference = said
@@ -127,7 +130,9 @@ class VLMPredictor:
         from hmer_kit.vlm import Decoding, TaskCollator, generate_candidates
 
         if self._collator is None:
-            self._collator = TaskCollator(self.processor, model=self.model, settings=self.inference)
+            self._collator = TaskCollator(
+                self.processor, model=self.model, settings=self.inference, adapter=self._adapter
+            )
         examples = [_example(question) for question in questions]
         written = generate_candidates(
             self.model,
