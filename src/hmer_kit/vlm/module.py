@@ -25,7 +25,7 @@ from hmer_kit.vlm.training.notes import Notes
 from hmer_kit.vlm.training.objective import Objective
 from hmer_kit.vlm.training.optim import Schedule, build_optimizer
 from hmer_kit.vlm.training.partial import check_frozen, keep_trained, load_trained
-from hmer_kit.vlm.training.quantized import four_bits, is_quantized
+from hmer_kit.vlm.training.quantized import is_quantized
 from hmer_kit.vlm.training.scores import Prediction, TaskScores, read_responses
 from hmer_kit.vlm.training.sharding import shard_model, whole_weights
 from hmer_kit.vlm.training.tally import LossTally
@@ -60,8 +60,7 @@ class VLMModule(LightningModule):
         lr: Highest learning rate.
         weight_decay: Decay of matrices; norms, biases and embeddings have none.
         warmup: Share of the steps in which the learning rate rises.
-        schedule: How it falls after that: ``"cosine"``, ``"linear"``, ``"constant"``, or another, see
-            ``build_optimizer``.
+        schedule: How it falls then: ``"cosine"``, ``"linear"``, ``"constant"``, or another of ``build_optimizer``.
         total_steps: Optimizer steps of the run, where the trainer cannot tell (an endless stream stopped by time).
         max_new_tokens: Longest response in ids; that of the settings by default.
         adapter: What is particular to the model's family; looked up by its ``model_type`` by default.
@@ -76,12 +75,10 @@ class VLMModule(LightningModule):
         task_weights: Factor of each task's losses, see ``LossOptions``.
         tokens_per_batch: What a loss over tokens is divided by, see ``LossOptions``.
         metrics: Further metrics by name, see ``TaskScores``.
-        gradient_checkpointing: Whether activations are computed again for the gradient; see
-            ``checkpoint_activations``.
+        gradient_checkpointing: Whether activations are computed again, see ``checkpoint_activations``.
         torch_compile: Arguments of ``torch.compile`` for the training step, ``{}`` for none; see the guide before.
         trainable_dtype: What is done about trained weights of half precision, see ``settle_dtype``.
-        checkpoint_weights: Whether checkpoints hold all weights or the trained ones alone; of a model in 4 bits always
-            those alone.
+        checkpoint_weights: Whether checkpoints hold all weights or, as always in 4 bits, the trained ones alone.
 
     Examples:
         >>> [name for name in ("from_pretrained", "collator", "save_pretrained") if hasattr(VLMModule, name)]
@@ -153,16 +150,14 @@ class VLMModule(LightningModule):
             name: Folder or hub name.
             dtype: Type of the weights, by default as stored. Give ``torch.float32`` to train in ``"bf16-mixed"``:
                 weights that are bfloat16 themselves round the small steps of a fine-tuning away.
-            quantization: ``"4bit"`` loads the language model in 4 bits, for ``lora`` (QLoRA); see ``four_bits``.
-            trust_remote_code: Lets the code run that the folder brings along.
-            allow_pickle: Reads pickled weights where there are no safetensors, by torch's reader of tensors alone.
-            revision: Branch, tag or commit on the hub.
+            quantization: ``"4bit"`` for ``lora`` over weights in 4 bits (QLoRA).
+            trust_remote_code: As there.
+            allow_pickle: As there.
+            revision: As there.
             options: Arguments of the class.
         """
-        loading: dict[str, Any] = {"trust_remote_code": trust_remote_code, "allow_pickle": allow_pickle}
-        if quantization is not None:
-            loading["quantization_config"] = four_bits(name, dtype=dtype)
-        model, processor = load_model_and_processor(name, dtype=dtype, revision=revision, **loading)
+        safety = {"trust_remote_code": trust_remote_code, "allow_pickle": allow_pickle, "revision": revision}
+        model, processor = load_model_and_processor(name, dtype=dtype, quantization=quantization, **safety)
         options.setdefault("settings", load_settings(name, revision=revision))
         return cls(model, processor, **options)  # written so that jsonargparse finds the arguments of the class
 
@@ -207,9 +202,7 @@ class VLMModule(LightningModule):
 
     def configure_model(self) -> None:
         """Divide the weights among the processes, where the strategy is Lightning's ``ModelParallelStrategy``."""
-        mesh = getattr(self, "_device_mesh", None)  # that strategy alone gives one
-        if mesh is not None:
-            shard_model(self.model, mesh)
+        shard_model(self.model, getattr(self, "_device_mesh", None))  # that strategy alone gives one
 
     def setup(self, stage: str) -> None:
         """Settle the type of the weights, checkpointing and compilation before a fit."""

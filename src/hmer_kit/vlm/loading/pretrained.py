@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from transformers import AutoConfig, AutoModelForImageTextToText, AutoProcessor
 from transformers.models.auto.processing_auto import PROCESSOR_MAPPING, processor_class_from_name
@@ -16,6 +16,7 @@ from hmer_kit.exceptions import InputError, MissingExtraError
 from hmer_kit.tasks.settings import SETTINGS_FILE, InferenceSettings
 from hmer_kit.vlm.loading._safety import only_tensors, require_found, require_no_code, safe_weights
 from hmer_kit.vlm.loading.repairs import restore_sines
+from hmer_kit.vlm.training.quantized import four_bits
 
 if TYPE_CHECKING:
     import os
@@ -31,6 +32,7 @@ _INSTALLED_BY = {"torchvision": "'hmer_kit[torchvision]'", "num2words": "num2wor
 def load_model_and_processor(
     name: str | os.PathLike[str],
     *,
+    quantization: Literal["4bit"] | None = None,
     trust_remote_code: bool = False,
     allow_pickle: bool = False,
     revision: str | None = None,
@@ -43,6 +45,7 @@ def load_model_and_processor(
 
     Args:
         name: Folder written by ``save_pretrained``, or a name on the hub.
+        quantization: ``"4bit"`` loads the language model in 4 bits, for adapters (QLoRA); see ``four_bits``.
         trust_remote_code: Lets the code run that a folder or a name on the hub brings along.
         allow_pickle: Reads pickled weights where there are no safetensors, by torch's reader of tensors alone.
         revision: Branch, tag or commit on the hub.
@@ -69,6 +72,8 @@ def load_model_and_processor(
     require_found(name)
     if not trust_remote_code:
         require_no_code(name)
+    if quantization is not None:
+        options["quantization_config"] = four_bits(name, dtype=options.get("dtype", "auto"))
     safe = safe_weights(name, allow_pickle=allow_pickle)
     shared: dict[str, Any] = {"trust_remote_code": trust_remote_code, "revision": revision or "main"}
     with only_tensors(name):

@@ -48,7 +48,7 @@ def is_sharded(model: nn.Module) -> bool:
     return isinstance(model, FSDPModule)
 
 
-def shard_model(model: Any, mesh: DeviceMesh) -> None:  # noqa: ANN401 - a transformers model
+def shard_model(model: Any, mesh: DeviceMesh | None) -> None:  # noqa: ANN401 - a transformers model
     """Let each process hold a share of the weights, gradients and optimizer state, in place.
 
     Each block is gathered when it is needed and let go after it; what is outside of the blocks is one group.
@@ -56,7 +56,7 @@ def shard_model(model: Any, mesh: DeviceMesh) -> None:  # noqa: ANN401 - a trans
 
     Args:
         model: A transformers model.
-        mesh: Lightning's mesh, with the dimensions ``data_parallel`` and ``tensor_parallel``.
+        mesh: Lightning's mesh, with the dimensions ``data_parallel`` and ``tensor_parallel``; None changes nothing.
 
     Raises:
         InputError: The mesh splits tensors over processes, for which a model needs a plan of its own.
@@ -66,7 +66,7 @@ def shard_model(model: Any, mesh: DeviceMesh) -> None:  # noqa: ANN401 - a trans
         >>> list(inspect.signature(shard_model).parameters)
         ['model', 'mesh']
     """
-    if is_sharded(model):
+    if mesh is None or is_sharded(model):
         return
     split = mesh[_TENSOR].size()
     if split != 1:
