@@ -10,8 +10,8 @@ __all__ = ["OTHERS"]
 
 _UNTRIED = "no tiny model of it is built yet, and nothing is known against it"
 OTHERS: dict[str, str] = {
-    **dict.fromkeys(["dots3_note", "emu3", "fast_vlm", "gemma3n", "idefics", "inkling2", "inkling_mm_model"], _UNTRIED),
-    **dict.fromkeys(["minimax_m3_vl", "muse_glimmer", "muse_spark", "nemotron_h_omni", "step3p7"], _UNTRIED),
+    **dict.fromkeys(["dots3_note", "fast_vlm", "gemma3n", "idefics", "inkling2", "inkling_mm_model"], _UNTRIED),
+    **dict.fromkeys(["minimax_m3_vl", "muse_glimmer", "muse_spark", "nemotron_h_omni"], _UNTRIED),
     "diffusion_gemma": "no next-token loss: it fills blocks of noise, and writes no answer id by id",
     "evolla": "reads proteins, not pictures",
     "instructblipvideo": "reads videos; for pictures there is `instructblip`",
