@@ -115,7 +115,7 @@ def train(built: Built, examples: list[TaskExample]) -> Trained:
     inputs = model_inputs(copied.collate(examples))
     optimizer = torch.optim.AdamW(model.parameters(), lr=built.family.lr, weight_decay=0.0)
     losses: list[float] = []
-    while len(losses) < built.family.steps and (not losses or losses[-1] > 0.01):
+    while len(losses) < built.family.steps and (not losses or losses[-1] > 0.03):
         loss = model(**inputs).loss
         optimizer.zero_grad()
         loss.backward()

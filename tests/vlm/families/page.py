@@ -1,7 +1,8 @@
 """The table of families in the guide: what stands in it, and how it is made from the outcomes of the tests.
 
-``python tests/vlm/families/page.py`` runs the tests and writes the table anew; where packages that a family needs are
-absent, its row says so. Nothing is written when a test fails.
+``python tests/vlm/families/page.py`` runs the tests and writes the table anew, with names of types only their
+rows; where packages that a family needs are absent, its row says so. A family whose tests fail keeps
+the row that it had.
 """
 
 from __future__ import annotations
@@ -87,7 +88,7 @@ def read_outcomes(report: Path) -> dict[str, dict[str, str]]:
     for case in ET.parse(report).getroot().iter("testcase"):  # noqa: S314 - pytest has just written it
         name, _, family = str(case.get("name")).partition("[")
         skipped = case.find("skipped")
-        ending = "passed"
+        ending = "passed" if case.find("failure") is None and case.find("error") is None else "failed"
         if skipped is not None:
             ending = "deviation" if skipped.get("type") == "pytest.xfail" else "skipped"
         outcomes.setdefault(family.rstrip("]"), {})[name] = ending
@@ -103,28 +104,36 @@ def summary(endings: Mapping[str, str], names: Mapping[str, str]) -> str:
     return f"all {len(endings)}" if not failed else f"{len(endings) - len(failed)} of {len(endings)}: not {failed[0]}"
 
 
-def main() -> int:
-    """Run the tests and write the page; return their exit status."""
+def run_tests(families: list[Family], names: Iterable[str]) -> dict[str, dict[str, str]]:
+    """Run the checks of families in a process of their own."""
     tests = Path(__file__).parent / "test_families.py"
-    own = f"{tests.relative_to(TESTS.parent).as_posix()}::test_the_page_tells_its_row"
+    chosen = [f"{tests}::{name}[{test_id(family)}]" for name in names for family in families]
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.xml"
-        options = ["-q", "--durations=20", "--deselect", own, f"--junitxml={report}"]
-        status = subprocess.run([sys.executable, "-m", "pytest", tests, *options], cwd=TESTS.parent, check=False)
-        if status.returncode:
-            return status.returncode
-        outcomes = read_outcomes(report)
+        command = [sys.executable, "-m", "pytest", "-q", "--durations=20", f"--junitxml={report}", *chosen]
+        subprocess.run(command, cwd=TESTS.parent, check=False)  # what fails is read from the report
+        return read_outcomes(report)
+
+
+def main(asked: list[str]) -> int:
+    """Run the tests and write the rows, all of them or those of the types asked for; count the families that fail."""
     from vlm.families.test_families import CHECKS
 
-    rows = []
-    for family in discover():
+    families = discover()
+    chosen = [family for family in families if not asked or family.name in asked]
+    outcomes = run_tests(chosen, CHECKS)
+    known = {row[0]: row for row in read_rows("families")}
+    failed = [family for family in chosen if "failed" in outcomes[test_id(family)].values()]
+    for family in chosen:
+        if family in failed:
+            continue
         endings = outcomes[test_id(family)]
-        absent = "skipped" in endings.values()
-        classes, style = ("–", "–") if absent else built_cells(build(family))
-        rows.append(family_row(family, classes=classes, style=style, checks=summary(endings, CHECKS)))
-    write_section("families", HEAD, rows)
+        classes, style = ("–", "–") if "skipped" in endings.values() else built_cells(build(family))
+        row = family_row(family, classes=classes, style=style, checks=summary(endings, CHECKS))
+        known[label(family)] = row
+    write_section("families", HEAD, [known[label(family)] for family in families if label(family) in known])
     write_section("others", OTHERS_HEAD, other_rows())
-    return 0
+    return len(failed)
 
 
 def test_id(family: Family) -> str:
@@ -135,4 +144,4 @@ def test_id(family: Family) -> str:
 test_id.__test__ = False  # type: ignore[attr-defined]  # no test, though it is called one
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(main(sys.argv[1:]))

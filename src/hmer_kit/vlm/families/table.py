@@ -9,7 +9,7 @@ from hmer_kit.vlm.families._blip import blip, blip_2
 from hmer_kit.vlm.families._calls import FUYU, PALIGEMMA, T5GEMMA_2
 from hmer_kit.vlm.families._documents import florence_2, git, got_ocr_2, pix2struct, udop
 from hmer_kit.vlm.families._kosmos import kosmos_2, kosmos_2_5
-from hmer_kit.vlm.families.adapters import FamilyAdapter
+from hmer_kit.vlm.families.adapters import FamilyAdapter, PromptRows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -47,6 +47,8 @@ _TABLE: Mapping[str, FamilyAdapter | Callable[[Any, Any], FamilyAdapter]] = Mapp
         "fuyu": FUYU,
         "git": git,
         "got_ocr2": got_ocr_2,
+        # It counts a picture's rows and columns from 0, and words from the start of the row, padding included.
+        "hunyuan_vl": FamilyAdapter(rows=PromptRows.ALIGNED),
         "instructblip": blip_2,
         "kosmos-2": kosmos_2,
         "kosmos-2.5": kosmos_2_5,
