@@ -156,8 +156,9 @@ class VLMModule(LightningModule):
             revision: As there.
             options: Arguments of the class.
         """
-        safety = {"trust_remote_code": trust_remote_code, "allow_pickle": allow_pickle, "revision": revision}
-        model, processor = load_model_and_processor(name, dtype=dtype, quantization=quantization, **safety)
+        loading: dict[str, Any] = {"trust_remote_code": trust_remote_code, "allow_pickle": allow_pickle}
+        loading |= {"dtype": dtype, "quantization": quantization, "revision": revision}
+        model, processor = load_model_and_processor(name, **loading)
         options.setdefault("settings", load_settings(name, revision=revision))
         return cls(model, processor, **options)  # written so that jsonargparse finds the arguments of the class
 
