@@ -87,8 +87,18 @@ def test_prompts_of_these_families_go_to_the_encoder(name) -> None:
 
 
 def test_blip_2_follows_its_language_model() -> None:
-    assert find_adapter(Blip2Config(text_config=T5Config()), None).style == "encoder-prompt"
-    assert find_adapter(Blip2Config(text_config=OPTConfig()), None).style is None
+    processor = built("blip_2").processor
+    for text, style in ((T5Config(), "encoder-prompt"), (OPTConfig(), None)):
+        config = Blip2Config(text_config=text, num_query_tokens=processor.num_query_tokens)
+        assert find_adapter(config, processor).style == style
+
+
+def test_a_processor_that_writes_no_picture_is_refused() -> None:
+    """Old files of BLIP-2 lack the number; the model would answer without a look at the picture."""
+    family = build(built("blip_2").family)
+    family.processor.num_query_tokens = None
+    with pytest.raises(InputError, match="num_query_tokens of 4"):
+        family.collate([SHORT])
 
 
 def test_florence_begins_its_answers_with_the_id_that_its_checkpoints_force() -> None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import torch
 
+from hmer_kit.exceptions import InputError
 from hmer_kit.vlm.families.adapters import FamilyAdapter, PromptRows
 
 if TYPE_CHECKING:
@@ -47,18 +48,28 @@ def blip(config: Any, processor: Any) -> FamilyAdapter:  # noqa: ANN401, ARG001 
     )
 
 
-def blip_2(config: Any, processor: Any) -> FamilyAdapter:  # noqa: ANN401, ARG001
+def blip_2(config: Any, processor: Any) -> FamilyAdapter:  # noqa: ANN401
     """Return the adapter of BLIP-2 or InstructBLIP.
 
     Args:
         config: The model's configuration.
         processor: Its processor.
 
+    Raises:
+        InputError: The processor writes another number of ids for a picture than the model reads; with old files it
+            writes none, and the model would not look at the picture.
+
     Examples:
+        >>> from types import SimpleNamespace as Namespace
         >>> from transformers import Blip2Config, T5Config
-        >>> blip_2(Blip2Config(text_config=T5Config()), None).style
+        >>> blip_2(Blip2Config(text_config=T5Config()), Namespace(num_query_tokens=32)).style
         'encoder-prompt'
     """
+    if processor.num_query_tokens != config.num_query_tokens:
+        raise InputError(
+            f"expected a processor with num_query_tokens of {config.num_query_tokens}, the model's, got "
+            f"{processor.num_query_tokens}; set processor.num_query_tokens = model.config.num_query_tokens"
+        )
     text = config.text_config
     style = None if config.use_decoder_only_language_model else "encoder-prompt"
     changes = {"max_positions": text.max_position_embeddings} if text.model_type == "opt" else {}
