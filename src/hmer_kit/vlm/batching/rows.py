@@ -80,7 +80,7 @@ def join_rows(
         The batch with ``labels``, and the number of ids of each prompt.
 
     Examples:
-        >>> from hmer_kit.vlm import ModelFormat, PromptStyle
+        >>> from hmer_kit.vlm.families import ModelFormat, PromptStyle
         >>> form = ModelFormat(PromptStyle.TEXT, eos_ids=(2,), pad_id=0)
         >>> rows = [{"input_ids": torch.tensor([[5, 6]])}, {"input_ids": torch.tensor([[7]])}]
         >>> batch, lengths = join_rows(rows, [[8, 2], [2]], form=form)

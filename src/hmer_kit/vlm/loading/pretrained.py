@@ -114,7 +114,7 @@ class _NoVideo:
         )
 
 
-class _WithoutVideo(ProcessorMixin):  # type: ignore[misc]  # transformers is typed in part
+class _WithoutVideo(ProcessorMixin):
     """Stands between a processor class and its base, and keeps the video half from the base."""
 
     _full: Any
@@ -123,12 +123,13 @@ class _WithoutVideo(ProcessorMixin):  # type: ignore[misc]  # transformers is ty
     def __init__(self, *parts: Any, **named: Any) -> None:
         given = dict(zip(self._full.get_attributes(), parts, strict=False)) | named
         given.pop(_VIDEO, None)
-        super().__init__(**given)
+        super().__init__(**given)  # type: ignore[no-untyped-call]  # transformers is typed in part
 
     @classmethod
     def _get_arguments_from_pretrained(cls, *args: Any, **options: Any) -> list[Any]:
         """Return the parts in the order of the full class, with nothing where the video half stands."""
-        parts = dict(zip(cls.get_attributes(), super()._get_arguments_from_pretrained(*args, **options), strict=True))
+        read = super()._get_arguments_from_pretrained(*args, **options)  # type: ignore[no-untyped-call]
+        parts = dict(zip(cls.get_attributes(), read, strict=True))  # type: ignore[no-untyped-call]
         return [parts.get(name) for name in cls._full.get_attributes()]
 
 
@@ -141,7 +142,7 @@ def _empty(kind: Any) -> Any:  # noqa: ANN401
 def _processor_class(name: str | os.PathLike[str]) -> Any:  # noqa: ANN401
     """Return the class of a processor that may do without what it asks for; None where there is no such hope."""
     config = AutoConfig.from_pretrained(name)
-    kind = PROCESSOR_MAPPING.get(type(config), None)
+    kind: Any = PROCESSOR_MAPPING.get(type(config), None)
     with suppress(OSError):  # as transformers does: what the folder says goes before the type of the model
         said = ProcessorMixin.get_processor_dict(name)[0].get("processor_class")
         kind = processor_class_from_name(said) if said else kind
