@@ -35,8 +35,8 @@ from hmer_kit.vlm import TaskCollator, VLMModule, build_optimizer
 from hmer_kit.vlm.batching.batches import model_inputs
 from hmer_kit.vlm.families.styles import ModelFormat, PromptStyle
 from hmer_kit.vlm.small import small_model, small_processor
-from hmer_kit.vlm.training.losses import LossOptions
-from hmer_kit.vlm.training.objective import Objective
+from hmer_kit.vlm.training.loss.objective import Objective
+from hmer_kit.vlm.training.loss.rows import LossOptions
 
 BATCH, BATCHES = 16, 8
 STEPS, QUICK_STEPS = 60, 4

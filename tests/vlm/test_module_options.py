@@ -17,7 +17,7 @@ from torchmetrics import MaxMetric
 from hmer_kit.exceptions import DataError, InputError
 from hmer_kit.metrics import EditScore
 from hmer_kit.vlm import TaskDataModule, VLMModule
-from hmer_kit.vlm.training.parts import model_parts
+from hmer_kit.vlm.training.parts.model_parts import model_parts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -18,12 +18,12 @@ from hmer_kit.vlm.generation.settings import Decoding
 from hmer_kit.vlm.loading.export import save_model_and_processor
 from hmer_kit.vlm.loading.pretrained import images_only, load_model_and_processor, load_processor, load_settings
 from hmer_kit.vlm.module import VLMModule
-from hmer_kit.vlm.training.checkpoints import ResumableCheckpoints, newest_checkpoint
-from hmer_kit.vlm.training.export import ExportPretrained
-from hmer_kit.vlm.training.freezing import freeze_unused
-from hmer_kit.vlm.training.lora import LoraOptions, add_lora, merge_lora
-from hmer_kit.vlm.training.optim import build_optimizer, parameter_groups
-from hmer_kit.vlm.training.parts import model_parts, parts_table
+from hmer_kit.vlm.training.checkpoints.export import ExportPretrained
+from hmer_kit.vlm.training.checkpoints.resumable import ResumableCheckpoints, newest_checkpoint
+from hmer_kit.vlm.training.lora.adapters import LoraOptions, add_lora, merge_lora
+from hmer_kit.vlm.training.optim.build import build_optimizer, parameter_groups
+from hmer_kit.vlm.training.parts.freezing import freeze_unused
+from hmer_kit.vlm.training.parts.model_parts import model_parts, parts_table
 from hmer_kit.vlm.training.scores import Prediction, TaskScores
 
 __all__ = [

@@ -15,20 +15,20 @@ from hmer_kit.vlm.generation.decoding import generate_batch
 from hmer_kit.vlm.loading._safety import plain_reading
 from hmer_kit.vlm.loading.export import save_model_and_processor
 from hmer_kit.vlm.loading.pretrained import load_model_and_processor, load_settings
-from hmer_kit.vlm.training.freezing import freeze as freeze_parts
-from hmer_kit.vlm.training.freezing import hold_frozen
-from hmer_kit.vlm.training.lora import LoraOptions, add_lora, merge_lora
-from hmer_kit.vlm.training.losses import LossOptions, Reduction
+from hmer_kit.vlm.training.checkpoints.partial import check_frozen, keep_trained, load_trained
+from hmer_kit.vlm.training.lora.adapters import LoraOptions, add_lora, merge_lora
+from hmer_kit.vlm.training.lora.quantized import is_quantized
+from hmer_kit.vlm.training.loss.objective import Objective
+from hmer_kit.vlm.training.loss.rows import LossOptions, Reduction
+from hmer_kit.vlm.training.loss.tally import LossTally
 from hmer_kit.vlm.training.memory import TrainableDtype, prepare_fit
-from hmer_kit.vlm.training.named import Chosen, plain_options
 from hmer_kit.vlm.training.notes import Notes
-from hmer_kit.vlm.training.objective import Objective
-from hmer_kit.vlm.training.optim import Schedule, build_optimizer
-from hmer_kit.vlm.training.partial import check_frozen, keep_trained, load_trained
-from hmer_kit.vlm.training.quantized import is_quantized
+from hmer_kit.vlm.training.optim.build import Schedule, build_optimizer
+from hmer_kit.vlm.training.optim.named import Chosen, plain_options
+from hmer_kit.vlm.training.parts.freezing import freeze as freeze_parts
+from hmer_kit.vlm.training.parts.freezing import hold_frozen
 from hmer_kit.vlm.training.scores import Prediction, TaskScores, read_responses
 from hmer_kit.vlm.training.sharding import shard_model, whole_weights
-from hmer_kit.vlm.training.tally import LossTally
 
 if TYPE_CHECKING:
     import os

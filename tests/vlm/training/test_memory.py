@@ -8,9 +8,9 @@ import torch
 from hmer_kit.exceptions import InputError
 from hmer_kit.vlm import TaskCollator
 from hmer_kit.vlm.batching.batches import model_inputs
-from hmer_kit.vlm.training.freezing import freeze, hold_frozen
 from hmer_kit.vlm.training.memory import checkpoint_activations, settle_dtype
-from hmer_kit.vlm.training.parts import select_parameters
+from hmer_kit.vlm.training.parts.freezing import freeze, hold_frozen
+from hmer_kit.vlm.training.parts.model_parts import select_parameters
 
 
 def test_half_precision_weights_are_not_trained_unless_it_is_asked_for(qwen) -> None:

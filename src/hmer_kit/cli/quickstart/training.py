@@ -13,7 +13,7 @@ from hmer_kit.cli.quickstart.training_log import TrainingLog
 from hmer_kit.tasks import build_examples
 from hmer_kit.vlm import TaskCollator, TaskDataModule, VLMModule
 from hmer_kit.vlm.small import small_model, small_processor
-from hmer_kit.vlm.training.optim import parameter_groups
+from hmer_kit.vlm.training.optim.build import parameter_groups
 
 if TYPE_CHECKING:
     from hmer_kit.cli.quickstart.corpora import Corpus

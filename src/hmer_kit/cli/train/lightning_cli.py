@@ -10,7 +10,7 @@ from lightning.pytorch import LightningDataModule, LightningModule, Trainer
 from lightning.pytorch.cli import LightningArgumentParser, LightningCLI
 
 from hmer_kit.cli._text import say
-from hmer_kit.vlm.training.checkpoints import ResumableCheckpoints, newest_checkpoint
+from hmer_kit.vlm.training.checkpoints.resumable import ResumableCheckpoints, newest_checkpoint
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

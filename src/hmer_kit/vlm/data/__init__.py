@@ -5,7 +5,9 @@ Every loader of training batches knows its place, so that a killed run goes on w
 
 from __future__ import annotations
 
-from hmer_kit.vlm.data.audit import (
+from hmer_kit.vlm.data.data_module import TaskDataModule
+from hmer_kit.vlm.data.datasets import BatchCollate, ExampleBatch, ExampleBatches, text_length
+from hmer_kit.vlm.data.lengths.audit import (
     LengthAudit,
     LengthLimits,
     OverLimit,
@@ -14,18 +16,16 @@ from hmer_kit.vlm.data.audit import (
     default_limits,
     require_within,
 )
-from hmer_kit.vlm.data.budgets import BatchBudget, padded_cost, summed_cost
-from hmer_kit.vlm.data.columns import Columns, image_of_value
-from hmer_kit.vlm.data.data_module import TaskDataModule
-from hmer_kit.vlm.data.datasets import BatchCollate, ExampleBatch, ExampleBatches, text_length
-from hmer_kit.vlm.data.hf_datasets import DatasetRecords, DatasetStream, load_records
-from hmer_kit.vlm.data.lengths import ExampleLength, LengthMeter, size_of
+from hmer_kit.vlm.data.lengths.budgets import BatchBudget, padded_cost, summed_cost
+from hmer_kit.vlm.data.lengths.measuring import ExampleLength, LengthMeter, size_of
 from hmer_kit.vlm.data.loaders import PlannedLoader, StreamLoader, worker_options
 from hmer_kit.vlm.data.mixing import BatchPlan, bucketed, mix_epoch, shares
-from hmer_kit.vlm.data.sources import OpenedSource, SourceSpec, is_spec, open_source
+from hmer_kit.vlm.data.sources.columns import Columns, image_of_value
+from hmer_kit.vlm.data.sources.hf_datasets import DatasetRecords, DatasetStream, load_records
+from hmer_kit.vlm.data.sources.opening import OpenedSource, SourceSpec, is_spec, open_source
+from hmer_kit.vlm.data.sources.task_files import TaskFile, task_of_prompt
 from hmer_kit.vlm.data.streams import ExampleSource, StatefulStream, StreamBatches
 from hmer_kit.vlm.data.tables import ExampleTable, JoinedItems, PackedItems
-from hmer_kit.vlm.data.task_files import TaskFile, task_of_prompt
 
 __all__ = [
     "BatchBudget",

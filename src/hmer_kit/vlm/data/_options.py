@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any, Literal
 from hmer_kit.data import Skip
 from hmer_kit.exceptions import HmerKitError, InputError
 from hmer_kit.tasks import TASKS
-from hmer_kit.vlm.data.audit import LengthLimits, OverLimit, require_within
-from hmer_kit.vlm.data.budgets import BatchBudget, padded_cost, summed_cost
 from hmer_kit.vlm.data.datasets import text_length
-from hmer_kit.vlm.data.lengths import ExampleLength, LengthMeter, size_of
+from hmer_kit.vlm.data.lengths.audit import LengthLimits, OverLimit, require_within
+from hmer_kit.vlm.data.lengths.budgets import BatchBudget, padded_cost, summed_cost
+from hmer_kit.vlm.data.lengths.measuring import ExampleLength, LengthMeter, size_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

@@ -16,7 +16,7 @@ from hmer_kit.vlm.data._trainer import gather_states, mend_progress
 from hmer_kit.vlm.data.datasets import BatchCollate, ExampleBatch, ExampleBatches, text_length
 from hmer_kit.vlm.data.loaders import PlannedLoader, StreamLoader, worker_options
 from hmer_kit.vlm.data.mixing import BatchPlan, shares
-from hmer_kit.vlm.data.sources import SourceSpec, is_spec, open_source
+from hmer_kit.vlm.data.sources.opening import SourceSpec, is_spec, open_source
 from hmer_kit.vlm.data.streams import ExampleSource, StreamBatches
 from hmer_kit.vlm.data.tables import ExampleTable
 

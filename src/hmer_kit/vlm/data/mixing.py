@@ -14,7 +14,7 @@ from hmer_kit.exceptions import InputError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from hmer_kit.vlm.data.budgets import BatchBudget
+    from hmer_kit.vlm.data.lengths.budgets import BatchBudget
 
 __all__ = ["BatchPlan", "bucketed", "mix_epoch", "shares"]
 

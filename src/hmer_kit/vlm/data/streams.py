@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from hmer_kit.tasks import TaskExample
-    from hmer_kit.vlm.data.budgets import BatchBudget
+    from hmer_kit.vlm.data.lengths.budgets import BatchBudget
 
 __all__ = ["ExampleSource", "StatefulStream", "StreamBatches"]
 

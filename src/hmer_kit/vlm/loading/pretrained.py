@@ -16,7 +16,7 @@ from hmer_kit.exceptions import InputError, MissingExtraError
 from hmer_kit.tasks.settings import SETTINGS_FILE, InferenceSettings
 from hmer_kit.vlm.loading._safety import only_tensors, require_found, require_no_code, safe_weights
 from hmer_kit.vlm.loading.repairs import restore_sines
-from hmer_kit.vlm.training.quantized import four_bits
+from hmer_kit.vlm.training.lora.quantized import four_bits
 
 if TYPE_CHECKING:
     import os

@@ -11,7 +11,7 @@ is no ``VLMModule`` one that lets it answer.
 from hmer_kit.vlm.out_of_fold.records import RecordTable
 from hmer_kit.vlm.out_of_fold.sampling import Answer, LightningSampling, sampled_answers
 from hmer_kit.vlm.out_of_fold.training import DataFactory, LightningTraining, ModuleFactory
-from hmer_kit.vlm.training.checkpoints import ResumableCheckpoints, newest_checkpoint
+from hmer_kit.vlm.training.checkpoints.resumable import ResumableCheckpoints, newest_checkpoint
 
 __all__ = [
     "Answer",

@@ -12,7 +12,7 @@ from lightning.pytorch import LightningDataModule, LightningModule, Trainer
 from hmer_kit.data import Record
 from hmer_kit.error_mining.out_of_fold import SampleRequest, TrainRequest
 from hmer_kit.vlm.out_of_fold.records import RecordTable
-from hmer_kit.vlm.training.checkpoints import ResumableCheckpoints, newest_checkpoint
+from hmer_kit.vlm.training.checkpoints.resumable import ResumableCheckpoints, newest_checkpoint
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from hmer_kit.vlm.training.checkpoints import ResumableCheckpoints, newest_checkpoint
-from hmer_kit.vlm.training.export import ExportPretrained
-from hmer_kit.vlm.training.freezing import freeze, freeze_unused, hold_frozen, unused_parameters
-from hmer_kit.vlm.training.lora import LoraOptions, add_lora, has_lora, lora_targets, merge_lora
-from hmer_kit.vlm.training.losses import LossOptions, Reduction, RowLosses, row_losses
+from hmer_kit.vlm.training.checkpoints.export import ExportPretrained
+from hmer_kit.vlm.training.checkpoints.partial import check_frozen, fingerprint, keep_trained, load_trained
+from hmer_kit.vlm.training.checkpoints.random_state import RandomStates, random_state, set_random_state
+from hmer_kit.vlm.training.checkpoints.resumable import ResumableCheckpoints, newest_checkpoint
+from hmer_kit.vlm.training.lora.adapters import LoraOptions, add_lora, has_lora, lora_targets, merge_lora
+from hmer_kit.vlm.training.lora.quantized import dequantized, four_bits, is_quantized, release_quantization
+from hmer_kit.vlm.training.loss.objective import Objective
+from hmer_kit.vlm.training.loss.rows import LossOptions, Reduction, RowLosses, row_losses
+from hmer_kit.vlm.training.loss.tally import LossTally
 from hmer_kit.vlm.training.memory import TrainableDtype, checkpoint_activations, prepare_fit, settle_dtype
-from hmer_kit.vlm.training.named import Chosen, find_callable, named_in_checkpoint, plain_options
 from hmer_kit.vlm.training.notes import Notes
-from hmer_kit.vlm.training.objective import Objective
-from hmer_kit.vlm.training.optim import Schedule, build_optimizer, learning_rate_factor, parameter_groups
-from hmer_kit.vlm.training.partial import check_frozen, fingerprint, keep_trained, load_trained
-from hmer_kit.vlm.training.parts import PARTS, model_parts, module_names, parts_table, select_parameters
-from hmer_kit.vlm.training.quantized import dequantized, four_bits, is_quantized, release_quantization
-from hmer_kit.vlm.training.random_state import RandomStates, random_state, set_random_state
-from hmer_kit.vlm.training.rates import Rate, layer_depths, parameter_rates
+from hmer_kit.vlm.training.optim.build import Schedule, build_optimizer, learning_rate_factor, parameter_groups
+from hmer_kit.vlm.training.optim.named import Chosen, find_callable, named_in_checkpoint, plain_options
+from hmer_kit.vlm.training.parts.freezing import freeze, freeze_unused, hold_frozen, unused_parameters
+from hmer_kit.vlm.training.parts.model_parts import PARTS, model_parts, module_names, parts_table, select_parameters
+from hmer_kit.vlm.training.parts.rates import Rate, layer_depths, parameter_rates
 from hmer_kit.vlm.training.scores import Prediction, TaskScores, read_responses
 from hmer_kit.vlm.training.sharding import is_sharded, shard_model, sharded_blocks, takes_turns, whole_weights
-from hmer_kit.vlm.training.tally import LossTally
 
 __all__ = [
     "PARTS",

@@ -12,9 +12,9 @@ from transformers import AutoModelForImageTextToText
 from hmer_kit.vlm import TaskCollator
 from hmer_kit.vlm.batching.batches import model_inputs
 from hmer_kit.vlm.small import small_model, small_processor
-from hmer_kit.vlm.training.lora import add_lora, merge_lora
-from hmer_kit.vlm.training.parts import model_parts, parts_table
-from hmer_kit.vlm.training.quantized import four_bits, is_quantized
+from hmer_kit.vlm.training.lora.adapters import add_lora, merge_lora
+from hmer_kit.vlm.training.lora.quantized import four_bits, is_quantized
+from hmer_kit.vlm.training.parts.model_parts import model_parts, parts_table
 from vlm.conftest import build_qwen25
 
 pytest.importorskip("bitsandbytes")

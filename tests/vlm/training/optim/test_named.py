@@ -9,7 +9,7 @@ import pytest
 from torch import optim
 
 from hmer_kit.exceptions import InputError
-from hmer_kit.vlm.training.named import find_callable, named_in_checkpoint, plain_options
+from hmer_kit.vlm.training.optim.named import find_callable, named_in_checkpoint, plain_options
 
 
 def test_names_paths_entries_and_callables_are_found() -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 import torch
 
-from hmer_kit.vlm.training.losses import LossOptions, RowLosses
-from hmer_kit.vlm.training.tally import LossTally
+from hmer_kit.vlm.training.loss.rows import LossOptions, RowLosses
+from hmer_kit.vlm.training.loss.tally import LossTally
 
 SUMS = torch.tensor([6.0, 4.0, 1.0, 8.0])
 TOKENS = torch.tensor([3, 1, 2, 2])

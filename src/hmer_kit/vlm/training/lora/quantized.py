@@ -9,7 +9,7 @@ from torch import nn
 from transformers import AutoConfig, AutoModelForImageTextToText, BitsAndBytesConfig
 
 from hmer_kit.exceptions import MissingExtraError
-from hmer_kit.vlm.training.parts import model_parts, module_names
+from hmer_kit.vlm.training.parts.model_parts import model_parts, module_names
 
 if TYPE_CHECKING:
     import os

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from torch import nn
 
 from hmer_kit.exceptions import InputError
-from hmer_kit.vlm.training.parts import model_parts
+from hmer_kit.vlm.training.parts.model_parts import model_parts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -14,8 +14,8 @@ from torch import nn
 from transformers.pytorch_utils import Conv1D
 
 from hmer_kit.exceptions import InputError, MissingExtraError
-from hmer_kit.vlm.training.parts import module_names, select_parameters
-from hmer_kit.vlm.training.quantized import dequantized, is_quantized, release_quantization
+from hmer_kit.vlm.training.lora.quantized import dequantized, is_quantized, release_quantization
+from hmer_kit.vlm.training.parts.model_parts import module_names, select_parameters
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -66,7 +66,7 @@ def add_lora(model: Any, options: LoraOptions | Mapping[str, Any]) -> Any:  # no
 
     Examples:
         >>> from hmer_kit.vlm.small import small_model, small_processor
-        >>> from hmer_kit.vlm.training.parts import parts_table
+        >>> from hmer_kit.vlm.training.parts.model_parts import parts_table
         >>> model = add_lora(small_model(small_processor(["x"]).tokenizer), {"r": 4})
         >>> print(parts_table(model).splitlines()[3])
         language      637,952      26,624  decoder

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from hmer_kit.data import Skip
 from hmer_kit.exceptions import DataError, InputError
-from hmer_kit.vlm.data.lengths import ExampleLength, LengthMeter
+from hmer_kit.vlm.data.lengths.measuring import ExampleLength, LengthMeter
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -12,7 +12,7 @@ from lightning.pytorch import Callback
 
 from hmer_kit._files import sync
 from hmer_kit.exceptions import DataError, InputError
-from hmer_kit.vlm.training.random_state import RandomStates
+from hmer_kit.vlm.training.checkpoints.random_state import RandomStates
 
 if TYPE_CHECKING:
     from lightning.pytorch import LightningModule, Trainer

@@ -11,8 +11,8 @@ from transformers import AutoConfig, AutoModelForImageTextToText
 
 from hmer_kit.exceptions import InputError
 from hmer_kit.vlm.batching.batches import model_inputs
-from hmer_kit.vlm.training.lora import LoraOptions, add_lora, has_lora, lora_targets, merge_lora
-from hmer_kit.vlm.training.parts import model_parts, module_names, select_parameters
+from hmer_kit.vlm.training.lora.adapters import LoraOptions, add_lora, has_lora, lora_targets, merge_lora
+from hmer_kit.vlm.training.parts.model_parts import model_parts, module_names, select_parameters
 from vlm.families.parts import make_examples
 
 if TYPE_CHECKING:

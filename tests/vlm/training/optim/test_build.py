@@ -12,7 +12,7 @@ from torch.optim import SGD
 
 from hmer_kit.exceptions import InputError
 from hmer_kit.vlm import build_optimizer, parameter_groups
-from hmer_kit.vlm.training.optim import learning_rate_factor
+from hmer_kit.vlm.training.optim.build import learning_rate_factor
 
 
 def test_cosine_rises_in_a_line_and_falls_to_nothing() -> None:

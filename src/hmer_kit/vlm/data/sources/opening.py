@@ -14,10 +14,10 @@ from hmer_kit.data import ReadResult, Record, Skip, join_predictions, read_capti
 from hmer_kit.data._archives import read_member
 from hmer_kit.exceptions import DataError, InputError
 from hmer_kit.tasks import TASKS, TaskExample
-from hmer_kit.vlm.data.columns import Columns
-from hmer_kit.vlm.data.hf_datasets import load_records
+from hmer_kit.vlm.data.sources.columns import Columns
+from hmer_kit.vlm.data.sources.hf_datasets import load_records
+from hmer_kit.vlm.data.sources.task_files import TaskFile
 from hmer_kit.vlm.data.tables import JoinedItems, PackedItems
-from hmer_kit.vlm.data.task_files import TaskFile
 
 if TYPE_CHECKING:
     from hmer_kit.vlm.data.streams import ExampleSource

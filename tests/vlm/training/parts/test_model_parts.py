@@ -7,7 +7,7 @@ import torch
 from transformers import AutoConfig, AutoModelForImageTextToText
 
 from hmer_kit.exceptions import InputError
-from hmer_kit.vlm.training.parts import PARTS, model_parts, module_names, parts_table, select_parameters
+from hmer_kit.vlm.training.parts.model_parts import PARTS, model_parts, module_names, parts_table, select_parameters
 
 LAYERS = ("num_hidden_layers", "depth", "num_layers", "encoder_layers", "decoder_layers")
 TOWER_AND_PROJECTOR = {"vision": ["model.vision_tower"], "projector": ["model.multi_modal_projector"]}

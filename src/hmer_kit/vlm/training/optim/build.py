@@ -11,8 +11,8 @@ from torch import nn, optim
 from torch.optim import lr_scheduler
 
 from hmer_kit.exceptions import InputError
-from hmer_kit.vlm.training.named import Chosen, find_callable
-from hmer_kit.vlm.training.rates import Rate, parameter_rates
+from hmer_kit.vlm.training.optim.named import Chosen, find_callable
+from hmer_kit.vlm.training.parts.rates import Rate, parameter_rates
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -6,8 +6,8 @@ import pytest
 from torch import nn
 
 from hmer_kit.exceptions import InputError
-from hmer_kit.vlm.training.parts import model_parts
-from hmer_kit.vlm.training.rates import layer_depths, parameter_rates
+from hmer_kit.vlm.training.parts.model_parts import model_parts
+from hmer_kit.vlm.training.parts.rates import layer_depths, parameter_rates
 
 
 def test_each_part_has_its_own_rate(qwen) -> None:

@@ -10,9 +10,9 @@ from torch import nn
 
 from hmer_kit.exceptions import InputError
 from hmer_kit.vlm.batching.batches import model_inputs
-from hmer_kit.vlm.training.freezing import freeze, freeze_unused, hold_frozen, unused_parameters
 from hmer_kit.vlm.training.memory import checkpoint_activations
-from hmer_kit.vlm.training.parts import model_parts, select_parameters
+from hmer_kit.vlm.training.parts.freezing import freeze, freeze_unused, hold_frozen, unused_parameters
+from hmer_kit.vlm.training.parts.model_parts import model_parts, select_parameters
 from vlm.families.parts import make_examples
 
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation doesn't accept a copy keyword")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from hmer_kit.vlm.batching.batches import model_inputs
 from hmer_kit.vlm.batching.targets import IGNORED
-from hmer_kit.vlm.training.losses import LossOptions, RowLosses, row_losses
+from hmer_kit.vlm.training.loss.rows import LossOptions, RowLosses, row_losses
 
 if TYPE_CHECKING:
     from collections.abc import Callable

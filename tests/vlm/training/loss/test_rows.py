@@ -9,7 +9,7 @@ import torch
 from torch.nn import functional
 
 from hmer_kit.exceptions import InputError
-from hmer_kit.vlm.training.losses import LossOptions, RowLosses, row_losses
+from hmer_kit.vlm.training.loss.rows import LossOptions, RowLosses, row_losses
 
 IGNORED = -100
 

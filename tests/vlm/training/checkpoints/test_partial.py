@@ -9,7 +9,7 @@ import torch
 from torch import nn
 
 from hmer_kit.exceptions import DataError
-from hmer_kit.vlm.training.partial import check_frozen, fingerprint, keep_trained, load_trained
+from hmer_kit.vlm.training.checkpoints.partial import check_frozen, fingerprint, keep_trained, load_trained
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import torch
 from transformers.modeling_layers import GradientCheckpointingLayer
 
 from hmer_kit.vlm.batching.batches import model_inputs
-from hmer_kit.vlm.training.parts import select_parameters
+from hmer_kit.vlm.training.parts.model_parts import select_parameters
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -34,7 +34,7 @@ def freeze(model: nn.Module, wanted: Sequence[str]) -> list[str]:
 
     Examples:
         >>> from hmer_kit.vlm.small import small_model, small_processor
-        >>> from hmer_kit.vlm.training.parts import parts_table
+        >>> from hmer_kit.vlm.training.parts.model_parts import parts_table
         >>> model = small_model(small_processor(["x"]).tokenizer)
         >>> len(freeze(model, ["vision"]))
         14

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, overload
 from hmer_kit._files import StrPath, file_path
 from hmer_kit.data import BytesImage, FileImage, Record
 from hmer_kit.exceptions import DataError, InputError, MissingExtraError
-from hmer_kit.vlm.data.columns import Columns, image_of_value
+from hmer_kit.vlm.data.sources.columns import Columns, image_of_value
 
 if TYPE_CHECKING:
     from PIL import Image

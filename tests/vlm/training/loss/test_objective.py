@@ -8,8 +8,8 @@ import pytest
 import torch
 
 from hmer_kit.vlm.batching.batches import model_inputs
-from hmer_kit.vlm.training.losses import LossOptions
-from hmer_kit.vlm.training.objective import Objective
+from hmer_kit.vlm.training.loss.objective import Objective
+from hmer_kit.vlm.training.loss.rows import LossOptions
 from vlm.families.parts import make_examples
 
 # torch's own use of a picture, and of numpy

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from torch import Tensor
 
-    from hmer_kit.vlm.training.losses import LossOptions, RowLosses
+    from hmer_kit.vlm.training.loss.rows import LossOptions, RowLosses
 
 __all__ = ["LossTally"]
 
@@ -27,7 +27,7 @@ class LossTally:
         options: Tell what means are taken over.
 
     Examples:
-        >>> from hmer_kit.vlm.training.losses import LossOptions, RowLosses
+        >>> from hmer_kit.vlm.training.loss.rows import LossOptions, RowLosses
         >>> tally = LossTally(LossOptions("tokens"))
         >>> tally.add(RowLosses(torch.tensor([6.0, 2.0]), torch.tensor([3, 1])), ["vanilla", "tree_cot"])
         >>> tally.values()
