@@ -126,6 +126,8 @@ class VLMModule(LightningModule):
         self.losses = LossTally(weighting)
         self.truncated = Notes("an answer is longer than the limit and was cut (see module.truncated): %s")
         """Ids whose target was cut at the limit so far, in this process."""
+        self.unknown = Notes("an answer holds what the tokenizer has no token for (see module.unknown): %s")
+        """Ids whose answer holds unknown tokens."""
         self.skipped = Notes()
         """What the data loaders left out so far, in this process."""
         self._choices = {"optimizer": optimizer, "schedule": schedule}
@@ -304,6 +306,7 @@ class VLMModule(LightningModule):
 
     def _note(self, batch: dict[str, Any]) -> None:
         self.truncated.add(batch["truncated"])
+        self.unknown.add(batch.get("unknown", ()))
         self.skipped.add(batch["skipped"])
 
     def _total(self, counts: Tensor) -> Tensor:

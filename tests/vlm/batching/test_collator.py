@@ -116,6 +116,12 @@ def test_loss_is_unmoved_by_padding(tiny, vanilla) -> None:
     assert padded.item() == pytest.approx(alone.item(), abs=1e-5)
 
 
+def test_what_the_tokenizer_has_no_token_for_is_named(tiny, vanilla) -> None:
+    model, processor = tiny
+    strange = example("x + \\strange", image=vanilla[0].record.image, name="strange")
+    assert TaskCollator(processor, model=model)([vanilla[0], strange])["unknown"] == ["strange"]
+
+
 def test_long_targets_are_cut_without_an_end_and_named(tiny, vanilla, tokenizer) -> None:
     model, processor = tiny
     long = example("x x x x", image=vanilla[0].record.image, name="long")

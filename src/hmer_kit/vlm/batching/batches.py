@@ -6,6 +6,7 @@ A batch is a flat dict. Tensors go to the model; the keys below stay out of it:
 - ``tasks``: task names;
 - ``expected``: the part of each answer that is scored;
 - ``truncated``: ids whose target was cut at the limit;
+- ``unknown``: ids whose target holds what the tokenizer has no token for, such as the braces of LaTeX in T5's;
 - ``skipped``: what was left out, with the reason: unreadable pictures, records that a task cannot use;
 - ``prompt_lengths``: positions of the prompt at the start of each row (left padding included);
 - ``counted``: False for a batch that only fills up a process's share, see ``BatchPlan``.
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = ["METADATA", "extend_prompts", "join_decoder_rows", "model_inputs", "prompt_inputs"]
 
-METADATA = frozenset({"ids", "tasks", "expected", "truncated", "skipped", "prompt_lengths", "counted"})
+METADATA = frozenset({"ids", "tasks", "expected", "truncated", "unknown", "skipped", "prompt_lengths", "counted"})
 """Keys of a batch that are not the model's."""
 _COMMON = FamilyAdapter()
 

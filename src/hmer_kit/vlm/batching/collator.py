@@ -125,9 +125,16 @@ class TaskCollator:
             "tasks": [item.task for item in kept],
             "expected": [item.expected for item in kept],
             "truncated": [item.record.id for item, was_cut in zip(kept, cut, strict=True) if was_cut],
+            "unknown": [item.record.id for item, row in zip(kept, inputs["labels"], strict=True) if self._unknown(row)],
             "skipped": skipped,
             "prompt_lengths": lengths,
         }
+
+    def _unknown(self, labels: Tensor) -> bool:
+        """Whether an answer holds the unknown token; where that is the end or padding too, nothing is unknown."""
+        token = getattr(self.processor.tokenizer, "unk_token_id", None)
+        told = token is not None and token not in {*self.form.eos_ids, self.form.pad_id}
+        return told and bool((labels == token).any())
 
     def _encode(
         self, images: list[Image.Image], kept: list[TaskExample]
