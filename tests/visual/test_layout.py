@@ -121,9 +121,12 @@ def test_depth_costs_linear_time_and_raises_nothing(opener: str) -> None:
     closer = " } { 2 }" if "frac" in opener else " }"
 
     def seconds(depth: int) -> float:
-        begun = time.process_time()
-        BoxLayout(max_tokens=10**6).boxes(opener * depth + "x" + closer * depth)
-        return time.process_time() - begun
+        best = float("inf")
+        for _ in range(3):  # the least of them: the garbage of other tests is collected in some
+            begun = time.process_time()
+            BoxLayout(max_tokens=10**6).boxes(opener * depth + "x" + closer * depth)
+            best = min(best, time.process_time() - begun)
+        return best
 
     seconds(10)
     assert seconds(4000) < 40 * (seconds(400) + 0.01)
