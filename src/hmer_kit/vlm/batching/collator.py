@@ -5,7 +5,6 @@ from __future__ import annotations
 import inspect
 from typing import TYPE_CHECKING, Any, Literal
 
-import torch
 from torch import Tensor
 
 from hmer_kit.exceptions import DataError, HmerKitError, InputError
@@ -134,8 +133,7 @@ class TaskCollator:
     def _unknown(self, labels: Tensor) -> bool:
         """Whether an answer holds the unknown token; where that is the end or padding too, nothing is unknown."""
         token = getattr(self.processor.tokenizer, "unk_token_id", None)
-        told = token is not None and token not in {*self.form.eos_ids, self.form.pad_id}
-        return told and bool(torch.eq(labels, token).any())
+        return token not in {None, *self.form.eos_ids, self.form.pad_id} and token in labels.tolist()
 
     def _encode(
         self, images: list[Image.Image], kept: list[TaskExample]
