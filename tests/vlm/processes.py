@@ -18,7 +18,7 @@ from PIL import Image
 
 from hmer_kit.data import Record
 from hmer_kit.tasks import build_examples
-from hmer_kit.vlm import TaskDataModule, VLMModule
+from hmer_kit.vlm import TaskDataModule, VLMModule, freeze_unused
 
 LATEX = ["x + 1", "x", "a = b", "1 + 1", "b - x", "y _ { 1 }", "x ^ { 2 }", "a", "b"]
 BATCH = 2
@@ -102,11 +102,12 @@ def main(folder: Path, spec: dict[str, Any]) -> None:
     module = VLMModule.from_pretrained(
         folder / "model", max_new_tokens=4, lr=1e-2, schedule="constant", warmup=0.0, weight_decay=0.0
     )
-    for name, parameter in module.model.named_parameters():  # the pooler takes no part in the loss
-        parameter.requires_grad = not name.startswith(tuple(spec.get("frozen", ["encoder.pooler"])))
     records = [Record(f"r{index}", text, image=Shade(20 * index)) for index, text in enumerate(LATEX)]
     tasks = {"vanilla": 1.0, "symbol_counting": 1.0}
     val = build_examples(records, tasks=list(tasks)).examples
+    freeze_unused(module.model, module.collator()(val[:2]))  # the pooler, which would stop DDP
+    for name, parameter in module.model.named_parameters():
+        parameter.requires_grad &= not name.startswith(tuple(spec.get("frozen", ())))
     data = TaskDataModule(records[:8], val, collator=module.collator(), tasks=tasks, batch_size=BATCH)
     seen = Losses(spec)
     trainer = trainer_of(spec, folder, callbacks=[seen])
