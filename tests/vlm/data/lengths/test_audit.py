@@ -10,7 +10,7 @@ from hmer_kit.exceptions import DataError, InputError
 from hmer_kit.tasks import InferenceSettings, build_examples
 from hmer_kit.vlm import TaskCollator, TaskDataModule
 from hmer_kit.vlm.data import LengthLimits, LengthMeter, audit_lengths
-from hmer_kit.vlm.data import lengths as lengths_module
+from hmer_kit.vlm.data.lengths import measuring
 
 
 @pytest.fixture
@@ -168,5 +168,5 @@ def test_long_lists_are_measured_in_chunks(qwen, sized, monkeypatch) -> None:
     examples = build_examples(sized).examples
     meter = LengthMeter(TaskCollator(processor, model=model))
     whole = list(meter.measure(examples))
-    monkeypatch.setattr(lengths_module, "_CHUNK", 3)
+    monkeypatch.setattr(measuring, "_CHUNK", 3)
     assert list(meter.measure(iter(examples))) == whole
