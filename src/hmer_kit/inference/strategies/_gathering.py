@@ -10,11 +10,14 @@ from hmer_kit.exceptions import InputError, PredictorError
 from hmer_kit.inference.predictor import Question
 from hmer_kit.inference.strategies._asking import Asker
 from hmer_kit.inference.strategies._readings import readings_of
+from hmer_kit.inference.strategies._weighing import group_weights
 from hmer_kit.inference.strategies.run import StrategyRun, Verdict
 from hmer_kit.latex import get_profile
 from hmer_kit.tasks import Task, Vanilla
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from hmer_kit.inference.predictor import Exchange, Predictor
     from hmer_kit.inference.strategies._samples import Sample
     from hmer_kit.inference.strategies.reading import Reading
@@ -22,7 +25,7 @@ if TYPE_CHECKING:
 
 _V = TypeVar("_V", bound=Verdict)
 
-__all__ = ["Gathered", "closed", "gather", "named_predictors", "questions_for", "tasks_of"]
+__all__ = ["Gathered", "ask_while_it_answers", "closed", "gather", "named_predictors", "questions_for", "tasks_of"]
 
 
 @dataclass(slots=True)
@@ -38,9 +41,12 @@ class Gathered:
     failure: PredictorError | None = None
     """What ended it early."""
 
-    def answered(self) -> list[tuple[str, list[list[Reading]]]]:
-        """Return the samples with answers: all, where nothing failed."""
-        return [(name, groups) for name, groups in self.groups.items() if groups]
+    def weighed(self, weigh: str) -> Iterator[tuple[str, list[Reading], list[float]]]:
+        """Yield name, readings and their weights of the samples with answers: all, where nothing failed."""
+        for name, groups in self.groups.items():
+            if groups:
+                readings = [reading for group in groups for reading in group]
+                yield name, readings, group_weights(groups, self.weights[name], weigh=weigh)
 
 
 def named_predictors(predictors: object) -> dict[str, Predictor]:
@@ -73,6 +79,16 @@ def questions_for(samples: Sequence[Sample], task: Task) -> list[Question]:
     return [Question(sample.id, prompt, sample.image, task.name) for sample in samples]
 
 
+def ask_while_it_answers(
+    asker: Asker, task: Task, samples: Sequence[Sample]
+) -> tuple[Sequence[Exchange], PredictorError | None]:
+    """Return the exchange about each sample; if the predictor fails, those before, and what it failed with."""
+    try:
+        return asker.ask(task, questions_for(samples, task)), None
+    except PredictorError as error:
+        return error.answered, error
+
+
 def gather(
     samples: Sequence[Sample],
     predictors: Mapping[str, Predictor],
@@ -92,11 +108,8 @@ def gather(
         for model, asker, share in zip(predictors, askers, shares, strict=True)
         for number, task in enumerate(tasks)
     ]
-    for asker, task, share, source in asked if samples else ():
-        try:
-            exchanges: Sequence[Exchange] = asker.ask(task, questions_for(samples, task))
-        except PredictorError as error:
-            found.failure, exchanges = error, error.answered
+    for asker, task, share, source in asked:
+        exchanges, found.failure = ask_while_it_answers(asker, task, samples)
         for exchange in exchanges:
             found.groups[exchange.question.id].append(readings_of(exchange, task, source=source, profile=profile))
             found.weights[exchange.question.id].append(share)

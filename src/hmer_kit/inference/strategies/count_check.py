@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from hmer_kit.exceptions import PredictorError
 from hmer_kit.inference.strategies._asking import Asker
 from hmer_kit.inference.strategies._counting import count_agreement, count_distance
-from hmer_kit.inference.strategies._gathering import closed, questions_for
+from hmer_kit.inference.strategies._gathering import ask_while_it_answers, closed
 from hmer_kit.inference.strategies._readings import reading_of_response, readings_of
 from hmer_kit.inference.strategies._samples import samples_of
 from hmer_kit.inference.strategies.run import StrategyRun
@@ -115,15 +114,10 @@ def check_counts(
     asked = samples_of(samples)
     counting, question = task or SymbolCounting(), plain or Vanilla()
     asker = Asker(predictor, batch_size=batch_size)
-    failure = None
-    plains: Sequence[Exchange] = ()
     counted: Sequence[Exchange] = ()
-    try:
-        plains = asker.ask(question, questions_for(asked, question)) if asked else ()
-        counted = asker.ask(counting, questions_for(asked, counting)) if asked else ()
-    except PredictorError as error:
-        failure = error
-        plains, counted = (plains, error.answered) if plains else (error.answered, ())
+    plains, failure = ask_while_it_answers(asker, question, asked)
+    if failure is None:
+        counted, failure = ask_while_it_answers(asker, counting, asked)
     counts = {each.question.id: each for each in counted}
     verdicts = []
     for each in plains:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from hmer_kit.exceptions import InputError, PredictorError
+from hmer_kit.exceptions import InputError
 from hmer_kit.inference.strategies._asking import Asker
-from hmer_kit.inference.strategies._gathering import closed, questions_for
+from hmer_kit.inference.strategies._gathering import ask_while_it_answers, closed
 from hmer_kit.inference.strategies._readings import normal_form, reading_of_response, same
 from hmer_kit.inference.strategies._samples import samples_of
 from hmer_kit.inference.strategies.reading import Reading
@@ -145,22 +145,14 @@ def check_tree(
     if ask_plain not in {"where_they_differ", "always"}:
         raise InputError(f"expected ask_plain to be 'where_they_differ' or 'always', got {ask_plain!r}")
     asker = Asker(predictor, batch_size=batch_size)
-    failure = None
-    chains: list[_Chain] = []
     plains: dict[str, Reading] = {}
-    try:
-        exchanges: Sequence[Exchange] = asker.ask(chain, questions_for(asked, chain)) if asked else ()
-        chains = [_chain(each, chain, profile=profile) for each in exchanges]
+    exchanges, failure = ask_while_it_answers(asker, chain, asked)
+    chains = [_chain(each, chain, profile=profile) for each in exchanges]
+    if failure is None:
         names = {each.id for each in chains if ask_plain == "always" or not same(each.latex, each.tree)}
         unsure = [sample for sample in asked if sample.id in names]
-        exchanges = asker.ask(question, questions_for(unsure, question)) if unsure else ()
+        exchanges, failure = ask_while_it_answers(asker, question, unsure)
         plains = _plain_readings(exchanges, question, profile=profile)
-    except PredictorError as error:
-        failure = error
-        if chains:
-            plains = _plain_readings(error.answered, question, profile=profile)
-        else:
-            chains = [_chain(each, chain, profile=profile) for each in error.answered]
     verdicts = tuple(_verdict(each, plains.get(each.id)) for each in chains)
     return closed(StrategyRun(verdicts, calls=asker.calls), failure)
 

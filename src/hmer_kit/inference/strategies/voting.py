@@ -15,7 +15,6 @@ from hmer_kit.exceptions import InputError
 from hmer_kit.inference.strategies._gathering import closed, gather, named_predictors, tasks_of
 from hmer_kit.inference.strategies._readings import key_of, probability
 from hmer_kit.inference.strategies._samples import samples_of
-from hmer_kit.inference.strategies._weighing import group_weights
 from hmer_kit.inference.strategies.run import StrategyRun
 
 if TYPE_CHECKING:
@@ -150,12 +149,8 @@ def vote(
         weights=weights,
         batch_size=batch_size,
     )
-    verdicts = []
-    for name, groups in found.answered():
-        weighed = group_weights(groups, found.weights[name], weigh=weigh)
-        readings = [reading for group in groups for reading in group]
-        verdicts.append(_verdict(name, readings, weighed))
-    return closed(StrategyRun(tuple(verdicts), calls=found.calls), found.failure)
+    verdicts = tuple(_verdict(*each) for each in found.weighed(weigh))
+    return closed(StrategyRun(verdicts, calls=found.calls), found.failure)
 
 
 def _verdict(name: str, readings: Sequence[Reading], weights: Sequence[float]) -> VoteVerdict:
