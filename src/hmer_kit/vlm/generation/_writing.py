@@ -14,6 +14,7 @@ from transformers import GenerationConfig, LogitsProcessor, LogitsProcessorList,
 from hmer_kit.exceptions import InputError
 from hmer_kit.vlm.batching.batches import prompt_inputs
 from hmer_kit.vlm.generation._draws import Draws, chances
+from hmer_kit.vlm.generation._prompt_ends import EndOfAnswer, RestOfPrompt
 from hmer_kit.vlm.generation._scores import BeamScores, ScoreKeeper, TakeScores
 from hmer_kit.vlm.generation.runaway import CHECKED_EVERY, LoopGuard
 from hmer_kit.vlm.training.sharding import takes_turns
@@ -78,10 +79,10 @@ def _one_by_one(
         draws = Draws(drawn, starts=starts, temperature=decoding.temperature)
         changes.append(draws)
     if len(set(starts)) > 1:
-        changes.append(_RestOfPrompt(_prompts(batch, form).repeat_interleave(each, dim=0), starts))
+        changes.append(RestOfPrompt(_prompts(batch, form).repeat_interleave(each, dim=0), starts))
     stops: list[StoppingCriteria] = [*([TakeScores(keeper)] if scored else []), *([guard] if guard else [])]
     if len(set(starts)) > 1:
-        stops.append(_EndOfAnswer(form.eos_ids, starts))
+        stops.append(EndOfAnswer(form.eos_ids, starts))
     settings = _settings(decoding, form, room=room, eos_ids=form.eos_ids if len(set(starts)) == 1 else None)
     with torch.random.fork_rng(enabled=decoding.temperature is not None):
         output = _generate(model, inputs, form=form, settings=settings, changes=changes, stops=stops)
@@ -156,8 +157,8 @@ def _beams_of_one_length(
 def _opening(batch: dict[str, Any], *, form: ModelFormat, max_new_tokens: int) -> tuple[dict[str, Any], int]:
     """Return the inputs of ``generate``, and how many ids it may add.
 
-    The prompts of an encoder-decoder differ in length, and absolute positions allow no left padding: shorter rows begin
-    to answer while the longer prompts are still being given, id by id.
+    Where prompts differ in length, for positions that allow no left padding, shorter rows begin to answer while the
+    longer prompts are still being given, id by id.
     """
     inputs, lengths = prompt_inputs(batch, adapter=form.adapter), batch["prompt_lengths"]
     if form.start_id is not None:
@@ -251,36 +252,6 @@ def _part(batch: dict[str, Any], chosen: list[int]) -> dict[str, Any]:
     return {**part, "prompt_lengths": [batch["prompt_lengths"][index] for index in chosen]}
 
 
-class _RestOfPrompt(LogitsProcessor):
-    """Give each row the rest of its own prompt before it may answer."""
-
-    def __init__(self, rows: Tensor, lengths: Sequence[int]) -> None:
-        self.rows = rows
-        self.lengths = lengths
-
-    def __call__(self, input_ids: Tensor, scores: Tensor) -> Tensor:
-        place = input_ids.shape[1]
-        waiting = [index for index, length in enumerate(self.lengths) if length > place]
-        if not waiting:
-            return scores
-        forced = scores.clone()
-        forced[waiting] = -torch.inf
-        forced[waiting, self.rows[waiting, place]] = 0.0
-        return forced
-
-
-class _EndOfAnswer(StoppingCriteria):
-    """End a row by an end id in its answer; one in its prompt, which may hold any text, ends nothing."""
-
-    def __init__(self, eos_ids: Sequence[int], lengths: Sequence[int]) -> None:
-        self.eos_token_id = torch.tensor(eos_ids)  # transformers looks for this name to fill ended rows up
-        self.lengths = torch.tensor(lengths)
-
-    def __call__(self, input_ids: Tensor, scores: Any, **kwargs: Any) -> Tensor:  # noqa: ANN401, ARG002
-        ended = torch.isin(input_ids[:, -1], self.eos_token_id.to(input_ids.device))
-        return ended & (self.lengths.to(input_ids.device) < input_ids.shape[1])
-
-
 @contextmanager
 def _answering(model: Any, settings: GenerationConfig) -> Iterator[None]:  # noqa: ANN401
     """Put the model in evaluation mode with our settings, and everything back as it was.
@@ -289,7 +260,7 @@ def _answering(model: Any, settings: GenerationConfig) -> Iterator[None]:  # noq
     the ``generate`` of their language model, which has settings of its own.
     """
     training = [module for module in model.modules() if module.training]
-    own_settings = [(part, part.generation_config) for part in model.modules() if hasattr(part, "generation_config")]
+    own_settings = [(part, part.generation_config) for part in model.modules() if "generation_config" in vars(part)]
     model.eval()
     for part, _ in own_settings:
         part.generation_config = settings
