@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 import torch
@@ -28,11 +27,12 @@ from hmer_kit.vlm.training.optim.named import Chosen, plain_options
 from hmer_kit.vlm.training.parts.freezing import freeze as freeze_parts
 from hmer_kit.vlm.training.parts.freezing import hold_frozen
 from hmer_kit.vlm.training.scores import Prediction, TaskScores, read_responses
-from hmer_kit.vlm.training.sharding import shard_model, whole_weights
+from hmer_kit.vlm.training.sharding import shard_model
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
 
     from torch import Tensor
     from torchmetrics import Metric
@@ -181,14 +181,11 @@ class VLMModule(LightningModule):
         """Write model, processor and settings, or raise ``DataError``; see ``save_model_and_processor``.
 
         Of a model with adapters those alone are written, in peft's layout; call ``merge_lora`` before for all of it.
-        Of several processes the first one writes; a sharded model is put together by all of them.
 
         Args:
             folder: Made if absent.
         """
-        whole = whole_weights(self.model)
-        parts = {"model": self.model, "processor": self.processor, "settings": self.settings}
-        return Path(folder) if self.global_rank else save_model_and_processor(folder, **parts, weights=whole)
+        return save_model_and_processor(folder, model=self.model, processor=self.processor, settings=self.settings)
 
     def collator(self, **options: Any) -> TaskCollator:
         """Return the collator of this model.

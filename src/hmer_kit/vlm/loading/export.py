@@ -6,16 +6,15 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any
 
 from safetensors import SafetensorError
+from torch.distributed import get_rank, is_initialized
 
 from hmer_kit._files import draft_folder_of, file_path
 from hmer_kit.exceptions import DataError
+from hmer_kit.vlm.training.sharding import whole_weights
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Mapping
     from pathlib import Path
-
-    from torch import Tensor
 
     from hmer_kit.tasks import InferenceSettings
 
@@ -49,19 +48,18 @@ def save_model_and_processor(
     model: Any,  # noqa: ANN401 - whatever has save_pretrained
     processor: Any,  # noqa: ANN401
     settings: InferenceSettings | None = None,
-    weights: Mapping[str, Tensor] | None = None,
 ) -> Path:
     """Write model, processor and ``hmer_kit.json`` in transformers' own layout, the weights as safetensors.
 
     Everything goes to a draft beside the folder first, which takes its place when it is whole and on the disk: a full
-    disk or a killed process leaves the export that was there. Other files in the folder stay. Call it in one process.
+    disk or a killed process leaves the export that was there. Other files in the folder stay. Of several processes the
+    first one writes; a sharded model is put together before, in which all of them must take part.
 
     Args:
         folder: Made if absent.
         model: The model.
         processor: Its processor.
         settings: Prompts, pixel budget and decoding; none are written without them.
-        weights: What to write in place of the model's own, see ``whole_weights``.
 
     Returns:
         The folder.
@@ -79,9 +77,12 @@ def save_model_and_processor(
         True
     """
     target = file_path(folder)
+    whole = whole_weights(model)
+    if is_initialized() and get_rank():
+        return target
     try:
         with draft_folder_of(target.resolve(), outdated=_is_of_an_export) as draft:
-            model.save_pretrained(draft, **({} if weights is None else {"state_dict": weights}))
+            model.save_pretrained(draft, **({} if whole is None else {"state_dict": whole}))
             processor.save_pretrained(draft)
             if settings is not None:
                 settings.save(draft)
