@@ -251,3 +251,14 @@ def test_a_model_that_votes_with_another_gains_what_it_wrote_that_does_not_parse
     alone = score(vote(records, other).predictions, references).expression_rate()
     together = score(vote(records, [other, better]).predictions, references).expression_rate()
     assert together > alone + 0.015  # seen: 0.022 and 0.024
+
+
+def test_what_a_predictor_answered_of_the_batch_it_failed_in_is_kept():
+    class Half:
+        def predict(self, questions):
+            raise PredictorError("no answer to b", ids=["b"], answers=[Answer("x"), None])
+
+    with pytest.raises(PredictorError, match="no answer to b") as caught:
+        vote([Record("a", ""), Record("b", "")], Half())
+    assert caught.value.ids == ("b",)
+    assert [(verdict.id, verdict.prediction) for verdict in caught.value.partial.verdicts] == [("a", "x")]

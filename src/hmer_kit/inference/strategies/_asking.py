@@ -49,7 +49,8 @@ class Asker:
             try:
                 answers = self._call(task, batch)
             except PredictorError as error:
-                error.answered = tuple(self._exchanges(task, waiting[:start]))
+                known = [question for question in waiting if _key(question) in self._answers]
+                error.answered = tuple(self._exchanges(task, known))
                 raise
             self._answers.update(zip(map(_key, batch), answers, strict=True))
         exchanges = self._exchanges(task, questions)
@@ -74,12 +75,19 @@ class Asker:
         try:
             answers = self._predictor.predict(batch)
         except Exception as error:
+            self._keep(batch, error.answers if isinstance(error, PredictorError) else ())
             raise PredictorError(
                 f"the predictor raised {type(error).__name__} on the {task.name} questions of {names}: {error}",
-                ids=[question.id for question in batch],
+                ids=[question.id for question in batch if _key(question) not in self._answers],
             ) from error
         self._check(answers, batch, where=f"the {task.name} questions of {names}")
         return answers
+
+    def _keep(self, batch: Sequence[Question], answers: Sequence[object]) -> None:
+        """Keep the answers that a predictor gives with its error: those to the questions that did not fail."""
+        if len(answers) == len(batch):
+            pairs = zip(batch, answers, strict=True)
+            self._answers.update({_key(question): answer for question, answer in pairs if isinstance(answer, Answer)})
 
     @staticmethod
     def _check(answers: object, batch: Sequence[Question], *, where: str) -> None:
