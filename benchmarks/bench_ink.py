@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from PIL import Image, ImageDraw, ImageFont
 
 from hmer_kit.ink import Grammar, render, synthesize, to_convention
-from hmer_kit.ink.writer import Writer
+from hmer_kit.ink.synthetic.writer import Writer
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -2,31 +2,42 @@
 
 from __future__ import annotations
 
-from hmer_kit.data.captions import read_captions, read_references
-from hmer_kit.data.images import BytesImage, FileImage, ZipImage
-from hmer_kit.data.join import JoinedPredictions, join_predictions
-from hmer_kit.data.pixel_budget import PixelBudget, flatten
+from hmer_kit.data.corpus.split import split_records
+from hmer_kit.data.formats.captions import read_captions, read_references
+from hmer_kit.data.formats.sharegpt import (
+    Conversation,
+    Message,
+    ShareGPTFile,
+    conversation,
+    read_sharegpt,
+    write_sharegpt,
+)
+from hmer_kit.data.pictures.images import BytesImage, FileImage, ZipImage
+from hmer_kit.data.pictures.pixel_budget import PixelBudget, flatten
 from hmer_kit.data.predictions import read_bare_predictions, read_predictions, write_predictions
-from hmer_kit.data.records import ImageSource, Prediction, ReadResult, Record, Skip
-from hmer_kit.data.sharegpt import Conversation, Message, ShareGPTFile, conversation, read_sharegpt, write_sharegpt
-from hmer_kit.data.split import split_records
+from hmer_kit.data.predictions.joining import JoinedPredictions, join_predictions
+from hmer_kit.data.records import ImageSource, InkSource, Prediction, ReadResult, Record, Skip
+from hmer_kit.data.streams import RecordStream, gather
 
 __all__ = [
     "BytesImage",
     "Conversation",
     "FileImage",
     "ImageSource",
+    "InkSource",
     "JoinedPredictions",
     "Message",
     "PixelBudget",
     "Prediction",
     "ReadResult",
     "Record",
+    "RecordStream",
     "ShareGPTFile",
     "Skip",
     "ZipImage",
     "conversation",
     "flatten",
+    "gather",
     "join_predictions",
     "read_bare_predictions",
     "read_captions",

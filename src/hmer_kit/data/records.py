@@ -12,7 +12,9 @@ from hmer_kit.exceptions import InputError
 if TYPE_CHECKING:
     from PIL import Image
 
-__all__ = ["ImageSource", "Prediction", "ReadResult", "Record", "Skip"]
+    from hmer_kit.ink.document import InkDocument
+
+__all__ = ["ImageSource", "InkSource", "Prediction", "ReadResult", "Record", "Skip"]
 
 _T = TypeVar("_T")
 
@@ -47,6 +49,32 @@ class ImageSource(Protocol):
         ...
 
 
+class InkSource(Protocol):
+    """Something that gives written strokes when asked: a file, a member of an archive, what a program made.
+
+    Like an ``ImageSource`` it is small, hashable and picklable.
+
+    Examples:
+        >>> from hmer_kit.ink import InkDocument, Strokes
+        >>> class Dash:
+        ...     name = "dash"
+        ...
+        ...     def load(self) -> InkDocument:
+        ...         return InkDocument("dash", Strokes.of([[(0, 0), (9, 0)]]), truth="-")
+        >>> len(Record("a", "-", ink=Dash()).ink.load().strokes)
+        1
+    """
+
+    @property
+    def name(self) -> str:
+        """Relative path of the ink with ``/`` between its parts, ``"HAMEX/a.inkml"`` for example."""
+        ...
+
+    def load(self) -> InkDocument:
+        """Return strokes, symbols and what else is known."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Record:
     r"""One handwritten expression: its LaTeX, and what else is known of it.
@@ -71,6 +99,10 @@ class Record:
     """Who wrote it."""
     source: str | None = None
     """Data set it comes from."""
+    split: str | None = None
+    """Part of the data set that it stands in, ``"train"`` for example, where the data set tells."""
+    ink: InkSource | None = None
+    """Where its strokes come from, if it was written with a digital pen."""
 
     def __post_init__(self) -> None:
         for name in ("id", "reference"):

@@ -1,18 +1,25 @@
-"""Synthetic handwriting: expressions written by made-up people, with strokes, symbol boxes and relations."""
+"""Ink: strokes and what they mean, the files they live in, pictures of them, and synthetic handwriting."""
 
-from hmer_kit.ink.alphabet import covered_symbols
-from hmer_kit.ink.commands import covered_commands
-from hmer_kit.ink.convention import is_dark_background, to_convention
-from hmer_kit.ink.grammar import Grammar
-from hmer_kit.ink.ink import Ink, Style, SymbolBox
-from hmer_kit.ink.render import render
-from hmer_kit.ink.synthetic import Split, SyntheticImage, expression_split, synthesize, writer_split
-from hmer_kit.ink.writer import Writer
+from __future__ import annotations
+
+from hmer_kit.ink.document import InkDocument, InkSymbol
+from hmer_kit.ink.drawing.ink import Ink, Style, SymbolBox
+from hmer_kit.ink.pictures.convention import is_dark_background, to_convention
+from hmer_kit.ink.strokes import Strokes
+from hmer_kit.ink.synthetic.alphabet import covered_symbols
+from hmer_kit.ink.synthetic.commands import covered_commands
+from hmer_kit.ink.synthetic.grammar import Grammar
+from hmer_kit.ink.synthetic.rendering import render
+from hmer_kit.ink.synthetic.synthesis import Split, SyntheticImage, expression_split, synthesize, writer_split
+from hmer_kit.ink.synthetic.writer import Writer
 
 __all__ = [
     "Grammar",
     "Ink",
+    "InkDocument",
+    "InkSymbol",
     "Split",
+    "Strokes",
     "Style",
     "SymbolBox",
     "SyntheticImage",

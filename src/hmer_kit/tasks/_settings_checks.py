@@ -7,8 +7,8 @@ from dataclasses import replace
 from reprlib import repr as short
 from typing import TYPE_CHECKING
 
-from hmer_kit.data.images import MAX_PIXELS
-from hmer_kit.data.pixel_budget import PixelBudget
+from hmer_kit.data.pictures.images import MAX_PIXELS
+from hmer_kit.data.pictures.pixel_budget import PixelBudget
 from hmer_kit.exceptions import InputError
 from hmer_kit.tasks._records import require_prompt
 from hmer_kit.tasks.registry import TASKS

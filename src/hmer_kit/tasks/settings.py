@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 
 from hmer_kit import __version__
 from hmer_kit._files import file_path
-from hmer_kit.data.pixel_budget import PixelBudget  # noqa: TC001 - YAML is checked by the types of the fields
+from hmer_kit.data.pictures.pixel_budget import PixelBudget  # noqa: TC001 - YAML is checked by the types of the fields
 from hmer_kit.exceptions import DataError, InputError
 from hmer_kit.tasks._settings_checks import as_budget, check_decoding, check_prompt, check_texts
 from hmer_kit.tasks._settings_file import read_settings, write_settings

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from hmer_kit.cli.quickstart.progress import Progress
     from hmer_kit.ink import SyntheticImage
-    from hmer_kit.ink.synthetic import Split
+    from hmer_kit.ink.synthetic.synthesis import Split
     from hmer_kit.vlm import ExampleSource
 
 __all__ = ["CANVAS", "SYNTHETIC_ERRORS", "Corpus", "FreshHandwriting", "embedded_corpus", "known_look_alikes"]

@@ -14,7 +14,14 @@ and TSV of three columns without names are refused, since which column is which 
 
 from __future__ import annotations
 
+from hmer_kit.data.predictions.joining import JoinedPredictions, join_predictions
 from hmer_kit.data.predictions.reading import read_bare_predictions, read_predictions
 from hmer_kit.data.predictions.writing import write_predictions
 
-__all__ = ["read_bare_predictions", "read_predictions", "write_predictions"]
+__all__ = [
+    "JoinedPredictions",
+    "join_predictions",
+    "read_bare_predictions",
+    "read_predictions",
+    "write_predictions",
+]

@@ -11,9 +11,9 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from hmer_kit._files import decode, is_safe_name, read_bytes
-from hmer_kit.data._archives import open_archive, read_member
 from hmer_kit.data._json import Broken
 from hmer_kit.data._text import quoted
+from hmer_kit.data.pictures._archives import open_archive, read_member
 from hmer_kit.data.predictions._rows import ID, PREDICTION, Table
 from hmer_kit.exceptions import DataError
 

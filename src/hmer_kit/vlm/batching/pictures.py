@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hmer_kit.data.pixel_budget import flatten
+from hmer_kit.data.pictures.pixel_budget import flatten
 from hmer_kit.exceptions import DataError, HmerKitError
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from hmer_kit._files import StrPath, file_path
 from hmer_kit.data import ReadResult, Record, Skip, join_predictions, read_captions, read_predictions
-from hmer_kit.data._archives import read_member
+from hmer_kit.data.pictures._archives import read_member
 from hmer_kit.exceptions import DataError, InputError
 from hmer_kit.tasks import TASKS, TaskExample
 from hmer_kit.vlm.data.sources.columns import Columns

@@ -1,0 +1,29 @@
+"""One file per format: what reads it and what writes it."""
+
+from __future__ import annotations
+
+from hmer_kit.data.formats.captions import MAX_LINE_BYTES, read_captions, read_references
+from hmer_kit.data.formats.sharegpt import (
+    IMAGE_TAG,
+    ROLES,
+    Conversation,
+    Message,
+    ShareGPTFile,
+    conversation,
+    read_sharegpt,
+    write_sharegpt,
+)
+
+__all__ = [
+    "IMAGE_TAG",
+    "MAX_LINE_BYTES",
+    "ROLES",
+    "Conversation",
+    "Message",
+    "ShareGPTFile",
+    "conversation",
+    "read_captions",
+    "read_references",
+    "read_sharegpt",
+    "write_sharegpt",
+]
