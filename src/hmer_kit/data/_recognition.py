@@ -28,6 +28,9 @@ def captions(seen: Seen) -> str | None:
     if not rows or rows[0].lstrip()[:1] in {"[", "{", "<"} or header_names(rows[0]):
         return None
     tabs = [row.count("\t") == 1 for row in rows]
+    texts = [row.rpartition("\t")[2] for row in rows]
+    if all(text.isdecimal() for text in texts) and len(set(texts)) == len(texts):
+        return None  # a vocabulary: token TAB number
     return "lines of id TAB caption" if sum(tabs) * 2 > len(tabs) else None
 
 

@@ -101,9 +101,9 @@ def _several(seen: Seen, fitting: dict[str, str]) -> DataError:
 def _unknown(seen: Seen) -> DataError:
     saw = seen.text()
     advice = ""
-    if "pickle" in saw:
+    if saw == "a pickle":
         advice = " (to read a pickle is to run whatever code is in it, so it is not opened; give the pictures as files)"
-    elif any(word in saw for word in ("gzip", "tar archive", "bzip2", "xz")):
+    elif seen.place is None and any(word in saw for word in ("gzip", "tar archive", "bzip2", "xz")):
         advice = " (unpack it first)"
     message = f"cannot tell the format of {seen.path}: it is {saw}{advice}. Known formats: {', '.join(FORMATS)}"
     return DataError(f"{message}; {_GUIDE}, and format= says which", code="unknown_format", path=str(seen.path))

@@ -167,18 +167,18 @@ def _json_rows(part: Part, *, place: Place, columns: Mapping[str, str] | None) -
 def _checked(fields: Fields | str, *, where: str, part: Part) -> Row | Skip:
     if isinstance(fields, str):
         return Skip(where, fields)
-    latex = one_line_latex(fields.reference)
-    if isinstance(latex, Broken):
-        return Skip(where, latex.problem)
-    row = _row(where, picture=fields.image, latex=latex, part=part)
+    row = _row(where, picture=fields.image, latex=one_line_latex(fields.reference), part=part)
     split = fields.split and SPLITS.get(fields.split.lower(), fields.split)
     return replace(row, id=fields.id or row.id, split=split or part.split, writer=fields.writer)
 
 
-def _row(where: str, *, picture: str, latex: str, part: Part) -> Row:
+def _row(where: str, *, picture: str, latex: str | Broken, part: Part) -> Row:
     name = picture.replace("\\", "/").removeprefix("./")
     record_id = os.path.splitext(name)[0] if is_picture(name) else name
-    return Row(where, record_id, latex, name, part.below, part.split)
+    problem = latex.problem if isinstance(latex, Broken) else None
+    return Row(
+        where, record_id, "" if isinstance(latex, Broken) else latex, name, part.below, part.split, None, problem
+    )
 
 
 def _rows_beside(layout: Layout) -> Iterator[Row | Skip]:
@@ -187,28 +187,30 @@ def _rows_beside(layout: Layout) -> Iterator[Row | Skip]:
     for name in place.texts(*TEXTS):
         texts[os.path.splitext(name)[0]].append(name)
     for picture in layout.pictures:
-        stem = os.path.splitext(picture)[0]
-        found = texts.pop(stem, [])
-        if len(found) > 1:
-            yield Skip(place.where(found[1]), "several captions of that name")
-        elif found:
-            yield _row_beside(place, found[0], picture=picture)
+        found = texts.pop(os.path.splitext(picture)[0], [])
+        if found:
+            several = Broken("several captions of that name")
+            latex = several if len(found) > 1 else _text_beside(place, found[-1])
+            yield _row_beside(place.where(found[-1]), latex, picture=picture, inner=place.inner)
     for name in itertools.chain.from_iterable(texts.values()):
         yield Skip(place.where(name), "text without its picture")
 
 
-def _row_beside(place: Place, name: str, *, picture: str) -> Row | Skip:
-    where = place.where(name)
+def _text_beside(place: Place, name: str) -> str | Broken:
     try:
-        text = decode(whole_text(place, name, max_bytes=MAX_LINE_BYTES), path=where)
+        text = decode(whole_text(place, name, max_bytes=MAX_LINE_BYTES), path=place.where(name))
     except DataError as error:
-        return Skip(where, {"not_utf8": "no UTF-8", "too_large": "text too long"}.get(error.code or "", str(error)))
+        return Broken({"not_utf8": "no UTF-8", "too_large": "text too long"}.get(error.code or "", str(error)))
     latex = latex_of_sample(text, name=stem_of(name))
-    latex = latex if isinstance(latex, Broken) else one_line_latex(latex)
+    return latex if isinstance(latex, Broken) else one_line_latex(latex)
+
+
+def _row_beside(where: str, latex: str | Broken, *, picture: str, inner: str) -> Row:
+    stem = os.path.splitext(picture)[0].removeprefix(inner)
+    split = SPLITS.get(stem.partition("/")[0].lower())
     if isinstance(latex, Broken):
-        return Skip(where, latex.problem)
-    stem = os.path.splitext(picture)[0].removeprefix(place.inner)
-    return Row(where, stem, latex, picture, split=SPLITS.get(stem.partition("/")[0].lower()))
+        return Row(where, stem, "", picture, split=split, problem=latex.problem)
+    return Row(where, stem, latex, picture, split=split)
 
 
 def _numbered_rows(part: Part, *, layout: Layout, first_number: int) -> Iterator[Row | Skip]:

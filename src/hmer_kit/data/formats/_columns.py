@@ -91,7 +91,7 @@ class ColumnNames:
                 texts[role] = value
             elif name is not None and role in {"reference", "image", "id"}:
                 return f"expected a string as {name!r}, got {kind_of(value)}"
-        image = texts.get("image") or texts["id"]
+        image = texts.get("image", "") or texts.get("id", "")
         return Fields(image, texts["reference"], texts.get("id", ""), texts.get("split"), texts.get("writer"))
 
 

@@ -33,6 +33,8 @@ class Row:
     """Part of the data set."""
     writer: str | None = None
     """Who wrote it."""
+    problem: str | None = None
+    """What is wrong with it, where its picture is known all the same."""
 
 
 class RecordMaker:
@@ -51,7 +53,7 @@ class RecordMaker:
     def make(self, row: Row) -> Record | Skip:
         """Return the record of a row, or why there is none; its picture then counts as used all the same."""
         names = [] if self.pictures is None else self.pictures.find(row.picture or row.id, below=row.below)
-        reason = self._problem(row, names=names)
+        reason = row.problem or self._problem(row, names=names)
         if reason is not None:
             return Skip(f"{row.where} (id {quoted(row.id)})", reason)
         self.seen.add(row.id)
