@@ -31,7 +31,7 @@ def captions(seen: Seen) -> str | None:
     texts = [row.rpartition("\t")[2] for row in rows]
     if all(text.isdecimal() for text in texts) and len(set(texts)) == len(texts):
         return None  # a vocabulary: token TAB number
-    return "lines of id TAB caption" if sum(tabs) * 2 > len(tabs) else None
+    return "lines of id TAB caption" if sum(tabs) * 2 >= len(tabs) else None
 
 
 def hme100k(seen: Seen) -> str | None:

@@ -104,7 +104,7 @@ def test_columns_may_be_called_anything(tmp_path: Path, picture: bytes) -> None:
     fill(tmp_path, {"stuff.csv": "bild,formel,mehr\na.png,x,1\n", "a.png": picture})
     columns = {"image": "bild", "reference": "formel"}
     assert triples(tmp_path, captions="stuff.csv", columns=columns) == [("a", "x", None)]
-    with pytest.raises(DataError, match="expected the columns one of LaTeX and one of pictures .* found 'bild'"):
+    with pytest.raises(DataError, match=r"expected the columns one of LaTeX and one of pictures .* found 'bild'"):
         read_image_folder(tmp_path, captions="stuff.csv")
     with pytest.raises(DataError, match="expected the columns 'tex'"):
         read_image_folder(tmp_path, captions="stuff.csv", columns={"image": "bild", "reference": "tex"})
@@ -181,7 +181,7 @@ def test_latex_of_several_lines_comes_on_one(tmp_path: Path, picture: bytes) -> 
     table = 'image,latex\na.png,"x\n+\ty"\nb.png,"x % c\ny"\n'
     result = read_image_folder(fill(tmp_path, {"labels.csv": table, "a.png": picture, "b.png": picture}))
     assert [record.reference for record in result.records] == ["x + y"]
-    assert [skip.reason for skip in result.skipped][0] == "a comment within LaTeX of several lines"
+    assert result.skipped[0].reason == "a comment within LaTeX of several lines"
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,11 @@ WHAT = "file of captions"
 
 _BREAKS = re.compile("[\t\r\n]+")
 _COMMENT = re.compile(r"(?<!\\)%")
+_PROBLEMS = {
+    "not_utf8": "no UTF-8",
+    "too_large": "text too long",
+    "outside_root": "a link that leads out of the folder, or no file",
+}
 _TOO_LONG = "x" * (MAX_LINE_BYTES + 2)
 
 
@@ -200,7 +205,7 @@ def _text_beside(place: Place, name: str) -> str | Broken:
     try:
         text = decode(whole_text(place, name, max_bytes=MAX_LINE_BYTES), path=place.where(name))
     except DataError as error:
-        return Broken({"not_utf8": "no UTF-8", "too_large": "text too long"}.get(error.code or "", str(error)))
+        return Broken(_PROBLEMS.get(error.code or "", str(error)))
     latex = latex_of_sample(text, name=stem_of(name))
     return latex if isinstance(latex, Broken) else one_line_latex(latex)
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 MAX_MEMBERS = 2**21
 """Most members that an archive may have: their names are held in memory, half a kilobyte each."""
 
+_SMALL, _DENSEST = 2**24, 100
 _ARCHIVES_OPEN = 8
 _END, _END_SIZE = b"PK\5\6", 22
 _END_64, _END_64_SIZE = b"PK\6\6", 56
@@ -62,8 +63,8 @@ def open_archive(path: StrPath) -> zipfile.ZipFile:
 def open_member(path: StrPath, member: str, *, max_bytes: int) -> IO[bytes]:
     """Open one member to be read as a stream; its unpacked size, as declared, is at most ``max_bytes``.
 
-    zipfile gives no more than the declared size, so that is a limit on what comes out. Reading may raise any of
-    ``ARCHIVE_ERRORS``.
+    A large member that unpacks to more than a hundred times its size is no text, and is refused. zipfile gives no more
+    than the declared size, so that is a limit on what comes out. Reading may raise any of ``ARCHIVE_ERRORS``.
 
     Raises:
         DataError: The archive or the member is missing, broken, encrypted or too large.
@@ -76,6 +77,9 @@ def open_member(path: StrPath, member: str, *, max_bytes: int) -> IO[bytes]:
         raise DataError(f"the archive holds no such file: {where}", code="missing_file", path=where) from error
     if info.file_size > max_bytes:
         message = f"{where} unpacks to more than the limit of {max_bytes} bytes; unpack the archive if it is meant to"
+        raise DataError(message, code="too_large", path=where)
+    if info.file_size > max(_SMALL, _DENSEST * info.compress_size):
+        message = f"{where} unpacks to more than {_DENSEST} times its size; unpack the archive if it is meant to"
         raise DataError(message, code="too_large", path=where)
     try:
         return archive.open(info)

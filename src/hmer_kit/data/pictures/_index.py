@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hmer_kit._files import is_safe_name
@@ -13,6 +12,7 @@ from hmer_kit.exceptions import DataError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from pathlib import Path
 
     from hmer_kit.data.records import ImageSource
 
@@ -108,15 +108,30 @@ def find_pictures(folder: Path, *, wanted: Path | None, required: bool) -> Pictu
 
 
 def folder_names(folder: Path) -> Iterator[str]:
-    """Yield the files of a folder and of its subfolders, not those behind links to other folders."""
+    """Yield the files of a folder and of its subfolders, at any depth, not those behind links to other folders.
 
-    def refuse(error: OSError) -> None:
-        raise DataError(f"cannot list the folder of pictures {folder}: {error}", code="unreadable", path=str(folder))
+    Raises:
+        DataError: A folder cannot be listed.
+    """
+    waiting = [""]
+    while waiting:
+        below = waiting.pop()
+        try:
+            with os.scandir(folder / below) as entries:
+                found = sorted((entry.name, *_folder_by_name_and_by_link(entry)) for entry in entries)
+        except OSError as error:
+            message = f"cannot list the folder of pictures {folder}: {error}"
+            raise DataError(message, code="unreadable", path=str(folder)) from error
+        yield from (f"{below}{name}" for name, _, leads_to_folder in found if not leads_to_folder)
+        waiting += [f"{below}{name}/" for name, is_folder, _ in reversed(found) if is_folder]
 
-    for root, folders, files in os.walk(folder, onerror=refuse):
-        folders.sort()
-        for file in sorted(files):
-            yield Path(root, file).relative_to(folder).as_posix()
+
+def _folder_by_name_and_by_link(entry: os.DirEntry[str]) -> tuple[bool, bool]:
+    """Whether an entry is a folder, and whether it is one or leads to one."""
+    try:
+        return entry.is_dir(follow_symlinks=False), entry.is_dir()
+    except OSError:  # a link to itself
+        return False, False
 
 
 def is_picture(name: str) -> bool:
