@@ -39,13 +39,13 @@ def _numbered_rows(each: PictureList, formulas: FormulaList, *, place: Place, fi
             yield Skip(where, "expected number, name and kind, or name and number" if line.strip() else "blank line")
             continue
         picture, number = found
+        latex: str | Broken
         if number >= len(formulas):
-            yield Skip(where, "number of a formula that is not there")
-        elif first_only and number in shown:
-            yield Skip(where, _FURTHER)
+            latex = Broken("number of a formula that is not there")
         else:
-            shown.add(number)
-            yield _row(where, picture, formulas.text(number), each=each)
+            latex = Broken(_FURTHER) if first_only and number in shown else formulas.text(number)
+        shown.add(number)
+        yield _row(where, picture, latex, each=each)
 
 
 def _table_rows(each: PictureList, *, place: Place, first_only: bool) -> Iterator[Row | Skip]:
@@ -61,10 +61,8 @@ def _table_rows(each: PictureList, *, place: Place, first_only: bool) -> Iterato
         if not pictures:
             yield Skip(where, "row without a picture")
         for at, picture in enumerate(pictures):
-            if at and first_only:
-                yield Skip(f"{where} picture {at + 1}", _FURTHER)
-            else:
-                yield _row(where, picture, one_line_latex(formula), each=each)
+            latex = Broken(_FURTHER) if at and first_only else one_line_latex(formula)
+            yield _row(where, picture, latex, each=each)
 
 
 def _picture_and_number(line: str) -> tuple[str, int] | None:
@@ -81,10 +79,10 @@ def _is_number(word: str) -> bool:
     return word.isascii() and word.isdecimal() and len(word) < 19
 
 
-def _row(where: str, picture: str, latex: str | Broken, *, each: PictureList) -> Row | Skip:
-    if isinstance(latex, Broken):
-        return Skip(where, latex.problem)
+def _row(where: str, picture: str, latex: str | Broken, *, each: PictureList) -> Row:
     name = picture.strip().replace("\\", "/").removeprefix("./")
     record_id = os.path.splitext(name)[0] if is_picture(name) else name
     below = each.below if "/" not in name else ""
+    if isinstance(latex, Broken):
+        return Row(where, record_id, "", name, below, each.split, problem=latex.problem)
     return Row(where, record_id, latex, name, below, each.split)
