@@ -36,6 +36,8 @@ _COMMENT = re.compile(r"(?<!\\)%")
 _PROBLEMS = {
     "not_utf8": "no UTF-8",
     "too_large": "text too long",
+    "unreadable": "cannot be read",
+    "broken_archive": "cannot be unpacked",
     "outside_root": "a link that leads out of the folder, or no file",
 }
 _TOO_LONG = "x" * (MAX_LINE_BYTES + 2)

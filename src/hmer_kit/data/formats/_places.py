@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import os
 import stat
 from typing import IO, TYPE_CHECKING
@@ -10,7 +9,7 @@ from typing import IO, TYPE_CHECKING
 from hmer_kit._files import StrPath, file_path, is_safe_name
 from hmer_kit.data._text import problem_of_str, quoted
 from hmer_kit.data.formats._lines import raw_lines
-from hmer_kit.data.pictures._archives import open_archive, open_member
+from hmer_kit.data.pictures._archives import ARCHIVE_ERRORS, open_archive, open_member
 from hmer_kit.data.pictures._index import PictureIndex, folder_names
 from hmer_kit.data.records import Skip
 from hmer_kit.exceptions import DataError
@@ -103,9 +102,19 @@ class Place:
         return raw_lines(lambda: self.open(name), path=self.where(name), what=what)
 
     def head(self, name: str, *, size: int = 4096) -> bytes:
-        """Return the first bytes of a file."""
-        with self.open(name) as stream:
-            return stream.read(size)
+        """Return the first bytes of a file.
+
+        Raises:
+            DataError: It cannot be read.
+        """
+        try:
+            with self.open(name) as stream:
+                return stream.read(size)
+        except DataError:
+            raise  # a ValueError too
+        except ARCHIVE_ERRORS as error:
+            where = self.where(name)
+            raise DataError(f"cannot read {where}: {error}", code="unreadable", path=where) from error
 
     def pictures(self) -> PictureIndex:
         """Return the index of the pictures."""
@@ -152,13 +161,11 @@ def whole_text(place: Place, name: str, *, max_bytes: int) -> bytes:
     Raises:
         DataError: It is larger than ``max_bytes``, or cannot be read.
     """
-    content = io.BytesIO()
-    with place.open(name) as stream:
-        content.write(stream.read(max_bytes + 1))
-    if content.tell() > max_bytes:
+    content = place.head(name, size=max_bytes + 1)
+    if len(content) > max_bytes:
         message = f"expected a file of at most {max_bytes} bytes, got a larger one: {place.where(name)}"
         raise DataError(message, code="too_large", path=place.where(name))
-    return content.getvalue()
+    return content
 
 
 def _member_names(path: Path) -> Iterator[tuple[str, bool]]:
