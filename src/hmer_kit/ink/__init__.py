@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hmer_kit.ink.document import InkDocument, InkSymbol
 from hmer_kit.ink.drawing.ink import Ink, Style, SymbolBox
+from hmer_kit.ink.label_graphs import SymbolGraph, compare_symbols_with_caption, compare_with_caption
 from hmer_kit.ink.pictures.convention import is_dark_background, to_convention
 from hmer_kit.ink.strokes import Strokes
 from hmer_kit.ink.synthetic.alphabet import covered_symbols
@@ -22,8 +23,11 @@ __all__ = [
     "Strokes",
     "Style",
     "SymbolBox",
+    "SymbolGraph",
     "SyntheticImage",
     "Writer",
+    "compare_symbols_with_caption",
+    "compare_with_caption",
     "covered_commands",
     "covered_symbols",
     "expression_split",
