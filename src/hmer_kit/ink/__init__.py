@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from hmer_kit.ink.document import InkDocument, InkSymbol
 from hmer_kit.ink.drawing.ink import Ink, Style, SymbolBox
-from hmer_kit.ink.label_graphs import SymbolGraph, compare_symbols_with_caption, compare_with_caption
+from hmer_kit.ink.label_graphs import (
+    LabelGraphForm,
+    SymbolGraph,
+    compare_symbols_with_caption,
+    compare_with_caption,
+    label_graph_text,
+    parse_label_graph,
+    read_label_graph,
+    write_label_graph,
+)
 from hmer_kit.ink.pictures.convention import is_dark_background, to_convention
 from hmer_kit.ink.strokes import Strokes
 from hmer_kit.ink.synthetic.alphabet import covered_symbols
@@ -19,6 +28,7 @@ __all__ = [
     "Ink",
     "InkDocument",
     "InkSymbol",
+    "LabelGraphForm",
     "Split",
     "Strokes",
     "Style",
@@ -32,8 +42,12 @@ __all__ = [
     "covered_symbols",
     "expression_split",
     "is_dark_background",
+    "label_graph_text",
+    "parse_label_graph",
+    "read_label_graph",
     "render",
     "synthesize",
     "to_convention",
+    "write_label_graph",
     "writer_split",
 ]

@@ -6,25 +6,43 @@ from typing import TYPE_CHECKING, Final
 
 from hmer_kit.ink.label_graphs.names import FRACTION_BAR, LABELS
 from hmer_kit.latex.commands import COMMANDS, LIMIT_OPERATORS, LIMIT_RELATIONS
-from hmer_kit.latex.comparison.label_graphs import LabelGraph
+from hmer_kit.latex.comparison.label_graphs import LabelGraph, label_graph
 from hmer_kit.latex.kinds import Relation
+from hmer_kit.latex.normalization import SAME_INK
+from hmer_kit.latex.normalization.normalizer import normalized_tree
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["in_latex_terms", "without_limits"]
+__all__ = ["FRACTION", "caption_graph", "in_file_terms", "in_latex_terms", "without_limits"]
+
+FRACTION: Final = "\\frac"
+_PROFILE: Final = SAME_INK.with_rules("fonts")
 
 _ROOT: Final = "\\sqrt"
-_FRACTION: Final = "\\frac"
 _VERTICAL: Final = frozenset({Relation.ABOVE, Relation.BELOW})
 _AS_SCRIPTS: Final = {limit: script for script, limit in LIMIT_RELATIONS.items()}
+
+
+def caption_graph(caption: str) -> LabelGraph:
+    """Return the label graph of a caption, normalized to what has ink."""
+    return label_graph(normalized_tree(caption, profile=_PROFILE))
+
+
+def in_file_terms(graph: LabelGraph) -> list[str]:
+    """Return the labels as files have them: a fraction with anything above or below it is a bar."""
+    edges = zip(graph.parents, graph.relations, strict=True)
+    bars = {parent for parent, relation in edges if relation in _VERTICAL}
+    return [
+        FRACTION_BAR if label == FRACTION and number in bars else label for number, label in enumerate(graph.labels)
+    ]
 
 
 def in_latex_terms(labels: Sequence[str], parents: Sequence[int], relations: Sequence[Relation]) -> LabelGraph:
     """Return the label graph of symbols as files have them."""
     bars = {parent for parent, relation in zip(parents, relations, strict=True) if relation in _VERTICAL}
     named = tuple(
-        _FRACTION if label == FRACTION_BAR and number in bars else LABELS.get(label, label)
+        FRACTION if label == FRACTION_BAR and number in bars else LABELS.get(label, label)
         for number, label in enumerate(labels)
     )
     placed = tuple(

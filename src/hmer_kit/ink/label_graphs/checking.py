@@ -11,18 +11,12 @@ from collections import Counter
 
 from hmer_kit.exceptions import DataError, InputError
 from hmer_kit.ink.document import InkDocument
-from hmer_kit.ink.label_graphs._notation import without_limits
+from hmer_kit.ink.label_graphs._notation import FRACTION, caption_graph, without_limits
 from hmer_kit.ink.label_graphs.names import FRACTION_BAR, LABELS
 from hmer_kit.ink.label_graphs.symbol_graph import SymbolGraph
 from hmer_kit.latex.comparison.graph_differences import GraphDifference, GraphDifferences, compare_label_graphs
-from hmer_kit.latex.comparison.label_graphs import LabelGraph, label_graph
-from hmer_kit.latex.normalization import SAME_INK
-from hmer_kit.latex.normalization.normalizer import normalized_tree
 
 __all__ = ["compare_symbols_with_caption", "compare_with_caption"]
-
-_PROFILE = SAME_INK.with_rules("fonts")
-_FRACTION = "\\frac"
 
 
 def compare_with_caption(written: SymbolGraph | InkDocument, caption: str) -> GraphDifferences:
@@ -57,7 +51,7 @@ def compare_with_caption(written: SymbolGraph | InkDocument, caption: str) -> Gr
             code="no_relations",
             path=graph.name,
         )
-    return compare_label_graphs(without_limits(graph.label_graph()), without_limits(_caption_graph(caption)))
+    return compare_label_graphs(without_limits(graph.label_graph()), without_limits(caption_graph(caption)))
 
 
 def compare_symbols_with_caption(written: SymbolGraph | InkDocument, caption: str) -> GraphDifferences:
@@ -78,7 +72,7 @@ def compare_symbols_with_caption(written: SymbolGraph | InkDocument, caption: st
         ["extra symbol '3': 1 of 1", "missing symbol '2': 1 of 1"]
     """
     found = Counter(_plain(symbol.label) for symbol in _graph(written).symbols)
-    wanted = Counter(map(_plain, _caption_graph(caption).labels))
+    wanted = Counter(map(_plain, caption_graph(caption).labels))
     wanted.pop("", None)
     extra, missing = found - wanted, wanted - found
     differences = [
@@ -99,10 +93,6 @@ def _graph(written: SymbolGraph | InkDocument) -> SymbolGraph:
     return written
 
 
-def _caption_graph(caption: str) -> LabelGraph:
-    return label_graph(normalized_tree(caption, profile=_PROFILE))
-
-
 def _plain(label: str) -> str:
     """Return a label as it is when nothing is known of what lies around it."""
-    return FRACTION_BAR if label == _FRACTION else LABELS.get(label, label)
+    return FRACTION_BAR if label == FRACTION else LABELS.get(label, label)

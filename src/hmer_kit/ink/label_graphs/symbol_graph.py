@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from hmer_kit.exceptions import DataError, InputError
 from hmer_kit.ink.document import InkDocument, InkSymbol
-from hmer_kit.ink.label_graphs._notation import in_latex_terms
+from hmer_kit.ink.label_graphs._notation import caption_graph, in_file_terms, in_latex_terms
 from hmer_kit.latex.comparison.graph_trees import from_label_graph
 from hmer_kit.latex.kinds import Relation
 from hmer_kit.latex.writer import to_latex
@@ -61,6 +61,34 @@ class SymbolGraph:
         """
         ids = tuple(map(str, range(len(document.strokes))))
         return cls(document.name, tuple(document.symbols), tuple(document.relations), stroke_ids=ids)
+
+    @classmethod
+    def of_latex(cls, latex: str, *, name: str = "") -> SymbolGraph:
+        r"""Return the symbols of an expression, without strokes.
+
+        The expression is normalized first, so that only what has ink counts, see ``hmer_kit.latex.label_graph``.
+
+        Args:
+            latex: LaTeX.
+            name: What to call it.
+
+        Raises:
+            LatexError: It does not parse.
+            DataError: It has scripts without a base (``no_base``) or a matrix (``matrix``).
+
+        Examples:
+            >>> [symbol.label for symbol in SymbolGraph.of_latex(r"\frac { 1 } { x }").symbols]
+            ['-', '1', 'x']
+        """
+        graph = caption_graph(latex)
+        wrong = {"no_base": "" in graph.labels, "matrix": Relation.CELL in graph.relations}
+        for code in (code for code, holds in wrong.items() if holds):
+            expected = "a base for all scripts" if code == "no_base" else "no matrix"
+            raise DataError(f"{name or latex[:60]}: expected {expected}; files have no symbol for it", code=code)
+        symbols = tuple(InkSymbol(label, ()) for label in in_file_terms(graph))
+        edges = zip(graph.parents, graph.relations, strict=True)
+        related = tuple((parent, at, relation) for at, (parent, relation) in enumerate(edges) if parent >= 0)
+        return cls(name or latex, symbols, related)
 
     def label_graph(self) -> LabelGraph:
         r"""Return the symbols and relations in the terms of ``hmer_kit.latex``, in the order of ``symbols``.

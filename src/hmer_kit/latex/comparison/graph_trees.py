@@ -28,7 +28,9 @@ if TYPE_CHECKING:
 
 __all__ = ["from_label_graph"]
 
-_SCRIPTS: Final = frozenset({Relation.SUB, Relation.SUP, Relation.BELOW, Relation.ABOVE})
+_RAISED: Final = frozenset({Relation.SUP, Relation.ABOVE})
+"""Scripts that are written after the others, as most captions do."""
+_SCRIPTS: Final = _RAISED | {Relation.SUB, Relation.BELOW}
 
 
 def from_label_graph(graph: LabelGraph) -> LayoutTree:
@@ -119,7 +121,7 @@ class _Builder:
         rows = [_Row(slot.row, child.number) for slot, child in arguments if child is not None]
         node.slots = [slot for slot, _ in arguments]
         taken = {child for _, child in arguments if child is not None}
-        for child in children:
+        for child in sorted(children, key=lambda child: child.relation in _RAISED):
             if child in taken:
                 continue
             if child.relation not in _SCRIPTS:
