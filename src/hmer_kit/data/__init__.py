@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hmer_kit.data.corpus.split import split_records
 from hmer_kit.data.formats.captions import read_captions, read_references
+from hmer_kit.data.formats.label_graphs import iter_label_graphs, read_label_graphs, write_label_graphs
 from hmer_kit.data.formats.sharegpt import (
     Conversation,
     Message,
@@ -38,13 +39,16 @@ __all__ = [
     "conversation",
     "flatten",
     "gather",
+    "iter_label_graphs",
     "join_predictions",
     "read_bare_predictions",
     "read_captions",
+    "read_label_graphs",
     "read_predictions",
     "read_references",
     "read_sharegpt",
     "split_records",
+    "write_label_graphs",
     "write_predictions",
     "write_sharegpt",
 ]

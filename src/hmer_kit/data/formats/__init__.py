@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hmer_kit.data.formats.captions import MAX_LINE_BYTES, read_captions, read_references
+from hmer_kit.data.formats.label_graphs import iter_label_graphs, read_label_graphs, write_label_graphs
 from hmer_kit.data.formats.sharegpt import (
     IMAGE_TAG,
     ROLES,
@@ -22,8 +23,11 @@ __all__ = [
     "Message",
     "ShareGPTFile",
     "conversation",
+    "iter_label_graphs",
     "read_captions",
+    "read_label_graphs",
     "read_references",
     "read_sharegpt",
+    "write_label_graphs",
     "write_sharegpt",
 ]
