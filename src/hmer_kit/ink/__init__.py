@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hmer_kit.ink.document import InkDocument, InkSymbol
 from hmer_kit.ink.drawing.ink import Ink, Style, SymbolBox
+from hmer_kit.ink.inkml import TRUTHS, InkLimits, MathTree, load_inkml, parse_inkml
 from hmer_kit.ink.label_graphs import (
     LabelGraphForm,
     SymbolGraph,
@@ -24,11 +25,14 @@ from hmer_kit.ink.synthetic.synthesis import Split, SyntheticImage, expression_s
 from hmer_kit.ink.synthetic.writer import Writer
 
 __all__ = [
+    "TRUTHS",
     "Grammar",
     "Ink",
     "InkDocument",
+    "InkLimits",
     "InkSymbol",
     "LabelGraphForm",
+    "MathTree",
     "Split",
     "Strokes",
     "Style",
@@ -43,6 +47,8 @@ __all__ = [
     "expression_split",
     "is_dark_background",
     "label_graph_text",
+    "load_inkml",
+    "parse_inkml",
     "parse_label_graph",
     "read_label_graph",
     "render",
