@@ -23,6 +23,6 @@ def test_an_annotation_that_is_not_there_is_none() -> None:
 
 
 def test_it_crosses_processes() -> None:
-    copy = pickle.loads(pickle.dumps(DOCUMENT))
+    copy = pickle.loads(pickle.dumps(DOCUMENT))  # noqa: S301 - our own bytes
     assert copy.symbols == DOCUMENT.symbols
     assert copy.strokes.points.tolist() == DOCUMENT.strokes.points.tolist()
