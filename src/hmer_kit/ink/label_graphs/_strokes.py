@@ -47,11 +47,12 @@ def read_strokes(lines: Iterable[Line], source: Source) -> SymbolGraph:
 
 def _add_node(line: Line, labels: dict[str, str], source: Source) -> None:
     _, stroke, label, *_ = line.fields
-    known = labels.setdefault(stroke, label)
-    if known != label:
+    known = labels.get(stroke)
+    labels.setdefault(stroke, label)
+    if known is not None and known != label:
         problem = f"expected one label for stroke {stroke[:40]!r}, got {label[:40]!r} after {known[:40]!r}"
         source.refuse("duplicate_node", problem, line=line.number, column=3)
-    if known is not label:
+    if known is not None:
         source.note(f"line {line.number}: stroke {stroke[:40]!r} stands there twice")
 
 
