@@ -119,7 +119,7 @@ class _Tree:
 
     def _walk(self, roots: list[int]) -> None:
         """Number the nodes depth first."""
-        order = []
+        order: list[int] = []
         pending = roots[::-1]
         while pending:
             number = pending.pop()

@@ -88,7 +88,7 @@ class _Strokes:
     def graph(self) -> SymbolGraph:
         relations = {pair: said for pair, said in self._edges.items() if not self._merges(*pair, said)}
         members = self._members(len(self._edges) - len(relations))
-        symbols = []
+        symbols: list[InkSymbol] = []
         owners: dict[str, int] = {}
         places = {stroke: at for at, stroke in enumerate(self._ids)}
         for group, strokes in members.items():

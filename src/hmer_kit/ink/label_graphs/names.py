@@ -55,7 +55,7 @@ OBJECT_RELATION_NAMES: Final[Mapping[Relation, str]] = MappingProxyType(
 )
 """What CROHME's files write between objects; the index of a root lies above it there."""
 
-STROKE_RELATION_NAMES: Final[Mapping[Relation, str]] = MappingProxyType(OBJECT_RELATION_NAMES | {Relation.RIGHT: "R"})
+STROKE_RELATION_NAMES: Final[Mapping[Relation, str]] = MappingProxyType({**OBJECT_RELATION_NAMES, Relation.RIGHT: "R"})
 """What CROHME's files write between strokes, and in paths."""
 
 MERGE: Final = "*"

@@ -156,6 +156,8 @@ class _Writer:
     def _stroke_edges(self) -> Mapping[tuple[int, int], str]:
         """Return all edges, those that are inherited too."""
         strokes = [symbol.strokes for symbol in self._graph.symbols]
+        if sum(len(group) * (len(group) - 1) for group in strokes) > _MOST_EDGES:
+            raise self._too_many()
         edges = {pair: MERGE for group in strokes for pair in permutations(group, 2)}
         above = {child: (parent, relation) for parent, child, relation in self._graph.relations}
         for number, own in enumerate(strokes):
@@ -165,7 +167,7 @@ class _Writer:
                 name = STROKE_RELATION_NAMES[relation]
                 edges |= {(one, other): name for one in strokes[parent] for other in own}
                 if len(edges) > _MOST_EDGES:
-                    raise self._error("too_large", f"at most {_MOST_EDGES} edges; write objects")
+                    raise self._too_many()
                 at = parent
         return edges
 
@@ -200,6 +202,9 @@ class _Writer:
 
     def _title(self) -> Iterator[str]:
         yield f"# IUD, {' '.join(self._graph.name.split())}"
+
+    def _too_many(self) -> DataError:
+        return self._error("too_large", f"at most {_MOST_EDGES} edges; write objects")
 
     def _error(self, code: str, problem: str) -> DataError:
         return DataError(f"{self._graph.name}: expected {problem}", code=code, path=self._graph.name)
