@@ -14,6 +14,7 @@ from hmer_kit.data.formats.sharegpt import (
     write_sharegpt,
 )
 from hmer_kit.data.pictures.images import BytesImage, FileImage, ZipImage
+from hmer_kit.data.pictures.normalization import BlankPictures, PictureNormalization, Polarity, prepare_picture
 from hmer_kit.data.pictures.pixel_budget import PixelBudget, flatten
 from hmer_kit.data.predictions import read_bare_predictions, read_predictions, write_predictions
 from hmer_kit.data.predictions.joining import JoinedPredictions, join_predictions
@@ -21,6 +22,7 @@ from hmer_kit.data.records import ImageSource, InkSource, Prediction, ReadResult
 from hmer_kit.data.streams import RecordStream, gather
 
 __all__ = [
+    "BlankPictures",
     "BytesImage",
     "Conversation",
     "FileImage",
@@ -28,7 +30,9 @@ __all__ = [
     "InkSource",
     "JoinedPredictions",
     "Message",
+    "PictureNormalization",
     "PixelBudget",
+    "Polarity",
     "Prediction",
     "ReadResult",
     "Record",
@@ -41,6 +45,7 @@ __all__ = [
     "gather",
     "iter_label_graphs",
     "join_predictions",
+    "prepare_picture",
     "read_bare_predictions",
     "read_captions",
     "read_label_graphs",

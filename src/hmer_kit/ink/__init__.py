@@ -16,6 +16,7 @@ from hmer_kit.ink.label_graphs import (
     write_label_graph,
 )
 from hmer_kit.ink.pictures.convention import is_dark_background, to_convention
+from hmer_kit.ink.pictures.ink_box import ink_box
 from hmer_kit.ink.strokes import Strokes
 from hmer_kit.ink.synthetic.alphabet import covered_symbols
 from hmer_kit.ink.synthetic.commands import covered_commands
@@ -45,6 +46,7 @@ __all__ = [
     "covered_commands",
     "covered_symbols",
     "expression_split",
+    "ink_box",
     "is_dark_background",
     "label_graph_text",
     "load_inkml",

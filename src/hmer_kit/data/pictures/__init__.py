@@ -3,6 +3,19 @@
 from __future__ import annotations
 
 from hmer_kit.data.pictures.images import MAX_BYTES, MAX_PIXELS, BytesImage, FileImage, ZipImage
+from hmer_kit.data.pictures.normalization import BlankPictures, PictureNormalization, Polarity, prepare_picture
 from hmer_kit.data.pictures.pixel_budget import PixelBudget, flatten
 
-__all__ = ["MAX_BYTES", "MAX_PIXELS", "BytesImage", "FileImage", "PixelBudget", "ZipImage", "flatten"]
+__all__ = [
+    "MAX_BYTES",
+    "MAX_PIXELS",
+    "BlankPictures",
+    "BytesImage",
+    "FileImage",
+    "PictureNormalization",
+    "PixelBudget",
+    "Polarity",
+    "ZipImage",
+    "flatten",
+    "prepare_picture",
+]
