@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from hmer_kit.latex.aliases import SYMBOL_ALIASES
 from hmer_kit.latex.kinds import Relation
+from hmer_kit.latex.spelling.labels import GROUP_LABEL
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -68,6 +69,6 @@ FRACTION_BAR: Final = "-"
 r"""The label of a fraction bar in files; in LaTeX it is ``\frac``."""
 
 LABELS: Final[Mapping[str, str]] = MappingProxyType(
-    {COMMA: ","} | {other: usual for usual, *others in SYMBOL_ALIASES for other in others}
+    {COMMA: ",", GROUP_LABEL: ""} | {other: usual for usual, *others in SYMBOL_ALIASES for other in others}
 )
-"""Labels of files that have another spelling in canonical LaTeX."""
+"""Labels of files that have another spelling in canonical LaTeX; ``{}`` is ours, for scripts without a base."""
