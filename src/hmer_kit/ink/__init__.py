@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hmer_kit.ink.document import InkDocument, InkSymbol
 from hmer_kit.ink.drawing.ink import Ink, Style, SymbolBox
-from hmer_kit.ink.inkml import TRUTHS, InkLimits, MathTree, load_inkml, parse_inkml
+from hmer_kit.ink.inkml import TRUTHS, InkLimits, MathTree, load_inkml, parse_inkml, to_inkml, write_inkml
 from hmer_kit.ink.pictures.convention import is_dark_background, to_convention
 from hmer_kit.ink.strokes import Strokes
 from hmer_kit.ink.synthetic.alphabet import covered_symbols
@@ -37,5 +37,7 @@ __all__ = [
     "render",
     "synthesize",
     "to_convention",
+    "to_inkml",
+    "write_inkml",
     "writer_split",
 ]

@@ -21,6 +21,8 @@ from hmer_kit.ink.inkml._elements import InkElements
 from hmer_kit.ink.inkml._problems import Problems
 from hmer_kit.ink.inkml._refusal import Refusal
 from hmer_kit.ink.inkml._symbols import relations_of, symbols_of
+from hmer_kit.ink.inkml._truth import TRUTHS as _TRUTHS
+from hmer_kit.ink.inkml._truth import truth_of, writer_of
 from hmer_kit.ink.inkml.limits import InkLimits
 
 if TYPE_CHECKING:
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
 
 __all__ = ["TRUTHS", "load_inkml", "parse_inkml"]
 
-TRUTHS = ("truth", "normalizedLabel", "label")
+TRUTHS = _TRUTHS
 """Types of annotations that hold the LaTeX: of CROHME, and of MathWriting the normalized and the raw."""
 
 _CHUNK = 2**16
@@ -103,13 +105,16 @@ def parse_inkml(
     except Refusal as error:
         raise DataError(f"{error} in {name}", code=error.code, path=name) from error
     relations = relations_of(elements, symbols, problems)
+    for kind in truth:
+        count = sum(name == kind for name, _ in elements.annotations)
+        problems.add("several truths, of which the first is taken", kind, count=count - 1)
     return InkDocument(
         name,
         elements.traces.strokes(),
-        truth=_truth(elements.annotations, truth, problems),
+        truth=truth_of(elements.annotations, truth),
         symbols=tuple(symbols),
         relations=relations,
-        writer=next((text for kind, text in elements.annotations if kind == "writer" and text), None),
+        writer=writer_of(elements.annotations),
         annotations=tuple(elements.annotations),
         problems=problems.lines(),
     )
@@ -162,26 +167,3 @@ def _not_xml(data: bytes, error: ParseError, *, name: str) -> DataError:
     reason = str(error).partition(":")[0]
     message = f"expected InkML, got XML that is not well-formed in line {line}, column {column + 1} of {name}: {reason}"
     return DataError(message, code="not_xml", path=name, line=line)
-
-
-# The LaTeX
-
-
-def _truth(annotations: Sequence[tuple[str, str]], kinds: Sequence[str], problems: Problems) -> str | None:
-    for kind in kinds:
-        texts = [text for name, text in annotations if name == kind]
-        if len(texts) > 1:
-            problems.add("several truths, of which the first is taken", kind, count=len(texts) - 1)
-        if texts and (latex := _bare(texts[0])):
-            return latex
-    return None
-
-
-def _bare(text: str) -> str:
-    r"""Take off blanks and ``$`` or ``$$`` on both sides; ``\$`` is a dollar sign of the expression."""
-    latex = text.strip()
-    for _ in range(2):
-        latex = latex.removeprefix("$")
-        if latex.endswith("$") and not latex.endswith("\\$"):
-            latex = latex[:-1]
-    return latex.strip()
