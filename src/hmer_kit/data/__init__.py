@@ -5,6 +5,12 @@ from __future__ import annotations
 from hmer_kit.data.corpus.split import split_records
 from hmer_kit.data.formats.captions import read_captions, read_references
 from hmer_kit.data.formats.inkml import iter_inkml, read_inkml
+from hmer_kit.data.formats.mathwriting import (
+    MATHWRITING_SPLITS,
+    iter_mathwriting,
+    iter_mathwriting_symbols,
+    read_mathwriting,
+)
 from hmer_kit.data.formats.sharegpt import (
     Conversation,
     Message,
@@ -22,6 +28,7 @@ from hmer_kit.data.records import ImageSource, InkSource, Prediction, ReadResult
 from hmer_kit.data.streams import RecordStream, gather
 
 __all__ = [
+    "MATHWRITING_SPLITS",
     "BytesImage",
     "Conversation",
     "FileImage",
@@ -45,10 +52,13 @@ __all__ = [
     "flatten",
     "gather",
     "iter_inkml",
+    "iter_mathwriting",
+    "iter_mathwriting_symbols",
     "join_predictions",
     "read_bare_predictions",
     "read_captions",
     "read_inkml",
+    "read_mathwriting",
     "read_predictions",
     "read_references",
     "read_sharegpt",
