@@ -65,11 +65,11 @@ def iter_mathwriting(
 
     Examples:
         >>> from tempfile import TemporaryDirectory
-        >>> labels = r"<annotation type='normalizedLabel'>\frac{1}{2}</annotation><annotation type='label'>1/2</annotation>"
+        >>> label = r"<annotation type='normalizedLabel'>\frac{1}{2}</annotation>"
         >>> with TemporaryDirectory() as folder:
         ...     file = Path(folder, "train", "dcd6e0f2f06af904.inkml")
         ...     file.parent.mkdir()
-        ...     _ = file.write_text(f"<ink>{labels}<trace>1 2 0, 3 4 7</trace></ink>")
+        ...     _ = file.write_text(f"<ink>{label}<trace>1 2 0, 3 4 7</trace></ink>")
         ...     for record in iter_mathwriting(folder):
         ...         print(record.id, record.reference, record.split)
         dcd6e0f2f06af904 \frac{1}{2} train
