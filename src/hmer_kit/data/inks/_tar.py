@@ -88,11 +88,11 @@ class _Info(tarfile.TarInfo):
 
     @classmethod
     def fromtarfile(cls, tarfile_: tarfile.TarFile) -> Self:
-        """Read the next header; tarfile takes a damaged one in the middle for the end, and says nothing."""
+        """Read the next header; tarfile takes a damaged one, or none, for the end, and says nothing."""
         try:
             return super().fromtarfile(tarfile_)
-        except (tarfile.InvalidHeaderError, tarfile.TruncatedHeaderError) as error:
-            raise tarfile.ReadError(str(error)) from error
+        except (tarfile.InvalidHeaderError, tarfile.TruncatedHeaderError, tarfile.EmptyHeaderError) as error:
+            raise tarfile.ReadError(f"{error}; the archive ends without its end") from error
 
     def _proc_member(self, tarfile_: tarfile.TarFile) -> Self:
         """Take a header by its type: the place that tarfile keeps for subclasses."""
