@@ -25,6 +25,11 @@ _HEADERS = frozenset(
         tarfile.GNUTYPE_LONGLINK,
     }
 )
+_DAMAGE = (
+    tarfile.InvalidHeaderError,  # type: ignore[attr-defined]
+    tarfile.TruncatedHeaderError,  # type: ignore[attr-defined]
+    tarfile.EmptyHeaderError,  # type: ignore[attr-defined]
+)
 _ERRORS = (tarfile.TarError, OSError, EOFError, ValueError, zlib.error, LZMAError, RecursionError)
 
 
@@ -91,7 +96,7 @@ class _Info(tarfile.TarInfo):
         """Read the next header; tarfile takes a damaged one, or none, for the end, and says nothing."""
         try:
             return super().fromtarfile(tarfile_)
-        except (tarfile.InvalidHeaderError, tarfile.TruncatedHeaderError, tarfile.EmptyHeaderError) as error:
+        except _DAMAGE as error:
             raise tarfile.ReadError(f"{error}; the archive ends without its end") from error
 
     def _proc_member(self, tarfile_: tarfile.TarFile) -> Self:
