@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from hmer_kit.data.corpus.split import split_records
 from hmer_kit.data.formats.captions import read_captions, read_references
+from hmer_kit.data.formats.inkml import iter_inkml, read_inkml
 from hmer_kit.data.formats.label_graphs import iter_label_graphs, read_label_graphs, write_label_graphs
+from hmer_kit.data.formats.mathwriting import (
+    MATHWRITING_SPLITS,
+    iter_mathwriting,
+    iter_mathwriting_symbols,
+    read_mathwriting,
+)
 from hmer_kit.data.formats.sharegpt import (
     Conversation,
     Message,
@@ -13,6 +20,7 @@ from hmer_kit.data.formats.sharegpt import (
     read_sharegpt,
     write_sharegpt,
 )
+from hmer_kit.data.inks import FileInk, PackedInk, SelectedInk, ZipInk
 from hmer_kit.data.pictures.images import BytesImage, FileImage, ZipImage
 from hmer_kit.data.pictures.normalization import BlankPictures, PictureNormalization, Polarity, prepare_picture
 from hmer_kit.data.pictures.pixel_budget import PixelBudget, flatten
@@ -22,14 +30,17 @@ from hmer_kit.data.records import ImageSource, InkSource, Prediction, ReadResult
 from hmer_kit.data.streams import RecordStream, gather
 
 __all__ = [
+    "MATHWRITING_SPLITS",
     "BlankPictures",
     "BytesImage",
     "Conversation",
     "FileImage",
+    "FileInk",
     "ImageSource",
     "InkSource",
     "JoinedPredictions",
     "Message",
+    "PackedInk",
     "PictureNormalization",
     "PixelBudget",
     "Polarity",
@@ -37,18 +48,25 @@ __all__ = [
     "ReadResult",
     "Record",
     "RecordStream",
+    "SelectedInk",
     "ShareGPTFile",
     "Skip",
     "ZipImage",
+    "ZipInk",
     "conversation",
     "flatten",
     "gather",
+    "iter_inkml",
     "iter_label_graphs",
+    "iter_mathwriting",
+    "iter_mathwriting_symbols",
     "join_predictions",
     "prepare_picture",
     "read_bare_predictions",
     "read_captions",
+    "read_inkml",
     "read_label_graphs",
+    "read_mathwriting",
     "read_predictions",
     "read_references",
     "read_sharegpt",

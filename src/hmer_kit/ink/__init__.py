@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from hmer_kit.ink.document import InkDocument, InkSymbol
 from hmer_kit.ink.drawing.ink import Ink, Style, SymbolBox
-from hmer_kit.ink.inkml import TRUTHS, InkLimits, MathTree, load_inkml, parse_inkml
+from hmer_kit.ink.inkml import (
+    TRUTH_ANNOTATIONS,
+    InkLimits,
+    MathTree,
+    load_inkml,
+    parse_inkml,
+    to_inkml,
+    write_inkml,
+)
 from hmer_kit.ink.label_graphs import (
     LabelGraphForm,
     SymbolGraph,
@@ -26,7 +34,7 @@ from hmer_kit.ink.synthetic.synthesis import Split, SyntheticImage, expression_s
 from hmer_kit.ink.synthetic.writer import Writer
 
 __all__ = [
-    "TRUTHS",
+    "TRUTH_ANNOTATIONS",
     "Grammar",
     "Ink",
     "InkDocument",
@@ -56,6 +64,8 @@ __all__ = [
     "render",
     "synthesize",
     "to_convention",
+    "to_inkml",
+    "write_inkml",
     "write_label_graph",
     "writer_split",
 ]

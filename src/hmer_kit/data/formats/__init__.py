@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from hmer_kit.data.formats.captions import MAX_LINE_BYTES, read_captions, read_references
+from hmer_kit.data.formats.inkml import iter_inkml, read_inkml
 from hmer_kit.data.formats.label_graphs import iter_label_graphs, read_label_graphs, write_label_graphs
+from hmer_kit.data.formats.mathwriting import (
+    MATHWRITING_SPLITS,
+    iter_mathwriting,
+    iter_mathwriting_symbols,
+    read_mathwriting,
+)
 from hmer_kit.data.formats.sharegpt import (
     IMAGE_TAG,
     ROLES,
@@ -17,15 +24,21 @@ from hmer_kit.data.formats.sharegpt import (
 
 __all__ = [
     "IMAGE_TAG",
+    "MATHWRITING_SPLITS",
     "MAX_LINE_BYTES",
     "ROLES",
     "Conversation",
     "Message",
     "ShareGPTFile",
     "conversation",
+    "iter_inkml",
     "iter_label_graphs",
+    "iter_mathwriting",
+    "iter_mathwriting_symbols",
     "read_captions",
+    "read_inkml",
     "read_label_graphs",
+    "read_mathwriting",
     "read_references",
     "read_sharegpt",
     "write_label_graphs",
