@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from hmer_kit.data.formats.captions import MAX_LINE_BYTES, read_captions, read_references
+from hmer_kit.data.formats.captions import (
+    MAX_LINE_BYTES,
+    problem_of_caption,
+    read_captions,
+    read_references,
+)
+from hmer_kit.data.formats.captions_writing import write_captions
 from hmer_kit.data.formats.sharegpt import (
     IMAGE_TAG,
     ROLES,
@@ -22,8 +28,10 @@ __all__ = [
     "Message",
     "ShareGPTFile",
     "conversation",
+    "problem_of_caption",
     "read_captions",
     "read_references",
     "read_sharegpt",
+    "write_captions",
     "write_sharegpt",
 ]

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-__all__ = ["MAX_LINE_BYTES", "read_captions", "read_references"]
+__all__ = ["MAX_LINE_BYTES", "problem_of_caption", "read_captions", "read_references"]
 
 MAX_LINE_BYTES = 2**20
 """Longest line that is read: 1 MiB. A longer one is skipped without being held in memory."""
@@ -88,6 +88,23 @@ def read_references(path: StrPath, *, source: str | None = None) -> ReadResult[R
     return _read(_Reader(_captions_file(path), pictures=None, source=source))
 
 
+def problem_of_caption(caption: str) -> str | None:
+    r"""Return why a text is no caption, or None.
+
+    Args:
+        caption: What stands behind the tab.
+
+    Examples:
+        >>> problem_of_caption("x\ty"), problem_of_caption("x ^ { 2 }")
+        ('more than one tab', None)
+    """
+    if not caption.strip():
+        return "empty caption"
+    if "\t" in caption:
+        return "more than one tab"
+    return "control character" if _CONTROL.search(caption) else None
+
+
 def _captions_file(path: StrPath) -> Path:
     given = file_path(path)
     file = given / "captions.tsv" if given.is_dir() else given
@@ -135,11 +152,12 @@ class _Reader:
 
     def _problem(self, record_id: str, caption: str, *, names: list[str]) -> str | None:
         """Return why a line gives no record, or None."""
+        if not record_id.strip():
+            return "empty id"
+        if (problem := problem_of_caption(caption)) is not None:
+            return problem
         reasons = {
-            "empty id": not record_id.strip(),
-            "empty caption": not caption.strip(),
-            "more than one tab": "\t" in caption,
-            "control character": bool(_CONTROL.search(record_id) or _CONTROL.search(caption)),
+            "control character": bool(_CONTROL.search(record_id)),
             "id came before": record_id in self.seen,
             "caption without its picture": self.pictures is not None and not names,
             "several pictures of that name": len(names) > 1,
