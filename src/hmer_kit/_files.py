@@ -132,18 +132,13 @@ def draft_folder_of(target: Path, *, outdated: Callable[[str], bool]) -> Iterato
         draft.mkdir(parents=True)
         yield draft
         sync(draft)
-        swap_folder(draft, target, outdated=outdated)
+        _swap(draft, target, outdated=outdated)
     except BaseException:
         shutil.rmtree(draft, ignore_errors=True)
         raise
 
 
-def swap_folder(draft: Path, target: Path, *, outdated: Callable[[str], bool]) -> None:
-    """Put a whole folder in the place of another; what it lacks and is not outdated is carried over.
-
-    Raises:
-        OSError: The target is no folder, or cannot be moved.
-    """
+def _swap(draft: Path, target: Path, *, outdated: Callable[[str], bool]) -> None:
     if not target.exists():
         draft.rename(target)
         return

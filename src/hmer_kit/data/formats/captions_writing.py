@@ -5,11 +5,11 @@ from __future__ import annotations
 import zipfile
 from typing import TYPE_CHECKING, Literal
 
-from hmer_kit._files import StrPath, swap_folder, sync, write_atomic
+from hmer_kit._files import StrPath, sync
 from hmer_kit.data.formats.captions import MAX_LINE_BYTES, problem_of_caption, read_captions
 from hmer_kit.data.records import Record, Skip
 from hmer_kit.data.writing._checking import read_back, require_share
-from hmer_kit.data.writing._drafts import Draft, draft_of_run, folder_to_write, write_whole
+from hmer_kit.data.writing._drafts import Draft, draft_of_run, folder_to_write, write_text, write_whole
 from hmer_kit.data.writing._preparing import FIELDS, Preparer
 from hmer_kit.data.writing.reports import WriteReport
 from hmer_kit.exceptions import InputError
@@ -63,7 +63,7 @@ def write_captions(
     require_share(verify)
     if pictures not in {"folder", "zip"}:
         raise InputError(f"expected pictures to be 'folder' or 'zip', got {pictures!r}")
-    target = folder_to_write(folder)
+    target = folder_to_write(folder, outdated={_CAPTIONS, _IMAGES, _ARCHIVE}.__contains__)
     preparer = Preparer(dots=True, fields=(), problem=_problem)
     with draft_of_run(target, head={"format": "captions", "version": 1, "pictures": pictures}) as draft:
         place = draft.out / _IMAGES if pictures == "folder" else draft.parts
@@ -71,15 +71,16 @@ def write_captions(
         written = _write_pictures(records, draft, preparer=preparer)
         skipped = [*draft.skipped(), *preparer.notes()]
         if not written:
+            draft.discarded = True
             raise InputError(f"expected a record that can be written, got none; {WriteReport(0, skipped).summary()}")
-        write_atomic(draft.out / _CAPTIONS, (part["line"] for part in draft.journal() if "line" in part))
+        write_text(draft.out / _CAPTIONS, (part["line"] for part in draft.journal() if "line" in part))
         if pictures == "zip":
             _pack(draft)
         read = read_captions(draft.out)
-        verified = read_back([*read.records, *read.skipped], draft, verify=verify, where=str(target))
+        verified = read_back([*read.records, *read.skipped], draft, verify=verify, where=str(target.path))
         sync(draft.out)
-        swap_folder(draft.out, target, outdated={_CAPTIONS, _IMAGES, _ARCHIVE}.__contains__)
-        files = [target / _CAPTIONS, target / (_IMAGES if pictures == "folder" else _ARCHIVE)]
+        draft.take_place()
+        files = [target.path / _CAPTIONS, target.path / (_IMAGES if pictures == "folder" else _ARCHIVE)]
         return WriteReport(written, skipped, files, verified=verified, resumed=draft.resumed)
 
 

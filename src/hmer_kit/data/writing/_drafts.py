@@ -12,6 +12,7 @@ import json
 import os
 import shutil
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from hmer_kit._files import file_path
@@ -19,7 +20,7 @@ from hmer_kit.data.records import Record, Skip
 from hmer_kit.exceptions import DataError, InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
     from typing import BinaryIO
 
@@ -37,16 +38,22 @@ class Draft:
     Args:
         folder: Where it is.
         head: What the run was asked for; another run does not go on with it.
+        target: What it is the draft of.
     """
 
-    def __init__(self, folder: Path, *, head: dict[str, Any]) -> None:
+    def __init__(self, folder: Path, *, head: dict[str, Any], target: Target) -> None:
         self.folder = folder
         self.out = folder / "out"
         self.parts = folder / "parts"
+        self.discarded = False
+        self._target = target
+        self._old = folder / "out.old"
         self._journal_file = folder / "journal.jsonl"
         self.checks_file = folder / "checks.bin"
         self._digest = hashlib.sha256()
         self._seen = 0
+        if self._journal_file.exists() and not self.out.exists():
+            self._begin_anew()
         self.last = self._opened(head)
         self.resumed: int = self.last["written"]
         """Records that an earlier run has written."""
@@ -112,6 +119,34 @@ class Draft:
             for line in file:
                 yield json.loads(line)
 
+    def take_place(self) -> None:
+        """Put ``out`` in the place of the target; what else the old one holds is carried over.
+
+        Killed in between, the run given again does what was left.
+        """
+        path = self._target.path
+        if self._old.exists() and path.exists():  # killed below, and somebody has made the folder since
+            self._carry_over()
+        if path.exists():
+            path.rename(self._old)
+        self.out.rename(path)
+        self._carry_over()
+
+    def _begin_anew(self) -> None:
+        """Clear away the draft of a run that was killed when all was in its place."""
+        self._carry_over()
+        for file in (self._journal_file, self.checks_file):
+            file.unlink(missing_ok=True)
+        shutil.rmtree(self.parts, ignore_errors=True)
+
+    def _carry_over(self) -> None:
+        if not self._old.exists():
+            return
+        for entry in list(self._old.iterdir()):
+            if not self._target.outdated(entry.name) and not (self._target.path / entry.name).exists():
+                entry.rename(self._target.path / entry.name)
+        shutil.rmtree(self._old)
+
     def skipped(self) -> list[Skip]:
         """Return what was left out, by earlier runs too."""
         return [Skip(*skip) for part in self.journal() for skip in part["skipped"]]
@@ -154,45 +189,56 @@ class Draft:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What is to be written."""
+
+    path: Path
+    outdated: Callable[[str], bool] = lambda name: False  # noqa: ARG005
+    """Tells by its name whether an entry of an old folder goes with it."""
+
+
 @contextmanager
-def draft_of_run(target: Path, *, head: dict[str, Any]) -> Iterator[Draft]:
+def draft_of_run(target: Target, *, head: dict[str, Any]) -> Iterator[Draft]:
     """Open the draft of a target, new or left by a run that was ended; it is removed once all went well.
 
     Raises:
         DataError: Another run is at work on it, or was with other settings; or it cannot be written.
     """
-    folder = target.with_name(f".{target.name[:80]}.unfinished")
+    folder = target.path.with_name(f".{target.path.name[:80]}.unfinished")
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with (folder / "lock").open("wb") as lock:
             _lock(lock, folder)
-            draft = Draft(folder, head=head)
+            draft = Draft(folder, head=head, target=target)
             try:
                 yield draft
+                draft.discarded = True
             finally:
                 draft.close()
-            shutil.rmtree(folder, ignore_errors=True)
+                if draft.discarded:
+                    shutil.rmtree(folder, ignore_errors=True)
     except OSError as error:
         reason = error.strerror or str(error)
-        raise DataError(f"cannot write {target}: {reason}", code="unwritable", path=str(target)) from error
+        raise DataError(f"cannot write {target.path}: {reason}", code="unwritable", path=str(target.path)) from error
 
 
-def folder_to_write(path: StrPath) -> Path:
+def folder_to_write(path: StrPath, *, outdated: Callable[[str], bool]) -> Target:
     """Return the folder, links followed; DataError where something else stands."""
     target = file_path(path).resolve()
     if target.exists() and not target.is_dir():
         message = f"expected a folder to write, found something else there: {target}"
         raise DataError(message, code="no_folder", path=str(target))
-    return target
+    return Target(target, outdated)
 
 
-def file_to_write(path: StrPath) -> Path:
+def file_to_write(path: StrPath) -> Target:
     """Return the file, links followed; DataError where something else stands."""
     target = file_path(path).resolve()
     if target.exists() and not target.is_file():
         message = f"expected a file to write, found something else there: {target}"
         raise DataError(message, code="no_file", path=str(target))
-    return target
+    return Target(target)
 
 
 def text_digest(texts: list[str | None]) -> bytes:
@@ -210,6 +256,14 @@ def write_whole(file: Path, data: bytes) -> None:
     """Write a file of a draft; it has all of its bytes or does not bear its name."""
     draft = file.with_name(f"{file.name}.tmp")
     draft.write_bytes(data)
+    os.replace(draft, file)
+
+
+def write_text(file: Path, pieces: Iterable[str]) -> None:
+    """Write a text of a draft, as ``write_whole`` does, under a name that a killed run leaves for the next to use."""
+    draft = file.with_name(f"{file.name}.tmp")
+    with draft.open("w", encoding="utf-8", newline="\n") as stream:
+        stream.writelines(pieces)
     os.replace(draft, file)
 
 

@@ -27,9 +27,9 @@ def tar_members(path: Path) -> Iterator[tarfile.TarInfo]:
     """
     where = str(path)
     try:
-        with path.open("rb") as file, tarfile.open(fileobj=_Guarded(file), mode="r:") as archive:  # type: ignore[call-overload]
+        with path.open("rb") as file, _opened(guarded := _Guarded(file)) as archive:
             before = -1
-            while (member := _next(archive)) is not None:
+            while (member := _next(archive, guarded)) is not None:
                 if member.size < 0 or member.offset_data <= before:
                     raise tarfile.ReadError("a member that leads backwards")
                 before = member.offset_data
@@ -50,7 +50,7 @@ def add_member(archive: tarfile.TarFile, name: str, data: bytes) -> None:
     member = tarfile.TarInfo(name)
     member.size = len(data)
     archive.addfile(member, io.BytesIO(data))
-    archive.members.clear()  # else the archive keeps one for each
+    archive.members.clear()  # type: ignore[attr-defined]  # else the archive keeps one for each
 
 
 class HashedFile:
@@ -98,8 +98,12 @@ class _Guarded:
         return self._file.tell()
 
 
-def _next(archive: tarfile.TarFile) -> tarfile.TarInfo | None:
-    archive.fileobj.reads = 0  # type: ignore[union-attr]  # it is guarded
+def _opened(file: _Guarded) -> tarfile.TarFile:
+    return tarfile.TarFile(fileobj=file, mode="r")  # type: ignore[arg-type]  # it can what is needed
+
+
+def _next(archive: tarfile.TarFile, guarded: _Guarded) -> tarfile.TarInfo | None:
+    guarded.reads = 0
     member = archive.next()
-    archive.members.clear()  # else the archive keeps one for each
+    archive.members.clear()  # type: ignore[attr-defined]  # else the archive keeps one for each
     return member

@@ -104,7 +104,7 @@ def _shards_of(folder: Path) -> list[tuple[Path, int | None]]:
 def _of_shard(file: Path, *, source: str | None) -> Iterator[Record | Skip]:
     with file.open("rb") if file.is_file() else _nothing(file) as stream:
         for key, group in groupby(_plain_members(file), key=_key_of):
-            members = []
+            members: list[tarfile.TarInfo] = []
             for member in group:
                 if isinstance(member, Skip):
                     yield member

@@ -7,13 +7,13 @@ import os
 import tarfile
 from typing import TYPE_CHECKING, Any, Literal
 
-from hmer_kit._files import StrPath, swap_folder, sync, write_atomic
+from hmer_kit._files import StrPath, sync
 from hmer_kit.data.formats.shards._tar import HashedFile, add_member
 from hmer_kit.data.formats.shards.index import INDEX_NAME, Shard, index_text
 from hmer_kit.data.formats.shards.reading import MAX_MEMBER_BYTES, iter_shards
 from hmer_kit.data.records import Record, Skip
 from hmer_kit.data.writing._checking import read_back, require_share, texts_of
-from hmer_kit.data.writing._drafts import Draft, draft_of_run, folder_to_write
+from hmer_kit.data.writing._drafts import Draft, draft_of_run, folder_to_write, write_text
 from hmer_kit.data.writing._preparing import FIELDS, Prepared, Preparer
 from hmer_kit.data.writing.reports import WriteReport
 from hmer_kit.exceptions import InputError
@@ -73,19 +73,19 @@ def write_shards(
             raise InputError(f"expected {name} of at least 1, got {value!r}")
     if text not in {"txt", "tex"}:
         raise InputError(f"expected text to be 'txt' or 'tex', got {text!r}")
-    target = folder_to_write(folder)
+    target = folder_to_write(folder, outdated=_is_ours)
     preparer = Preparer(dots=False, kinds=(".png", ".jpg"), problem=_problem)
     options = {"shard_records": shard_records, "shard_bytes": shard_bytes, "text": text}
     with draft_of_run(target, head={"format": "shards", "version": 1, **options}) as draft:
         samples = _samples(preparer.prepared(records, draft), draft, text=text)
         written = _write(samples, draft, records=shard_records, size=shard_bytes)
         shards = [Shard(**part["shard"]) for part in draft.journal() if "shard" in part]
-        write_atomic(draft.out / INDEX_NAME, [index_text(shards, name=target.name)])
-        verified = read_back(iter_shards(draft.out), draft, verify=verify, where=str(target))
+        write_text(draft.out / INDEX_NAME, [index_text(shards, name=target.path.name)])
+        verified = read_back(iter_shards(draft.out), draft, verify=verify, where=str(target.path))
         skipped = [*draft.skipped(), *preparer.notes()]
         sync(draft.out)
-        swap_folder(draft.out, target, outdated=_is_ours)
-        files = [target / name for name in (*(shard.file for shard in shards), INDEX_NAME)]
+        draft.take_place()
+        files = [target.path / name for name in (*(shard.file for shard in shards), INDEX_NAME)]
         return WriteReport(written, skipped, files, verified=verified, resumed=draft.resumed)
 
 

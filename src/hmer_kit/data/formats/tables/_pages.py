@@ -98,11 +98,13 @@ class _Compact:
         if kind in _BOOLS:
             return kind == 1
         if kind in {_BYTE, _DOUBLE}:
-            return self._skip(1 if kind == _BYTE else 8)
+            self._skip(1 if kind == _BYTE else 8)
+            return None
         if kind in _INTEGERS:
             return self._integer()
         if kind == _BINARY:
-            return self._skip(self._varint())
+            self._skip(self._varint())
+            return None
         if kind == _STRUCT:
             return self.struct(depth + 1)
         raise DataError(f"the head of a page holds a field of kind {kind}", code="broken_parquet")

@@ -85,7 +85,9 @@ class Columns:
             raise DataError(f"expected the columns {missing}, found {list(row)}; give columns=", code="no_column")
         reference = self._reference(row, name=name)
         image = None if self.image is None else image_of_value(row.get(self.image), name=name, root=root)
-        further = {field: _optional(row[column], name=name) for field, column in self._further().items()}
+        further: dict[str, Any] = {
+            field: _optional(row[column], name=name) for field, column in self._further().items()
+        }
         identity = name if image is None else os.path.splitext(image.name)[0]
         if self.id is not None and row[self.id] is not None:
             identity = _text(str(row[self.id]), name=name)
@@ -101,12 +103,13 @@ class Columns:
     def _reference(self, row: Mapping[str, Any], *, name: str) -> str:
         if self.messages is not None:
             question, answer = question_and_answer(row[self.messages], name=name)
+        elif self.reference is not None:
+            answer = row[self.reference]
+            question = "" if self.prompt is None else _text(row[self.prompt], name=name)
         else:
-            answer = _text(row[self.reference], name=name) if self.reference is not None else None
-            question = None if self.prompt is None else _text(row[self.prompt], name=name)
-        if answer is None:
             raise DataError(f"expected a column of references for row {name}; give columns=", code="no_column")
-        if question is not None and not asks_for_latex(question):
+        asked = self.messages is not None or self.prompt is not None
+        if asked and not asks_for_latex(question):
             raise DataError(
                 f"expected a question for LaTeX alone in row {name}, got {quoted(question)}; name the column of the "
                 "references in columns=, or read conversations",

@@ -73,8 +73,7 @@ def iter_conversations(data: Any, *, columns: Columns | None = None) -> Iterator
 
 def _pictured(columns: Columns, row: Mapping[str, Any], /, *, name: str, root: StrPath | None) -> PicturedConversation:
     cell = None if columns.image is None else row[columns.image]
-    several = isinstance(cell, Sequence) and not isinstance(cell, (str, bytes))
-    cells = list(cell) if several else [cell]
+    cells: list[Any] = list(cell) if isinstance(cell, Sequence) and not isinstance(cell, (str, bytes)) else [cell]
     names = [f"{name}-{place}" if len(cells) > 1 else name for place in range(len(cells))]
     found = [image_of_value(cell, name=label, root=root) for cell, label in zip(cells, names, strict=True)]
     pictures = tuple(image for image in found if image is not None)

@@ -75,14 +75,14 @@ def write_parquet(
     head = {"format": "parquet", "version": 1, "row_group_bytes": row_group_bytes}
     with draft_of_run(target, head=head) as draft:
         written = _write_groups(records, draft, preparer=preparer, limit=row_group_bytes)
-        file = draft.out / target.name
+        file = draft.out / target.path.name
         _join(draft, file)
         items = iter_parquet(file, columns=_COLUMNS)
-        verified = read_back(items, draft, verify=verify, where=str(target))
+        verified = read_back(items, draft, verify=verify, where=str(target.path))
         skipped = [*draft.skipped(), *preparer.notes()]
         sync(file)
-        os.replace(file, target)
-        return WriteReport(written, skipped, [target], verified=verified, resumed=draft.resumed)
+        os.replace(file, target.path)
+        return WriteReport(written, skipped, [target.path], verified=verified, resumed=draft.resumed)
 
 
 def _write_groups(records: Iterable[Record], draft: Draft, *, preparer: Preparer, limit: int) -> int:
