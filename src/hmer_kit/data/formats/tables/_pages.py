@@ -21,7 +21,7 @@ MAX_PAGE = 2**28
 _HEAD = 2**13
 _LARGEST_HEAD = 2**22  # statistics hold the least and the greatest value of a page
 _SIZE, _STORED = 2, 3
-_DATA, _DICTIONARY, _DATA_V2 = 5, 7, 8
+_DATA, _DATA_V2 = 5, 8
 _DEEPEST = 8
 _BOOLS, _BYTE, _INTEGERS, _DOUBLE, _BINARY, _LISTS, _STRUCT = (1, 2), 3, (4, 5, 6), 7, 8, (9, 10), 12
 
@@ -31,7 +31,7 @@ class PageSizes:
     """What the pages of a column add up to."""
 
     largest: int = 0
-    """Bytes of the largest page, unpacked."""
+    """Bytes of the largest page of values, unpacked; a dictionary is there once, however many rows name its words."""
     values: int = 0
     """Values of all pages; more than rows where there are lists."""
 
@@ -51,11 +51,11 @@ def page_sizes(file: BinaryIO, *, start: int, size: int) -> PageSizes:
             raise DataError(f"expected the head of a page at byte {place}, found none", code="broken_parquet")
         if unpacked > MAX_PAGE:
             raise DataError(f"a page of more than {MAX_PAGE} bytes at byte {place}", code="too_large")
-        largest = max(largest, unpacked)
         for kind in (_DATA, _DATA_V2):
             part = head.get(kind)
             if isinstance(part, dict) and isinstance(count := part.get(1), int):
                 values += max(0, count)
+                largest = max(largest, unpacked)
         place += length + stored
     return PageSizes(largest, values)
 

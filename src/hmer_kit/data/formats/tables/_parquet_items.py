@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-ROWS_PER_BYTE = 8
-"""A file that declares more rows than this for each of its bytes holds no records."""
+_ROWS_PER_BYTE = 8  # a file that declares more rows for each of its bytes holds no records
+_UNPACKED, _UNPACKED_PER_BYTE = 2**30, 1000  # one that gives more bytes than this was made to
 
 
 def parquet_items(path: StrPath, *, reader: RowReader[T]) -> Iterator[T | Skip]:
@@ -75,7 +75,7 @@ def _opened(file: Path) -> pq.ParquetFile:
     with located(file):
         table = open_parquet(file)
         rows, size = table.metadata.num_rows, file.stat().st_size
-    if rows > ROWS_PER_BYTE * size:
+    if rows > _ROWS_PER_BYTE * size:
         raise DataError(
             f"expected a table whose rows are stored, got {rows} rows in {size} bytes: {file}",
             code="too_many_rows",
@@ -89,6 +89,7 @@ def _of_table(table: pq.ParquetFile, file: Path, *, reader: RowReader[T], first:
         kinds = kinds_of_schema(table.schema_arrow)
     yield from reader.begin(kinds, where=str(file))
     names = reader.columns.names()
+    room = _Room(file)
     begun = 0
     for group in range(table.metadata.num_row_groups):
         size = table.metadata.row_group(group).num_rows
@@ -97,7 +98,7 @@ def _of_table(table: pq.ParquetFile, file: Path, *, reader: RowReader[T], first:
             for batch in batches(table, file, group=group, names=names):
                 for place in range(len(batch)):
                     where = f"{file} row {row + 1}"
-                    values = _values(batch, place)
+                    values = _values(batch, place, room=room)
                     if isinstance(values, DataError):
                         yield Skip(where, reason_of(values))
                     else:
@@ -108,16 +109,35 @@ def _of_table(table: pq.ParquetFile, file: Path, *, reader: RowReader[T], first:
         begun += size
 
 
-def _values(batch: pa.RecordBatch, place: int) -> dict[str, Any] | DataError:
-    """Return the cells of a row as Python has them, or why not: what they take is known before."""
+class _Room:
+    """How much a file may still give, before it is taken for one that was made to fill memory or time."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        self._left = _UNPACKED + _UNPACKED_PER_BYTE * file.stat().st_size
+
+    def take(self, size: int) -> None:
+        """Count bytes; DataError once there are too many."""
+        self._left -= size
+        if self._left < 0:
+            raise DataError(f"{self._file} unpacks to far more than its size", code="too_large")
+
+
+def _values(batch: pa.RecordBatch, place: int, *, room: _Room) -> dict[str, Any] | DataError:
+    """Return the cells of a row as Python has them, or why not: what they take is known before.
+
+    Raises:
+        DataError: The file has given too much.
+    """
     values: dict[str, Any] = {}
     for name in batch.schema.names:
         cell = batch.column(name)[place]
+        size, fits = _size_of_cell(cell)
+        room.take(size)
+        if not fits:
+            return DataError("a cell that is too large", code="too_large")
         try:
-            _require_bounded(cell)
             values[name] = cell.as_py()
-        except DataError as error:
-            return error
         except UnicodeDecodeError:
             return DataError("a text that is no UTF-8", code="not_utf8")
         except (ValueError, OverflowError, TypeError, NotImplementedError):
@@ -125,10 +145,11 @@ def _values(batch: pa.RecordBatch, place: int) -> dict[str, Any] | DataError:
     return values
 
 
-def _require_bounded(cell: pa.Scalar) -> None:
-    """Refuse a cell whose lists are too long, or whose texts and bytes take more than a picture and a text may."""
+def _size_of_cell(cell: pa.Scalar) -> tuple[int, bool]:
+    """Return the bytes of a cell, counted until they are too many, and whether it may be taken."""
     arrow, _ = pyarrow_parquet()
-    room = MAX_BYTES + 4 * MAX_TEXT
+    texts = (arrow.StringScalar, arrow.LargeStringScalar)
+    taken = 0
     stack = [cell]
     while stack:
         part = stack.pop()
@@ -138,11 +159,12 @@ def _require_bounded(cell: pa.Scalar) -> None:
             continue
         if isinstance(part, (arrow.ListScalar, arrow.LargeListScalar)):
             if len(part.values) > MAX_MESSAGES:
-                raise DataError(f"a list of {len(part.values)} items", code="too_large")
+                return taken + len(part.values), False
             stack.extend(part.values)
         elif isinstance(part, arrow.StructScalar):
             stack.extend(part[number] for number in range(len(part.type)))
-        elif isinstance(part, (arrow.BinaryScalar, arrow.StringScalar)):
-            room -= part.as_buffer().size
-            if room < 0:
-                raise DataError("a cell that is too large", code="too_large")
+        elif isinstance(part, (*texts, arrow.BinaryScalar, arrow.LargeBinaryScalar)):
+            taken += (size := part.as_buffer().size)
+            if taken > MAX_BYTES or (isinstance(part, texts) and size > 4 * MAX_TEXT):
+                return taken, False
+    return taken, True

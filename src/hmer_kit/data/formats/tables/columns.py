@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["MAX_TEXT", "Columns", "image_of_value"]
 
-MAX_TEXT = 2**20
+MAX_TEXT = 2**16
 """Longest text of a cell that is read, in characters."""
 
 

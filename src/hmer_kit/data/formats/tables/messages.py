@@ -29,7 +29,7 @@ paper's figure."""
 MAX_MESSAGES = 100
 """Most messages of a conversation."""
 
-MAX_CHARACTERS = 2**22
+MAX_CHARACTERS = 2**18
 """Most characters of a conversation that stands in a cell as JSON."""
 
 _ROLES = {"user": "human", "assistant": "gpt", "model": "gpt", "tool": "observation"}

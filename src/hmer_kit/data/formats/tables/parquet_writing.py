@@ -42,7 +42,7 @@ def write_parquet(
     The file appears whole, or stays as it was. A run that is killed leaves ``.NAME.unfinished`` beside it; given again
     with the same records it goes on after the last row group, and ends with the same bytes.
 
-    Left out, each with a note: a record whose picture cannot be read, a text of more than a million characters, an id
+    Left out, each with a note: a record whose picture cannot be read, a text of more than 65,536 characters, an id
     that came before; and ink.
 
     Args:
