@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 MAX_ITEMS = 2**24
 """Most items that the lists of a column have in a row group."""
 
-_BATCH_BYTES = 2**25
+_BATCH_BYTES = 2**24
 _BATCH_ROWS = 1024
+_LARGE_DICTIONARY = 2**21
 _BUFFER = 2**20
 _STRINGS = 2**24
 _CONTAINERS = 2**20
@@ -118,9 +119,12 @@ def _measured(file: pq.ParquetFile, path: Path, *, group: int, names: Sequence[s
                 raise DataError(
                     f"the column {leaf} holds {sizes.values} values in {part.num_rows} rows", code="too_large"
                 )
-            rows = min(rows, max(1, _BATCH_BYTES // max(1, sizes.largest)))
-            if column.physical_type == "BYTE_ARRAY":
+            # A value has at most the bytes of its page, or of the dictionary; kept once each, those count once.
+            once = column.physical_type == "BYTE_ARRAY" and (repeated or sizes.dictionary > _LARGE_DICTIONARY)
+            if once:
                 leaves.append(leaf)
+            largest = max(1, sizes.largest, 0 if once else sizes.dictionary)
+            rows = min(rows, max(1, _BATCH_BYTES // largest))
     return rows, leaves
 
 

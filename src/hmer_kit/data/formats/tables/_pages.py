@@ -21,7 +21,7 @@ MAX_PAGE = 2**28
 _HEAD = 2**13
 _LARGEST_HEAD = 2**22  # statistics hold the least and the greatest value of a page
 _SIZE, _STORED = 2, 3
-_DATA, _DATA_V2 = 5, 8
+_DATA, _DICTIONARY, _DATA_V2 = 5, 7, 8
 _DEEPEST = 8
 _BOOLS, _BYTE, _INTEGERS, _DOUBLE, _BINARY, _LISTS, _STRUCT = (1, 2), 3, (4, 5, 6), 7, 8, (9, 10), 12
 
@@ -31,7 +31,9 @@ class PageSizes:
     """What the pages of a column add up to."""
 
     largest: int = 0
-    """Bytes of the largest page of values, unpacked; a dictionary is there once, however many rows name its words."""
+    """Bytes of the largest page of values, unpacked."""
+    dictionary: int = 0
+    """Bytes of the dictionary, unpacked: what a single value may have, however small its page."""
     values: int = 0
     """Values of all pages; more than rows where there are lists."""
 
@@ -42,7 +44,7 @@ def page_sizes(file: BinaryIO, *, start: int, size: int) -> PageSizes:
     Raises:
         DataError: A head is no head, a page leads out of its column, or is larger than ``MAX_PAGE``.
     """
-    largest = values = 0
+    largest = dictionary = values = 0
     place, end = start, start + size
     while place < end:
         head, length = _head(file, place, end=end)
@@ -56,8 +58,10 @@ def page_sizes(file: BinaryIO, *, start: int, size: int) -> PageSizes:
             if isinstance(part, dict) and isinstance(count := part.get(1), int):
                 values += max(0, count)
                 largest = max(largest, unpacked)
+        if _DICTIONARY in head:
+            dictionary = max(dictionary, unpacked)
         place += length + stored
-    return PageSizes(largest, values)
+    return PageSizes(largest, dictionary, values)
 
 
 def _head(file: BinaryIO, place: int, *, end: int) -> tuple[dict[int, object], int]:
