@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from hmer_kit.data.formats.captions import MAX_LINE_BYTES, iter_captions, read_captions, read_references
+from hmer_kit.data.formats.captions import (
+    MAX_LINE_BYTES,
+    iter_captions,
+    problem_of_caption,
+    read_captions,
+    read_references,
+)
+from hmer_kit.data.formats.captions_writing import write_captions
 from hmer_kit.data.formats.formulas import iter_formulas, read_formulas
 from hmer_kit.data.formats.hme100k import iter_hme100k, read_hme100k
 from hmer_kit.data.formats.im2latex import iter_im2latex, read_im2latex
@@ -47,6 +54,7 @@ __all__ = [
     "iter_mathwriting_symbols",
     "iter_sharegpt_records",
     "last_line",
+    "problem_of_caption",
     "read_captions",
     "read_formulas",
     "read_hme100k",
@@ -58,6 +66,7 @@ __all__ = [
     "read_references",
     "read_sharegpt",
     "read_sharegpt_records",
+    "write_captions",
     "write_label_graphs",
     "write_sharegpt",
 ]

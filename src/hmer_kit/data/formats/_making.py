@@ -12,7 +12,7 @@ from hmer_kit.data.records import Record, Skip
 if TYPE_CHECKING:
     from hmer_kit.data.pictures._index import PictureIndex
 
-_CONTROL = re.compile("[\x00-\x08\x0a-\x1f\x7f]")
+CONTROL = re.compile("[\x00-\x08\x0a-\x1f\x7f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ class RecordMaker:
         reasons = {
             "empty id": not row.id.strip(),
             "empty caption": not row.reference.strip(),
-            "control character": bool(_CONTROL.search(row.id) or _CONTROL.search(row.reference)),
+            "control character": bool(CONTROL.search(row.id) or CONTROL.search(row.reference)),
             "half a surrogate pair": bool(problem_of_str(row.id) or problem_of_str(row.reference)),
             "id came before": row.id in self.seen,
             "caption without its picture": self.pictures is not None and not names,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from hmer_kit._files import StrPath, decode, file_path
 from hmer_kit.data._text import quoted
 from hmer_kit.data.formats._lines import MAX_LINE_BYTES, raw_lines
-from hmer_kit.data.formats._making import RecordMaker, Row
+from hmer_kit.data.formats._making import CONTROL, RecordMaker, Row
 from hmer_kit.data.pictures._index import find_pictures
 from hmer_kit.data.records import Record, Skip
 from hmer_kit.data.streams import gather
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from hmer_kit.data.pictures._index import PictureIndex
     from hmer_kit.data.records import ReadResult
 
-__all__ = ["MAX_LINE_BYTES", "iter_captions", "read_captions", "read_references"]
+__all__ = ["MAX_LINE_BYTES", "iter_captions", "problem_of_caption", "read_captions", "read_references"]
 
 
 def iter_captions(
@@ -114,6 +114,23 @@ def read_references(path: StrPath, *, source: str | None = None) -> ReadResult[R
         'x ^ { 2 }'
     """
     return gather(_records(_captions_file(path), pictures=None, source=source))
+
+
+def problem_of_caption(caption: str) -> str | None:
+    r"""Return why a text is no caption, or None.
+
+    Args:
+        caption: What stands behind the tab.
+
+    Examples:
+        >>> problem_of_caption("x\ty"), problem_of_caption("x ^ { 2 }")
+        ('more than one tab', None)
+    """
+    if not caption.strip():
+        return "empty caption"
+    if "\t" in caption:
+        return "more than one tab"
+    return "control character" if CONTROL.search(caption) else None
 
 
 def _captions_file(path: StrPath) -> Path:

@@ -99,7 +99,7 @@ class FileImage:
             ...
             hmer_kit.exceptions.DataError: expected a picture, found no such file: no_such_folder/a.png
         """
-        return _decode_picture(self._data(), where=str(Path(self.root, self.name)), max_pixels=self.max_pixels)
+        return _decode_picture(self.read(), where=str(Path(self.root, self.name)), max_pixels=self.max_pixels)
 
     def size(self) -> tuple[int, int]:
         """Return width and height in pixels, without decoding the picture.
@@ -114,9 +114,10 @@ class FileImage:
             ...     FileImage(folder, "a.png").size()
             (30, 20)
         """
-        return _picture_size(self._data(), where=str(Path(self.root, self.name)))
+        return _picture_size(self.read(), where=str(Path(self.root, self.name)))
 
-    def _data(self) -> bytes:
+    def read(self) -> bytes:
+        """Return the file as it is stored; DataError as from ``load``."""
         where = Path(self.root, self.name)
         try:
             root, real = Path(self.root).resolve(), where.resolve()
@@ -175,8 +176,7 @@ class ZipImage:
             ...
             hmer_kit.exceptions.DataError: expected a zip archive, found no such file: no_such.zip
         """
-        data = read_member(self.archive, self.member, max_bytes=self.max_bytes)
-        return _decode_picture(data, where=f"{self.archive}:{self.member}", max_pixels=self.max_pixels)
+        return _decode_picture(self.read(), where=f"{self.archive}:{self.member}", max_pixels=self.max_pixels)
 
     def size(self) -> tuple[int, int]:
         """Return width and height in pixels, without decoding the picture.
@@ -190,8 +190,11 @@ class ZipImage:
             ...
             hmer_kit.exceptions.DataError: expected a zip archive, found no such file: no_such.zip
         """
-        data = read_member(self.archive, self.member, max_bytes=self.max_bytes)
-        return _picture_size(data, where=f"{self.archive}:{self.member}")
+        return _picture_size(self.read(), where=f"{self.archive}:{self.member}")
+
+    def read(self) -> bytes:
+        """Return the file as it is stored; DataError as from ``load``."""
+        return read_member(self.archive, self.member, max_bytes=self.max_bytes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +230,10 @@ class BytesImage:
             DataError: It is no PNG, JPEG or BMP.
         """
         return _picture_size(self.data, where=self.name)
+
+    def read(self) -> bytes:
+        """Return the file as it is stored."""
+        return self.data
 
 
 def _require_safe(name: str) -> None:

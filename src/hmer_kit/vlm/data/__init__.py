@@ -20,8 +20,7 @@ from hmer_kit.vlm.data.lengths.budgets import BatchBudget, padded_cost, summed_c
 from hmer_kit.vlm.data.lengths.measuring import ExampleLength, LengthMeter, size_of
 from hmer_kit.vlm.data.loaders import PlannedLoader, StreamLoader, worker_options
 from hmer_kit.vlm.data.mixing import BatchPlan, bucketed, mix_epoch, shares
-from hmer_kit.vlm.data.sources.columns import Columns, image_of_value
-from hmer_kit.vlm.data.sources.hf_datasets import DatasetRecords, DatasetStream, load_records
+from hmer_kit.vlm.data.sources.dataset_streams import DatasetStream, load_stream
 from hmer_kit.vlm.data.sources.opening import OpenedSource, SourceSpec, is_spec, open_source
 from hmer_kit.vlm.data.sources.task_files import TaskFile, task_of_prompt
 from hmer_kit.vlm.data.streams import ExampleSource, StatefulStream, StreamBatches
@@ -31,8 +30,6 @@ __all__ = [
     "BatchBudget",
     "BatchCollate",
     "BatchPlan",
-    "Columns",
-    "DatasetRecords",
     "DatasetStream",
     "ExampleBatch",
     "ExampleBatches",
@@ -57,9 +54,8 @@ __all__ = [
     "audit_lengths",
     "bucketed",
     "default_limits",
-    "image_of_value",
     "is_spec",
-    "load_records",
+    "load_stream",
     "mix_epoch",
     "open_source",
     "padded_cost",

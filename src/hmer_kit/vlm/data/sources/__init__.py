@@ -2,15 +2,7 @@
 
 from __future__ import annotations
 
-from hmer_kit.vlm.data.sources.columns import (
-    Columns,
-    image_of_value,
-)
-from hmer_kit.vlm.data.sources.hf_datasets import (
-    DatasetRecords,
-    DatasetStream,
-    load_records,
-)
+from hmer_kit.vlm.data.sources.dataset_streams import DatasetStream, load_stream
 from hmer_kit.vlm.data.sources.opening import (
     OpenedSource,
     SourceSpec,
@@ -23,15 +15,12 @@ from hmer_kit.vlm.data.sources.task_files import (
 )
 
 __all__ = [
-    "Columns",
-    "DatasetRecords",
     "DatasetStream",
     "OpenedSource",
     "SourceSpec",
     "TaskFile",
-    "image_of_value",
     "is_spec",
-    "load_records",
+    "load_stream",
     "open_source",
     "task_of_prompt",
 ]

@@ -10,12 +10,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hmer_kit._files import StrPath, file_path
-from hmer_kit.data import ReadResult, Record, Skip, join_predictions, read_captions, read_predictions
+from hmer_kit.data import (
+    Columns,
+    ReadResult,
+    Record,
+    Skip,
+    join_predictions,
+    load_records,
+    read_captions,
+    read_predictions,
+)
 from hmer_kit.data.pictures._archives import read_member
 from hmer_kit.exceptions import DataError, InputError
 from hmer_kit.tasks import TASKS, TaskExample
-from hmer_kit.vlm.data.sources.columns import Columns
-from hmer_kit.vlm.data.sources.hf_datasets import load_records
+from hmer_kit.vlm.data.sources.dataset_streams import load_stream
 from hmer_kit.vlm.data.sources.task_files import TaskFile
 from hmer_kit.vlm.data.tables import JoinedItems, PackedItems
 
@@ -110,8 +118,11 @@ def _described(spec: Mapping[str, Any], *, images: StrPath | None) -> OpenedSour
     if not set(spec) <= known or not {"path", "dataset"} & set(spec):
         raise InputError(f"expected a description with the keys {sorted(known)}, got {sorted(map(str, spec))}")
     if "dataset" in spec:
-        options = {name: spec[name] for name in ("split", "config", "block") if name in spec}
-        return OpenedSource(load_records(spec["dataset"], columns=Columns(**spec.get("columns", {})), **options))
+        options = {name: spec[name] for name in ("split", "config") if name in spec}
+        columns = Columns(**spec.get("columns", {}))
+        if (block := spec.get("block")) is not None:
+            return OpenedSource(load_stream(spec["dataset"], columns=columns, block=block, **options))
+        return OpenedSource(load_records(spec["dataset"], columns=columns, **options))
     options = {"images": images, **{name: value for name, value in spec.items() if name != "path"}}
     return _of_path(file_path(spec["path"]), **options)
 

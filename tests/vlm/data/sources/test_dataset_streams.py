@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from PIL import Image
 
+from hmer_kit.data import Columns, load_records
 from hmer_kit.exceptions import DataError, InputError
 from hmer_kit.vlm import TaskDataModule
-from hmer_kit.vlm.data import Columns, DatasetRecords, DatasetStream, load_records, open_source
+from hmer_kit.vlm.data import DatasetStream, load_stream, open_source
 
 datasets = pytest.importorskip("datasets")
 
@@ -53,15 +54,6 @@ def folder(tmp_path: Path) -> Path:
     return place
 
 
-def test_rows_are_records_whose_pictures_are_read_later(folder) -> None:
-    records = load_records(folder)
-    assert isinstance(records, DatasetRecords)
-    assert [record.reference for record in records] == [f"x {n}" for n in range(28)]
-    assert [record.image.size() for record in records[3:5]] == [(4, 8), (5, 8)]
-    assert records[-1].image.load().size == (28, 8)
-    assert records[2].id == "2"
-
-
 def passed(source: DatasetStream, workers: int, seed: int = 0) -> list[list[Record]]:
     return [list(source.split(workers)(worker, seed)) for worker in range(workers)]
 
@@ -69,13 +61,13 @@ def passed(source: DatasetStream, workers: int, seed: int = 0) -> list[list[Reco
 @pytest.mark.parametrize("workers", [1, 2, 3, 4, 6])
 @pytest.mark.parametrize("block", [1, 5, 100])
 def test_workers_share_a_stream_without_any_row_twice(folder, workers, block) -> None:
-    parts = passed(load_records(folder, block=block), workers)
+    parts = passed(load_stream(folder, block=block), workers)
     assert Counter(record.reference for part in parts for record in part) == Counter(f"x {n}" for n in range(28))
     assert all(parts)
 
 
 def test_a_stream_is_shuffled_by_its_seed(folder) -> None:
-    source = load_records(folder, block=14)
+    source = load_stream(folder, block=14)
     one, again, other = (passed(source, 1, seed)[0] for seed in (0, 0, 1))
     assert [record.reference for record in one] == [record.reference for record in again]
     assert [record.reference for record in one] != [record.reference for record in other]
@@ -86,7 +78,7 @@ def test_a_stream_is_shuffled_by_its_seed(folder) -> None:
 @pytest.mark.parametrize("workers", [1, 2, 6])
 @pytest.mark.parametrize("block", [1, 5, 100])
 def test_a_pass_goes_on_from_any_place(folder, workers, block) -> None:
-    source = load_records(folder, block=block).split(workers)
+    source = load_stream(folder, block=block).split(workers)
     whole = [record.reference for record in source(1 % workers, 3)]
     for stop in range(len(whole) + 1):
         begun, resumed = source(1 % workers, 3), source(1 % workers, 3)
@@ -127,33 +119,13 @@ def test_pictures_in_files_of_their_own_stay_below_their_folder(tmp_path) -> Non
         Image.new("L", (number + 1, 8)).save(place / f"{number}.png")
     lines = "".join(f"{number}.png,x {number}\n" for number in range(3))
     (place / "metadata.csv").write_text("file_name,latex\n" + lines, encoding="utf-8")
-    for records in (list(load_records(place)), list(load_records(place, block=2)(0, 0))):
+    for records in (list(load_records(place)), list(load_stream(place, block=2)(0, 0))):
         assert sorted(record.image.load().size[0] for record in records) == [1, 2, 3]
     Image.new("L", (5, 5)).save(tmp_path / "secret.png")
     for path in (tmp_path / "secret.png", place / ".." / "secret.png", "secret.png"):
         with pytest.raises(DataError):
             Columns().record({"latex": "x", "image": {"path": str(path)}}, name="0", root=place).image.load()
     gc.collect()  # here, where the warning of the open file is expected
-
-
-def test_decoded_pictures_and_bytes_are_taken_too() -> None:
-    picture = Image.new("L", (6, 7))
-    for value in (picture, png(6), {"bytes": png(6), "path": None}):
-        record = Columns().record({"latex": "x", "image": value}, name="r")
-        assert record.image.load().size[0] == record.image.size()[0] == 6
-        assert record.id == "r"
-    with pytest.raises(DataError, match="a picture or its bytes in row r, got int"):
-        Columns().record({"latex": "x", "image": 7}, name="r")
-
-
-def test_columns_can_have_other_names_and_missing_ones_are_named(folder) -> None:
-    renamed = table(0, 3).rename_columns({"latex": "formula", "image": "picture"})
-    records = DatasetRecords(renamed, columns=Columns(reference="formula", image="picture", id="formula"))
-    assert [record.id for record in records] == ["x 0", "x 1", "x 2"]
-    with pytest.raises(InputError, match=r"expected the columns \['latex', 'image'\] .*\['formula', 'picture'\]"):
-        DatasetRecords(renamed)
-    with pytest.raises(DataError, match="row 0: expected a string as reference"):
-        Columns(image=None).record({"latex": None}, name="0")
 
 
 def test_a_saved_data_set_is_opened_and_what_is_none_is_refused(tmp_path) -> None:
@@ -167,7 +139,7 @@ def test_a_saved_data_set_is_opened_and_what_is_none_is_refused(tmp_path) -> Non
     with pytest.raises(DataError, match="cannot open the data set"):
         load_records(tmp_path / "empty")
     with pytest.raises(InputError, match="blocks of at least 1"):
-        load_records(tmp_path / "saved", block=0)
+        load_stream(tmp_path / "saved", block=0)
 
 
 def test_a_stream_for_validation_or_beside_others_is_refused(folder) -> None:
