@@ -3,17 +3,21 @@ from __future__ import annotations
 import json
 import pickle
 import tarfile
+import tracemalloc
 from typing import TYPE_CHECKING
 
 import pytest
 
 from hmer_kit.data import (
     RECORD_FORMATS,
+    FileImage,
     Record,
     conversation,
     guess_format,
     open_records,
+    write_parquet,
     write_predictions,
+    write_shards,
     write_sharegpt,
 )
 from hmer_kit.exceptions import DataError, InputError
@@ -69,6 +73,46 @@ MADE: dict[str, tuple[str, Callable[[Path], Path]]] = {
         lambda f: fill(f, {"l.jsonl": '{"img_name": "a.png", "formula": "x"}\n', "a.png": PNG}) / "l.jsonl",
     ),
 }
+INK = '<ink><annotation type="truth">x</annotation><trace>0 0, 1 1</trace></ink>'
+GRAPH = "# IUD, a\nO, x_1, x, 1.0, 0\n"
+RECORD = Record("a", "x")
+
+
+def _tarred(folder: Path, name: str, *, member: str = "train/a.inkml") -> Path:
+    with tarfile.open(folder / name, "w:xz" if name.endswith("xz") else "w") as archive:
+        archive.add(fill(folder, {"a.inkml": INK}) / "a.inkml", arcname=member)
+    return folder / name
+
+
+def _shards(folder: Path) -> Path:
+    image = FileImage(fill(folder / "p", {"a.png": PNG}), "a.png")
+    write_shards(folder / "s", [Record("a", "x", image=image)])
+    return folder / "s"
+
+
+def _saved(folder: Path) -> Path:
+    from datasets import Dataset
+
+    Dataset.from_dict({"latex": ["x"]}).save_to_disk(str(folder / "d"))
+    return folder / "d"
+
+
+MADE |= {
+    "ink": ("inkml", lambda f: fill(f, {"a.dat": INK}) / "a.dat"),
+    "inks": ("inkml", lambda f: fill(f, {"HAMEX/a.inkml": INK, "HAMEX/a.lg": GRAPH})),
+    "packed inks": ("inkml", lambda f: _tarred(f, "i.tar.xz")),
+    "mathwriting": (
+        "mathwriting",
+        lambda f: fill(f, {"train/dcd6e0f2f06af904.inkml": INK.replace("truth", "normalizedLabel")}),
+    ),
+    "graphs": ("label_graphs", lambda f: fill(f, {"a.lg": GRAPH})),
+    "graph": ("label_graphs", lambda f: fill(f, {"a.lg": GRAPH}) / "a.lg"),
+    "parquet": ("parquet", lambda f: write_parquet(f / "a.dat", [RECORD]) and (f / "a.dat")),
+    "parquets": ("parquet", lambda f: write_parquet(f / "data" / "a.parquet", [RECORD]) and f),
+    "saved data set": ("datasets", _saved),
+    "shards": ("shards", _shards),
+    "shard": ("shards", lambda f: next(_shards(f).glob("*.tar"))),
+}
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010800000000"
     "3a7e9b550000000a49444154789c63680000008200817703d1ff0000000049454e44ae426082"
@@ -82,7 +126,8 @@ def test_formats_are_told_by_what_is_there_and_read(tmp_path: Path, what: str) -
     assert stream.format == name == guess_format(stream.name)
     result = stream.read()
     assert result.records[0].reference in {"x", "x ^ { 2 }", "[ x ^ 2 ]"}
-    assert [skip.reason for skip in result.skipped if skip.reason != "caption without its picture"] == []
+    said = ("caption without its picture", "columns guessed")
+    assert [skip.reason for skip in result.skipped if not skip.reason.startswith(said)] == []
 
 
 @pytest.mark.parametrize("what", ["hme100k", "im2latex", "kaggle", "image folder", "texts beside"])
@@ -147,7 +192,7 @@ UNKNOWN: dict[str, tuple[str, Callable[[Path], Path]]] = {
     "empty": ("an empty file", lambda f: fill(f, {"captions.tsv": b""}) / "captions.tsv"),
     "prose": ("a file that begins with 'Dear reader", lambda f: fill(f, {"a.txt": "Dear reader,\nhello\n"}) / "a.txt"),
     "vocabulary": ("begins with", lambda f: fill(f, {"a.txt": "\\alpha\t0\n\\beta\t1\nx\t2\n"}) / "a.txt"),
-    "xml": ("begins with '<ink", lambda f: fill(f, {"a.tsv": "<ink>\t\\alpha ^ 2</ink>"}) / "a.tsv"),
+    "xml": ("begins with '<svg", lambda f: fill(f, {"a.tsv": "<svg>\t\\alpha ^ 2</svg>"}) / "a.tsv"),
     "other json": ("begins with", lambda f: fill(f, {"a.json": json.dumps([{"latex": "\\alpha ^ 2"}])}) / "a.json"),
     "nested json": ("begins with '[[[", lambda f: fill(f, {"a.json": "[" * 100_000}) / "a.json"),
     "utf-16": ("begins with", lambda f: fill(f, {"a.tsv": "a\t\\alpha\n".encode("utf-16-le")}) / "a.tsv"),
@@ -198,3 +243,16 @@ def test_records_of_a_stream_have_pictures_that_load(tmp_path: Path) -> None:
     image: ImageSource | None = record.image
     assert image is not None
     assert image.load().size == (1, 1)
+
+
+def test_of_a_compressed_archive_a_mebibyte_is_looked_at(tmp_path: Path) -> None:
+    (tmp_path / "big").write_bytes(bytes(50_000_000))
+    with tarfile.open(tmp_path / "big.tar.gz", "w:gz", compresslevel=1) as archive:
+        archive.add(tmp_path / "big", arcname="big")
+        archive.add(fill(tmp_path, {"a.inkml": INK}) / "a.inkml", arcname="a.inkml")
+    tracemalloc.start()
+    with pytest.raises(DataError, match="unpack it first"):
+        guess_format(tmp_path / "big.tar.gz")
+    assert tracemalloc.get_traced_memory()[1] < 20_000_000
+    tracemalloc.stop()
+    assert [record.id for record in open_records(tmp_path / "big.tar.gz", format="inkml")] == ["a"]

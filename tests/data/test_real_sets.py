@@ -10,6 +10,7 @@ import pytest
 from hmer_kit.data import (
     conversation,
     describe_pictures,
+    guess_format,
     iter_captions,
     open_records,
     read_captions,
@@ -38,6 +39,7 @@ pytestmark = pytest.mark.real_data
         ("captions/im2latex100k_val.norm.txt", "formulas", 8475),
         ("predictions/unimumer/N1_pred.json", "predictions", 1875),
         ("predictions/comer/2016_pred.json", "predictions", 1147),
+        ("inkml/misc", "inkml", 2),
     ],
 )
 def test_formats_of_real_files_are_told_and_every_row_read(
@@ -52,7 +54,6 @@ def test_formats_of_real_files_are_told_and_every_row_read(
     "name",
     [
         "crohme/test2014/images.zip",
-        "inkml/crohme_test2014.tar.xz",
         "predictions/comer/2014_lgeval.txt",
         "dictionaries/wap_111.txt",
         "dictionaries",
@@ -63,6 +64,19 @@ def test_formats_of_real_files_are_told_and_every_row_read(
 def test_real_files_without_records_are_no_data_set(real_data: Path, name: str) -> None:
     with pytest.raises(DataError, match="cannot tell the format of"):
         open_records(real_data / name)
+
+
+@pytest.mark.parametrize(
+    ("name", "format_"),
+    [
+        ("inkml/crohme_test2014.tar.xz", "inkml"),
+        ("inkml/crohme_train.tar.xz", "inkml"),
+        ("label_graphs", "label_graphs"),
+        ("label_graphs/101_fujita.lg", "label_graphs"),
+    ],
+)
+def test_ink_and_graphs_of_crohme_are_told(real_data: Path, name: str, format_: str) -> None:
+    assert guess_format(real_data / name) == format_
 
 
 def test_captions_come_one_by_one_as_they_are_gathered(real_data: Path) -> None:

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from hmer_kit.data import _recognition as told
+from hmer_kit.data import _recognition_inks as inks
+from hmer_kit.data import _recognition_tables as tables
 from hmer_kit.data._json import MAX_BYTES
 from hmer_kit.data.formats._places import is_archive
 from hmer_kit.data.formats.captions import iter_captions
@@ -18,7 +20,12 @@ from hmer_kit.data.formats.formulas import iter_formulas
 from hmer_kit.data.formats.hme100k import iter_hme100k
 from hmer_kit.data.formats.im2latex import iter_im2latex
 from hmer_kit.data.formats.image_folder import iter_image_folder
+from hmer_kit.data.formats.inkml import iter_inkml
+from hmer_kit.data.formats.label_graphs import iter_label_graphs
+from hmer_kit.data.formats.mathwriting import iter_mathwriting
+from hmer_kit.data.formats.shards import iter_shards
 from hmer_kit.data.formats.sharegpt_records import iter_sharegpt_records
+from hmer_kit.data.formats.tables import iter_datasets, iter_parquet
 from hmer_kit.data.predictions.reading import read_predictions
 from hmer_kit.data.records import Record, Skip
 
@@ -79,6 +86,12 @@ FORMATS = {
         _row("im2latex", told.im2latex, iter_im2latex),
         _row("sharegpt", told.sharegpt, iter_sharegpt_records),
         _row("predictions", told.predictions, _iter_predictions),
+        _row("inkml", inks.inkml, iter_inkml),
+        _row("mathwriting", inks.mathwriting, iter_mathwriting),
+        _row("label_graphs", inks.label_graphs, iter_label_graphs),
+        _row("parquet", tables.parquet, iter_parquet),
+        _row("datasets", tables.datasets, iter_datasets),
+        _row("shards", tables.shards, iter_shards),
         _row("formulas", told.formulas, iter_formulas),
         _row("image_folder", told.image_folder, _iter_image_folder, reader=iter_image_folder, is_general=True),
     )

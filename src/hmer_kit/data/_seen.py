@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import bz2
+import gzip
+import io
+import lzma
 import os
+import tarfile
+import zlib
 from collections import Counter
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from hmer_kit.data._text import quoted
 from hmer_kit.data.formats._parts import Layout
@@ -13,8 +19,11 @@ from hmer_kit.data.formats._places import Place, is_archive
 from hmer_kit.exceptions import DataError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
+_OPENERS: dict[bytes, Callable[..., Any]] = {b"\x1f\x8b": gzip.open, b"BZh": bz2.open, b"\xfd7zXZ": lzma.open}
+_TAR_BYTES = 2**20
 HEAD_BYTES = 2**16
 """How much of a file is looked at."""
 
@@ -86,6 +95,11 @@ class Seen:
             lines.pop()  # cut off
         return [line.rstrip("\r") for line in lines if line.strip()]
 
+    @cached_property
+    def tar_names(self) -> tuple[str, ...]:
+        """Names of the first members of a tar archive, compressed or not; none for anything else."""
+        return () if self.is_folder or self.place is not None else tar_names(self.path)
+
     def names(self, *suffixes: str) -> list[str]:
         """Return the files of the folder or archive with one of these suffixes."""
         return [] if self.place is None else self.place.texts(*suffixes)
@@ -110,3 +124,23 @@ class Seen:
         return (
             f"{kind}" if kind else f"a file that begins with {quoted(self.head[:40].decode('utf-8', errors='replace'))}"
         )
+
+
+def tar_names(path: Path) -> tuple[str, ...]:
+    """Return the names of the members that the first mebibyte of a tar archive holds; none where it is no such archive.
+
+    Args:
+        path: A file, plain or compressed by gzip, bzip2 or xz.
+    """
+    names: list[str] = []
+    try:
+        with path.open("rb") as file:
+            start = file.read(6)
+        opener = next((opener for magic, opener in _OPENERS.items() if start.startswith(magic)), open)
+        with opener(path, "rb") as stream:
+            head = stream.read(_TAR_BYTES)
+        with tarfile.open(fileobj=io.BytesIO(head), mode="r:") as archive:
+            names.extend(member.name for member in archive)
+    except (OSError, EOFError, ValueError, tarfile.TarError, lzma.LZMAError, zlib.error):
+        return tuple(names)  # its head may end in the middle of a member
+    return tuple(names)
