@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from hmer_kit.data import RecordStream
 
-SIZES, QUICK_SIZES = (20_000, 80_000), (500, 1_000)
+SIZES, QUICK_SIZES = (5_000, 20_000), (500, 1_000)
 ROUNDS, QUICK_ROUNDS = 5, 2
 
 

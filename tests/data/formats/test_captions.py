@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from hmer_kit.data import FileImage, ZipImage, read_captions
+from hmer_kit.data import FileImage, Record, Skip, ZipImage, iter_captions, read_captions
 from hmer_kit.exceptions import DataError, InputError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from hmer_kit.data import ReadResult, Record
+    from hmer_kit.data import ReadResult
 
 
 def _read(folder: Path, content: bytes | str) -> ReadResult[Record]:
@@ -39,6 +39,40 @@ def test_line_ends_and_byte_order_mark_do_not_matter(tmp_path: Path, content: st
     result = _read(tmp_path, content)
     assert _pairs(result) == [("a", "x"), ("b", "y")]
     assert result.skipped == []
+
+
+def test_a_stream_yields_records_and_skips_in_their_places(folder: Path, picture: bytes) -> None:
+    _fill(folder / "images", {"a.png": picture, "c.png": picture, "d.png": picture})
+    items = list(iter_captions(folder, source="made"))
+    assert [item.id if isinstance(item, Record) else item.reason for item in items] == [
+        "a",
+        "caption without its picture",
+        "c",
+        "picture without a caption",
+    ]
+    result = read_captions(folder, source="made")
+    assert [item for item in items if isinstance(item, Record)] == result.records
+    assert [item for item in items if isinstance(item, Skip)] == result.skipped
+
+
+def test_a_stream_that_cannot_begin_is_an_error_at_once(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match="expected a captions file"):
+        iter_captions(tmp_path)
+
+
+def test_a_stream_goes_as_far_as_it_can(tmp_path: Path) -> None:
+    file = tmp_path / "captions.tsv"
+    file.write_bytes(b"a\tx\nb\t\xff\n")
+    items = iter_captions(file)
+    assert next(items) == Record("a", "x")
+    with pytest.raises(DataError, match="in line 2"):
+        next(items)
+
+
+def test_a_line_with_two_tabs_does_not_take_its_id(tmp_path: Path) -> None:
+    result = _read(tmp_path, "a\tx\ty\na\tz\n")
+    assert _pairs(result) == [("a", "z")]
+    assert [skip.reason for skip in result.skipped] == ["more than one tab"]
 
 
 def test_captions_are_kept_as_they_are(tmp_path: Path) -> None:
