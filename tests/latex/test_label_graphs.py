@@ -39,6 +39,7 @@ REFUSED = {
     "a cycle": (LabelGraph(("a", "b", "c"), (-1, 2, 1), (R.RIGHT, R.RIGHT, R.SUP)), "a cycle"),
     "a parent that is not there": (LabelGraph(("a", "b"), (-1, 7), (R.RIGHT, R.RIGHT)), "got 7"),
     "a label of two symbols": (LabelGraph(("a b",), (-1,), (R.RIGHT,)), "label of one node"),
+    "a label without end": (LabelGraph(("x" * 10**6,), (-1,), (R.RIGHT,)), "at most 1000 characters"),
     "a space as symbol": (LabelGraph((r"\,", "x"), (-1, 0), (R.RIGHT, R.RIGHT)), "LaTeX can say"),
     "half a pair of fences": (LabelGraph((r"\left(",), (-1,), (R.RIGHT,)), "LaTeX can say"),
     "no graph at all": ("x", "expected a LabelGraph, got str"),
