@@ -17,7 +17,7 @@ from hmer_kit.latex.comparison.label_graphs import LabelGraph
 from hmer_kit.latex.kinds import Relation
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterator
 
 __all__ = ["GraphDifference", "GraphDifferences", "compare_label_graphs"]
 
@@ -49,15 +49,19 @@ class GraphDifference:
 
 @dataclass(frozen=True, slots=True)
 class GraphDifferences:
-    """All differences between a label graph and a reference.
+    """All differences between a label graph and a reference, one after the other.
 
     Examples:
-        >>> GraphDifferences(()).agrees
-        True
+        >>> found = GraphDifferences((GraphDifference("extra symbol", "x", graph="first of all"),))
+        >>> found.agrees, [str(difference) for difference in found]
+        (False, ["extra symbol 'x': first of all"])
     """
 
     differences: tuple[GraphDifference, ...]
     """Each of them: those of the graph's symbols in reading order, then what is missing."""
+
+    def __iter__(self) -> Iterator[GraphDifference]:
+        return iter(self.differences)
 
     @property
     def agrees(self) -> bool:
@@ -74,7 +78,7 @@ class GraphDifferences:
             >>> GraphDifferences((GraphDifference("extra symbol", "x"),)).of_kind("missing symbol")
             []
         """
-        return [difference for difference in self.differences if difference.kind == kind]
+        return [difference for difference in self if difference.kind == kind]
 
 
 def compare_label_graphs(graph: LabelGraph, reference: LabelGraph) -> GraphDifferences:
@@ -91,7 +95,7 @@ def compare_label_graphs(graph: LabelGraph, reference: LabelGraph) -> GraphDiffe
     Examples:
         >>> from hmer_kit.latex import label_graph, parse
         >>> found = compare_label_graphs(label_graph(parse("x ^ 2 + y")), label_graph(parse("x _ 2 + y z")))
-        >>> for difference in found.differences:
+        >>> for difference in found:
         ...     print(difference)
         other relation '2': sup of 'x', not sub of 'x'
         missing symbol 'z': right of 'y'
