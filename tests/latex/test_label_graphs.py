@@ -183,3 +183,14 @@ def test_giants_that_are_alike_are_compared():
 def test_a_string_is_no_label_graph():
     with pytest.raises(InputError, match=r"label_graph\(parse"):
         compare_label_graphs("x", label_graph(parse("x")))
+
+
+def test_long_rows_without_a_like_take_time_in_proportion():
+    count = 5000
+    row = LabelGraph(
+        ("a",) * count + ("b",) * count,
+        (-1, *range(count - 1), *[count - 1] * count),
+        (Relation.RIGHT,) * (2 * count),
+    )
+    found = compare_label_graphs(row, LabelGraph(("b",), (-1,), (Relation.RIGHT,)))
+    assert len(found.of_kind("extra symbol")) == 2 * count - 1

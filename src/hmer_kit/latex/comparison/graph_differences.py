@@ -109,14 +109,14 @@ def compare_label_graphs(graph: LabelGraph, reference: LabelGraph) -> GraphDiffe
     wanted, _ = reordered(reference)
     pairs = match(ordered.labels, wanted.labels)
     matched = set(pairs.values())
+    mine, others = _edges(ordered, pairs), _edges(wanted, matched)
     found = []
     for at, label in enumerate(ordered.labels):
         place = _place(ordered, at)
         if at not in pairs:
             found.append(GraphDifference("extra symbol", label, graph=place, symbol=numbers[at]))
             continue
-        mine, other = _edge(ordered, at, pairs), _edge(wanted, pairs[at], matched)
-        kind = _kind(mine, other, pairs)
+        kind = _kind(mine[at], others[pairs[at]], pairs)
         if kind is not None:
             there = _place(wanted, pairs[at])
             found.append(GraphDifference(kind, label, graph=place, reference=there, symbol=numbers[at]))
@@ -134,12 +134,13 @@ class _Edge(NamedTuple):
     """The symbol that it hangs on, -1 for none; unknown if that one has no like and does not stand before it."""
 
 
-def _edge(graph: LabelGraph, at: int, matched: Collection[int]) -> _Edge:
-    """Return the edge of a symbol, past what stands before it in its row and has no like in the other graph."""
-    relation, parent = graph.relations[at], graph.parents[at]
-    while parent >= 0 and parent not in matched and relation is Relation.RIGHT:
-        relation, parent = graph.relations[parent], graph.parents[parent]
-    return _Edge(relation, parent if parent < 0 or parent in matched else None)
+def _edges(graph: LabelGraph, matched: Collection[int]) -> list[_Edge]:
+    """Return the edges of all symbols, past what stands before them in their row and has no like in the other graph."""
+    edges: list[_Edge] = []
+    for relation, parent in zip(graph.relations, graph.parents, strict=True):
+        passes = parent >= 0 and parent not in matched and relation is Relation.RIGHT
+        edges.append(edges[parent] if passes else _Edge(relation, parent))
+    return [edge if edge.parent == -1 or edge.parent in matched else edge._replace(parent=None) for edge in edges]
 
 
 def _kind(mine: _Edge, other: _Edge, pairs: dict[int, int]) -> str | None:
