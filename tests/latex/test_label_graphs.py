@@ -39,6 +39,7 @@ REFUSED = {
     "a cycle": (LabelGraph(("a", "b", "c"), (-1, 2, 1), (R.RIGHT, R.RIGHT, R.SUP)), "a cycle"),
     "a parent that is not there": (LabelGraph(("a", "b"), (-1, 7), (R.RIGHT, R.RIGHT)), "got 7"),
     "a label of two symbols": (LabelGraph(("a b",), (-1,), (R.RIGHT,)), "label of one node"),
+    "a label without end": (LabelGraph(("x" * 10**6,), (-1,), (R.RIGHT,)), "at most 1000 characters"),
     "a space as symbol": (LabelGraph((r"\,", "x"), (-1, 0), (R.RIGHT, R.RIGHT)), "LaTeX can say"),
     "half a pair of fences": (LabelGraph((r"\left(",), (-1,), (R.RIGHT,)), "LaTeX can say"),
     "no graph at all": ("x", "expected a LabelGraph, got str"),
@@ -182,3 +183,14 @@ def test_giants_that_are_alike_are_compared():
 def test_a_string_is_no_label_graph():
     with pytest.raises(InputError, match=r"label_graph\(parse"):
         compare_label_graphs("x", label_graph(parse("x")))
+
+
+def test_long_rows_without_a_like_take_time_in_proportion():
+    count = 5000
+    row = LabelGraph(
+        ("a",) * count + ("b",) * count,
+        (-1, *range(count - 1), *[count - 1] * count),
+        (Relation.RIGHT,) * (2 * count),
+    )
+    found = compare_label_graphs(row, LabelGraph(("b",), (-1,), (Relation.RIGHT,)))
+    assert len(found.of_kind("extra symbol")) == 2 * count - 1

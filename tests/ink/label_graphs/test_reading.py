@@ -59,6 +59,7 @@ REFUSED = {
     "a bare comma": ("N, 0, ,, 1.0", "field_count", "line 1"),
     "too many fields": ("N, 0, x, 1.0\nN, 1, y, 1.0\nE, 0, 1, R, 1.0, 9", "field_count", "line 3"),
     "an empty id": ("N, , x, 1.0", "empty_field", "line 1 field 2"),
+    "a label without end": ("N, 0, " + "x" * 10**6, "long_field", "line 1 field 3"),
     "a weight in words": ("N, 0, x, much", "bad_weight", "line 1 field 4"),
     "an infinite weight": ("N, 0, x, inf", "bad_weight", "line 1 field 4"),
     "two forms": ("N, 0, x, 1.0\nO, 1, x, 1.0, 1", "mixed_forms", "line 2 field 1"),

@@ -20,6 +20,8 @@ __all__ = ["Line", "Source", "read_lines"]
 _NAME: Final = re.compile(r"#\s*IUD\s*,\s*(.*)")
 _FIELDS: Final = {"N": (3, 4), "E": (4, 5), "O": (4, None), "R": (4, 5), "EO": (4, 5)}
 """Least and most fields of each kind of line."""
+_LONGEST: Final = 256
+"""Most characters of an id, a label or a relation; paths are longer."""
 _SHOWN: Final = 40
 _MOST_PROBLEMS: Final = 100
 _FORMS: Final = {"N": "nodes and edges", "E": "nodes and edges"}
@@ -115,6 +117,11 @@ def _check_fields(kind: str, fields: list[str], source: Source, line: int) -> No
     empty = next((at for at in wanted if not fields[at]), None)
     if empty is not None:
         source.refuse("empty_field", "expected a text, got none", line=line, column=empty + 1)
+    long = next((at for at in wanted if len(fields[at]) > _LONGEST), None)
+    if long is not None:
+        got = f"{fields[long][:_SHOWN]!r} and {len(fields[long]) - _SHOWN} more"
+        problem = f"expected at most {_LONGEST} characters, got {got}"
+        source.refuse("long_field", problem, line=line, column=long + 1)
     at = 4 if kind in {"E", "R", "EO"} else 3
     if len(fields) > at:
         _check_weight(fields[at], source, line=line, column=at + 1)

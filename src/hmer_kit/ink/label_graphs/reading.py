@@ -66,9 +66,10 @@ def parse_label_graph(text: str, *, name: str = "label graph") -> SymbolGraph:
 
     Raises:
         DataError: It says nothing, or a line is malformed or contradicts another. ``code`` is one of ``empty_graph``,
-            ``unknown_line``, ``field_count``, ``empty_field``, ``bad_weight``, ``mixed_forms``, ``unknown_relation``,
-            ``duplicate_node``, ``unknown_stroke``, ``unknown_object``, ``shared_stroke``, ``self_edge``,
-            ``contradictory_labels``, ``contradictory_edges``, ``cycle``, ``several_parents`` and ``bad_path``.
+            ``unknown_line``, ``field_count``, ``empty_field``, ``long_field``, ``bad_weight``, ``mixed_forms``,
+            ``unknown_relation``, ``duplicate_node``, ``unknown_stroke``, ``unknown_object``, ``shared_stroke``,
+            ``self_edge``, ``contradictory_labels``, ``contradictory_edges``, ``cycle``, ``several_parents`` and
+            ``bad_path``.
         InputError: ``text`` is no string.
 
     Examples:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from hmer_kit.exceptions import InputError
+from hmer_kit.latex.comparison.label_graphs import LabelGraph
 from hmer_kit.latex.kinds import Relation
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from hmer_kit.latex.comparison.label_graphs import LabelGraph
 
 __all__ = ["Child", "children_of", "named", "order_of", "reordered"]
 
@@ -73,14 +72,12 @@ def reordered(graph: LabelGraph) -> tuple[LabelGraph, list[int]]:
     Raises:
         InputError: Its edges do not make one tree.
     """
-    from hmer_kit.latex.comparison.label_graphs import LabelGraph
-
     if not graph.labels:
         return graph, []
     root, children = children_of(graph)
     order = order_of(root, children)
     if len(order) != len(graph.labels):
-        left = next(number for number in range(len(graph.labels)) if number not in set(order))
+        left = min(set(range(len(graph.labels))) - set(order))
         raise InputError(f"expected a tree, got a cycle of edges that holds {named(graph, left)}")
     place = {number: at for at, number in enumerate(order)} | {-1: -1}
     turned = LabelGraph(

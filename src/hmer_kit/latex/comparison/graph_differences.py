@@ -17,7 +17,7 @@ from hmer_kit.latex.comparison.label_graphs import LabelGraph
 from hmer_kit.latex.kinds import Relation
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterator
 
 __all__ = ["GraphDifference", "GraphDifferences", "compare_label_graphs"]
 
@@ -49,15 +49,19 @@ class GraphDifference:
 
 @dataclass(frozen=True, slots=True)
 class GraphDifferences:
-    """All differences between a label graph and a reference.
+    """All differences between a label graph and a reference, one after the other.
 
     Examples:
-        >>> GraphDifferences(()).agrees
-        True
+        >>> found = GraphDifferences((GraphDifference("extra symbol", "x", graph="first of all"),))
+        >>> found.agrees, [str(difference) for difference in found]
+        (False, ["extra symbol 'x': first of all"])
     """
 
     differences: tuple[GraphDifference, ...]
     """Each of them: those of the graph's symbols in reading order, then what is missing."""
+
+    def __iter__(self) -> Iterator[GraphDifference]:
+        return iter(self.differences)
 
     @property
     def agrees(self) -> bool:
@@ -74,7 +78,7 @@ class GraphDifferences:
             >>> GraphDifferences((GraphDifference("extra symbol", "x"),)).of_kind("missing symbol")
             []
         """
-        return [difference for difference in self.differences if difference.kind == kind]
+        return [difference for difference in self if difference.kind == kind]
 
 
 def compare_label_graphs(graph: LabelGraph, reference: LabelGraph) -> GraphDifferences:
@@ -91,7 +95,7 @@ def compare_label_graphs(graph: LabelGraph, reference: LabelGraph) -> GraphDiffe
     Examples:
         >>> from hmer_kit.latex import label_graph, parse
         >>> found = compare_label_graphs(label_graph(parse("x ^ 2 + y")), label_graph(parse("x _ 2 + y z")))
-        >>> for difference in found.differences:
+        >>> for difference in found:
         ...     print(difference)
         other relation '2': sup of 'x', not sub of 'x'
         missing symbol 'z': right of 'y'
@@ -105,14 +109,14 @@ def compare_label_graphs(graph: LabelGraph, reference: LabelGraph) -> GraphDiffe
     wanted, _ = reordered(reference)
     pairs = match(ordered.labels, wanted.labels)
     matched = set(pairs.values())
+    mine, others = _edges(ordered, pairs), _edges(wanted, matched)
     found = []
     for at, label in enumerate(ordered.labels):
         place = _place(ordered, at)
         if at not in pairs:
             found.append(GraphDifference("extra symbol", label, graph=place, symbol=numbers[at]))
             continue
-        mine, other = _edge(ordered, at, pairs), _edge(wanted, pairs[at], matched)
-        kind = _kind(mine, other, pairs)
+        kind = _kind(mine[at], others[pairs[at]], pairs)
         if kind is not None:
             there = _place(wanted, pairs[at])
             found.append(GraphDifference(kind, label, graph=place, reference=there, symbol=numbers[at]))
@@ -130,12 +134,13 @@ class _Edge(NamedTuple):
     """The symbol that it hangs on, -1 for none; unknown if that one has no like and does not stand before it."""
 
 
-def _edge(graph: LabelGraph, at: int, matched: Collection[int]) -> _Edge:
-    """Return the edge of a symbol, past what stands before it in its row and has no like in the other graph."""
-    relation, parent = graph.relations[at], graph.parents[at]
-    while parent >= 0 and parent not in matched and relation is Relation.RIGHT:
-        relation, parent = graph.relations[parent], graph.parents[parent]
-    return _Edge(relation, parent if parent < 0 or parent in matched else None)
+def _edges(graph: LabelGraph, matched: Collection[int]) -> list[_Edge]:
+    """Return the edges of all symbols, past what stands before them in their row and has no like in the other graph."""
+    edges: list[_Edge] = []
+    for relation, parent in zip(graph.relations, graph.parents, strict=True):
+        passes = parent >= 0 and parent not in matched and relation is Relation.RIGHT
+        edges.append(edges[parent] if passes else _Edge(relation, parent))
+    return [edge if edge.parent == -1 or edge.parent in matched else edge._replace(parent=None) for edge in edges]
 
 
 def _kind(mine: _Edge, other: _Edge, pairs: dict[int, int]) -> str | None:

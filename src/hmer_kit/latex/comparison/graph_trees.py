@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = ["from_label_graph"]
 
+_LONGEST_LABEL: Final = 1000
 _RAISED: Final = frozenset({Relation.SUP, Relation.ABOVE})
 """Scripts that are written after the others, as most captions do."""
 _SCRIPTS: Final = _RAISED | {Relation.SUB, Relation.BELOW}
@@ -146,6 +147,8 @@ class _Builder:
         label = self._graph.labels[number]
         if not label:
             return LayoutNode("")
+        if len(label) > _LONGEST_LABEL:
+            raise self._refused(number, f"a label of at most {_LONGEST_LABEL} characters", f"{len(label)}")
         try:
             return node_of(label)
         except InputError as error:
