@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from hmer_kit.data import Record, write_captions, write_parquet, write_shards
+from hmer_kit.data import Record, Skip, write_captions, write_parquet, write_shards
 from hmer_kit.exceptions import DataError, InputError
 
 WORKER = Path(__file__).resolve().parents[2] / "killed_writers.py"
@@ -140,3 +140,26 @@ def test_reading_back_tells_what_was_damaged_on_the_way(tmp_path: Path) -> None:
 def test_a_share_of_the_pictures_is_read_back_when_that_is_asked_for(tmp_path: Path) -> None:
     reports = [write_captions(tmp_path / "set", some(200), verify=share) for share in (0, 0.1, 1)]
     assert [report.verified for report in reports] == [0, pytest.approx(20, abs=3), 200]
+
+
+@pytest.mark.parametrize("kind", WRITERS)
+def test_what_a_reader_has_skipped_is_named_once_and_writing_goes_on(tmp_path: Path, kind) -> None:
+    def stream(fail: int | None = None):
+        for number, record in enumerate(some(6, fail=fail)):
+            yield Skip(f"line {number}", "blank line")
+            yield record
+
+    write, target = WRITERS[kind], tmp_path / "set"
+    with pytest.raises(DataError, match="cannot read the records to write"):
+        write(target, stream(fail=5))
+    report = write(target, stream())
+    assert report.written == 6
+    assert [skip.where for skip in report.skipped] == [f"line {number}" for number in range(6)]
+
+
+def test_long_names_of_targets_have_drafts_of_their_own(tmp_path: Path) -> None:
+    names = ["n" * 200 + end for end in "ab"]
+    for name in names:
+        with pytest.raises(DataError):
+            write_shards(tmp_path / name, some(3, text=name, fail=2))
+    assert [write_shards(tmp_path / name, some(3, text=name)).written for name in names] == [3, 3]
