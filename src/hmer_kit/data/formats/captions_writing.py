@@ -24,7 +24,11 @@ _NO_TEXTS: list[str | None] = [None] * len(FIELDS)
 
 
 def write_captions(
-    folder: StrPath, records: Iterable[Record], *, pictures: Literal["folder", "zip"] = "folder", verify: float = 1.0
+    folder: StrPath,
+    records: Iterable[Record | Skip],
+    *,
+    pictures: Literal["folder", "zip"] = "folder",
+    verify: float = 1.0,
 ) -> WriteReport:
     r"""Write records as captions with pictures, in the layout that ``read_captions`` reads.
 
@@ -40,7 +44,8 @@ def write_captions(
 
     Args:
         folder: Folder to write. What else is in it stays.
-        records: What to write, in order; it may be a generator.
+        records: What to write, in order; it may be a generator. What a reader has skipped may stand among them, and is
+            named in the report.
         pictures: Whether pictures lie in ``images/`` or in ``images.zip``.
         verify: Share of the pictures that are read back and compared; the texts always are.
 
@@ -84,7 +89,7 @@ def write_captions(
         return WriteReport(written, skipped, files, verified=verified, resumed=draft.resumed)
 
 
-def _write_pictures(records: Iterable[Record], draft: Draft, *, preparer: Preparer) -> int:
+def _write_pictures(records: Iterable[Record | Skip], draft: Draft, *, preparer: Preparer) -> int:
     written: int = draft.last["written"]
     place = draft.out / _IMAGES
     place = place if place.exists() else draft.parts

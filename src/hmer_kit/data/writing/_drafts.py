@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 CHECK_BYTES = 32
 """Digest of the texts and digest of the picture of a record."""
 
+_LONGEST_NAME = 60
 _START: dict[str, Any] = {"records": 0, "written": 0, "digest": hashlib.sha256().hexdigest(), "skipped": []}
 
 
@@ -67,21 +68,21 @@ class Draft:
         self._journal.close()
         self._checks.close()
 
-    def records(self, records: Iterable[Record]) -> Iterator[tuple[int, Record, bool]]:
-        """Yield number, record, and whether an earlier run has dealt with it.
+    def items(self, records: Iterable[Record | Skip]) -> Iterator[tuple[Record | Skip, bool]]:
+        """Yield each item, and whether an earlier run has dealt with it.
 
         Raises:
-            InputError: An item is no record.
-            DataError: The records are others than those of the run that was ended.
+            InputError: An item is no record, nor the note of a reader.
+            DataError: The items are others than those of the run that was ended, or cannot be read.
         """
-        for number, record in enumerate(records, start=1):
-            if not isinstance(record, Record):
-                raise InputError(f"expected a Record as item {number}, got {type(record).__name__}")
+        for number, item in enumerate(_readable(records), start=1):
+            if not isinstance(item, (Record, Skip)):
+                raise InputError(f"expected a Record as item {number}, got {type(item).__name__}")
             if number > self.resume_after and self.last.get("end"):
                 raise self._other_records()
-            self._digest.update(_print(record))
+            self._digest.update(_print(item))
             self._seen = number
-            yield number, record, number <= self.last["records"]
+            yield item, number <= self.resume_after
             if number == self.resume_after and self._digest.hexdigest() != self._resume_digest:
                 raise self._other_records()
         if self._seen < self.resume_after:
@@ -205,7 +206,10 @@ def draft_of_run(target: Target, *, head: dict[str, Any]) -> Iterator[Draft]:
     Raises:
         DataError: Another run is at work on it, or was with other settings; or it cannot be written.
     """
-    folder = target.path.with_name(f".{target.path.name[:80]}.unfinished")
+    name = target.path.name
+    if len(name) > _LONGEST_NAME:
+        name = f"{name[:_LONGEST_NAME]}-{hashlib.sha256(name.encode()).hexdigest()[:12]}"
+    folder = target.path.with_name(f".{name}.unfinished")
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with (folder / "lock").open("wb") as lock:
@@ -267,8 +271,18 @@ def write_text(file: Path, pieces: Iterable[str]) -> None:
     os.replace(draft, file)
 
 
-def _print(record: Record) -> bytes:
+def _readable(records: Iterable[Record | Skip]) -> Iterator[Record | Skip]:
+    """Yield the items; an error of the disk that they are read from is none of the one that is written to."""
+    try:
+        yield from records
+    except OSError as error:
+        raise DataError(f"cannot read the records to write: {error}", code="unreadable") from error
+
+
+def _print(record: Record | Skip) -> bytes:
     """Return what tells a record from another: its texts and the name of its picture."""
+    if isinstance(record, Skip):
+        return _json([record.where, record.reason]) + b"\n"
     image = None if record.image is None else record.image.name
     texts = [record.id, record.reference, record.prediction, record.writer, record.source, record.split, image]
     return _json(texts) + b"\n"

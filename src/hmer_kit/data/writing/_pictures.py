@@ -48,12 +48,12 @@ def _png(image: Image.Image) -> bytes:
     """
     stored = BytesIO()
     try:
-        Image.Image.save(image, stored, "PNG")
+        wide = image.mode == "I"  # 32 bits, which come back as 16: the same where the values fit
+        Image.Image.save(image.convert("I;16") if wide else image, stored, "PNG")
     except (OSError, ValueError, SystemError) as error:
         raise DataError(f"a picture of mode {image.mode}, which PNG cannot hold", code="no_png") from error
     data = stored.getvalue()
     with Image.open(BytesIO(data), formats=("PNG",)) as again:
-        wide = image.mode.startswith("I")  # 32 bits come back as 16, which is the same where the values fit
         pair = [part.convert("I") if wide else part for part in (image, again)]
         if pair[0].mode != pair[1].mode or pair[0].size != pair[1].size or pair[0].tobytes() != pair[1].tobytes():
             raise DataError(f"a picture of mode {image.mode} that PNG does not hold without loss", code="no_png")

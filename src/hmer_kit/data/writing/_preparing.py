@@ -64,9 +64,15 @@ class Preparer:
         self._ids: set[str] = set()
         self._left_out: Counter[str] = Counter()
 
-    def prepared(self, records: Iterable[Record], draft: Draft) -> Iterator[Prepared | Skip]:
-        """Yield the records that are still to be written, and why others are not."""
-        for number, record, done in draft.records(records):
+    def prepared(self, records: Iterable[Record | Skip], draft: Draft) -> Iterator[Prepared | Skip]:
+        """Yield the records that are still to be written, and why others are not, the notes of a reader with them."""
+        number = 0
+        for record, done in draft.items(records):
+            if isinstance(record, Skip):
+                if not done:
+                    yield record
+                continue
+            number += 1
             where = f"record {number} (id {quoted(record.id)})"
             reason = self._reason(record)
             key = self._keys.key(record.id) if reason is None else ""

@@ -8,8 +8,17 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from PIL import Image
 
-from hmer_kit.data import Columns, DatasetRecords, load_records
+from hmer_kit.data import (
+    Columns,
+    DatasetRecords,
+    Skip,
+    gather,
+    iter_conversations,
+    iter_datasets,
+    load_records,
+)
 from hmer_kit.exceptions import DataError, InputError
+from hmer_kit.tasks import prompts
 
 datasets = pytest.importorskip("datasets")
 
@@ -76,3 +85,71 @@ def test_columns_can_have_other_names_and_missing_ones_are_named(folder) -> None
         DatasetRecords(renamed)
     with pytest.raises(DataError, match="row 0: expected a string as reference"):
         Columns(image=None).record({"latex": None}, name="0")
+
+
+CHAT = [{"from": "human", "value": f"<image>{prompts.VANILLA}"}, {"from": "gpt", "value": "x"}]
+
+
+def read(place: Any, **options: Any) -> tuple[list[str], list[str]]:
+    """References and what was said beside them."""
+    result = gather(iter_datasets(place, **options))
+    return [record.reference for record in result.records], [skip.reason for skip in result.skipped]
+
+
+@pytest.mark.parametrize("streaming", [True, False])
+def test_folders_files_and_saved_sets_are_read_in_order(folder, tmp_path, streaming) -> None:
+    table(0, 7).save_to_disk(tmp_path / "saved")
+    datasets.DatasetDict({"test": table(0, 7)}).save_to_disk(tmp_path / "parts")
+    expected = ([f"x {n}" for n in range(7)], ["columns guessed: reference = 'latex', image = 'image'"])
+    assert read(tmp_path / "saved", streaming=streaming) == expected
+    assert read(str(tmp_path / "parts"), split="test", streaming=streaming) == expected
+    assert read(folder / "train-0.parquet", streaming=streaming) == expected
+    assert len(read(folder, streaming=streaming)[0]) == 28
+
+
+def test_pictures_are_not_decoded_on_the_way(folder) -> None:
+    _, record, *_ = iter_datasets(folder, source="set")
+    assert (record.image.name, record.image.data, record.source) == ("0.png", png(1), "set")
+
+
+def test_pictures_in_lists_are_taken_where_there_is_one() -> None:
+    cells = [[{"bytes": png(3), "path": None}], [], [{"bytes": png(n), "path": None} for n in (1, 2)]]
+    features = datasets.Features({"text": datasets.Value("string"), "images": datasets.List(datasets.Image())})
+    rows = datasets.Dataset.from_dict({"text": ["a", "b", "c"], "images": cells}, features=features)
+    result = gather(iter_datasets(rows))
+    assert [(record.id, record.image and record.image.size()) for record in result.records] == [
+        ("0", (3, 8)),
+        ("1", None),
+    ]
+    assert result.skipped[-1].reason == "several pictures in one row"
+
+
+def test_a_stream_that_says_nothing_of_its_columns_is_told_by_its_first_row() -> None:
+    def rows() -> Any:
+        yield {"conversations": CHAT, "image": {"bytes": png(2), "path": "a.png"}, "gt": "x", "id": 7}
+        yield {"conversations": None, "image": None, "gt": "x", "id": 8}
+
+    stream = datasets.IterableDataset.from_generator(rows)
+    assert stream.features is None
+    records, notes = read(stream)
+    assert records == ["x"]
+    assert notes[0] == "columns guessed: image = 'image', id = 'id', messages = 'conversations'"
+    assert notes[-1] == "no conversation of a question and its answer"
+
+
+def test_conversations_come_out_of_data_sets_too() -> None:
+    rows = datasets.Dataset.from_dict({"image": [{"bytes": png(2), "path": "a.png"}], "conversations": [CHAT]})
+    (item,) = [item for item in iter_conversations(rows) if not isinstance(item, Skip)]
+    assert item.conversation.images == ("a.png",)
+    assert item.pictures[0].size() == (2, 8)
+
+
+def test_what_is_no_data_set_is_refused(tmp_path) -> None:
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "code").mkdir()
+    (tmp_path / "code" / "code.py").write_text("raise SystemExit('code of a data set was run')", encoding="utf-8")
+    (tmp_path / "broken.parquet").write_bytes(b"PAR1")
+    for place in ("empty", "code", "broken.parquet"):
+        with pytest.raises(DataError) as caught:
+            list(iter_datasets(tmp_path / place))
+        assert caught.value.code == "no_dataset"

@@ -27,7 +27,7 @@ __all__ = ["write_shards"]
 
 def write_shards(
     folder: StrPath,
-    records: Iterable[Record],
+    records: Iterable[Record | Skip],
     *,
     shard_records: int = 10_000,
     shard_bytes: int = 2**28,
@@ -49,7 +49,8 @@ def write_shards(
 
     Args:
         folder: Folder to write. What else is in it stays.
-        records: What to write, in order; it may be a generator.
+        records: What to write, in order; it may be a generator. What a reader has skipped may stand among them, and is
+            named in the report.
         shard_records: A shard ends with this many records,
         shard_bytes: or with the record that brings it to this size.
         text: Extension of the LaTeX.

@@ -75,8 +75,8 @@ def guess_columns(kinds: Mapping[str, str], *, where: str = "the table") -> Colu
     compared without regard to case. Where there are conversations they decide, for it is known what was asked.
 
     Args:
-        kinds: ``"text"``, ``"image"``, ``"list"`` or ``"other"`` by the name of the column; a text may be the path of a
-            picture, a list a conversation or pictures.
+        kinds: ``"text"``, ``"image"``, ``"list"``, ``"number"`` or ``"other"`` by the name of the column; a text may be
+            the path of a picture, a list a conversation or pictures.
         where: What the table is called in messages.
 
     Raises:
@@ -109,7 +109,7 @@ def guess_columns(kinds: Mapping[str, str], *, where: str = "the table") -> Colu
     columns = Columns(
         reference=reference,
         image=image,
-        id=finder.find("id", _IDS, kinds={"text", "other"}),
+        id=finder.find("id", _IDS, kinds={"text", "number"}),
         messages=messages,
         prompt=prompt,
         **further,

@@ -229,7 +229,7 @@ def open_dataset(name: StrPath, *, split: str = "train", config: str | None = No
         if Path(name).suffix == ".parquet":
             return datasets.load_dataset("parquet", data_files=str(name), **options)
         return datasets.load_dataset(str(name), config, **options)
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, ValueError, KeyError, RuntimeError, datasets.exceptions.DatasetsError) as error:
         raise DataError(f"cannot open the data set {name}: {error}", code="no_dataset", path=str(name)) from error
 
 

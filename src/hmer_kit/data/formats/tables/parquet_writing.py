@@ -30,7 +30,7 @@ _COLUMNS = Columns(id="id", **{name: name for name in FIELDS})
 
 
 def write_parquet(
-    path: StrPath, records: Iterable[Record], *, row_group_bytes: int = 2**24, verify: float = 1.0
+    path: StrPath, records: Iterable[Record | Skip], *, row_group_bytes: int = 2**24, verify: float = 1.0
 ) -> WriteReport:
     r"""Write records into a Parquet file.
 
@@ -47,7 +47,8 @@ def write_parquet(
 
     Args:
         path: File to write.
-        records: What to write, in order; it may be a generator.
+        records: What to write, in order; it may be a generator. What a reader has skipped may stand among them, and is
+            named in the report.
         row_group_bytes: A row group ends with the record that brings it to this size.
         verify: Share of the pictures that are read back and compared; the texts always are.
 
@@ -85,7 +86,7 @@ def write_parquet(
         return WriteReport(written, skipped, [target.path], verified=verified, resumed=draft.resumed)
 
 
-def _write_groups(records: Iterable[Record], draft: Draft, *, preparer: Preparer, limit: int) -> int:
+def _write_groups(records: Iterable[Record | Skip], draft: Draft, *, preparer: Preparer, limit: int) -> int:
     """Write each row group into a file of its own, and return how many records were written."""
     number = sum("file" in part for part in draft.journal())
     written: int = draft.last["written"]
