@@ -8,6 +8,7 @@ import os
 import pickle
 import stat
 import tarfile
+import tracemalloc
 import zipfile
 import zlib
 from typing import TYPE_CHECKING
@@ -32,6 +33,7 @@ def inkml(truth: str = "x", *, writer: str = "w1") -> bytes:
 
 def make(tmp_path: Path, kind: str, members: dict[str, bytes]) -> Path:
     """Put files into a place of that kind."""
+    tmp_path.mkdir(exist_ok=True)
     place = tmp_path / f"corpus.{kind}"
     if kind == "folder":
         for name, data in members.items():
@@ -403,3 +405,18 @@ def test_reading_is_lazy(tmp_path: Path) -> None:
     (place / "b.inkml").write_bytes(b"")
     assert isinstance(first, Record)
     assert [item.reason for item in stream if isinstance(item, Skip)] == ["empty file"]
+
+
+@pytest.mark.parametrize("kind", ["folder", "zip", "tar.gz"])
+def test_a_stream_holds_one_file_at_a_time(tmp_path: Path, kind: str) -> None:
+    points = ", ".join(f"{index} {index}" for index in range(300))
+    text = f"<ink><annotation type='truth'>x</annotation><trace>{points}</trace></ink>".encode()
+    peaks = []
+    for count in (50, 50, 250):  # the first time for what is made once
+        place = make(tmp_path / str(len(peaks)), kind, {f"{index}.inkml": text for index in range(count)})
+        tracemalloc.start()
+        assert sum(isinstance(item, Record) for item in iter_inkml(place)) == count
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    assert peaks[2] - peaks[1] < 200 * (1000 if kind == "zip" else 250)  # ids, and the table of a zip archive
+    assert peaks[2] < 2**20
