@@ -352,6 +352,17 @@ def test_a_large_member_of_a_zip_is_not_unpacked(tmp_path: Path) -> None:
     assert read_inkml(place).skipped == [Skip(f"{place}: a.inkml", "too large")]
 
 
+def test_a_zip_of_many_members_that_unpack_to_a_thousand_times_its_size_is_given_up(tmp_path: Path) -> None:
+    place = tmp_path / "bomb.zip"
+    text = inkml() + b" " * (2**24 - 200)
+    with zipfile.ZipFile(place, "w", zipfile.ZIP_DEFLATED) as archive:
+        for index in range(10):
+            archive.writestr(f"{index}.inkml", text)
+    result = read_inkml(place)
+    assert 4 <= len(result.records) < 10
+    assert result.skipped == [Skip(f"{place}: what follows", "archive that unpacks to far more than it holds")]
+
+
 @pytest.mark.parametrize("kind", [tarfile.XHDTYPE, tarfile.XGLTYPE, tarfile.GNUTYPE_LONGNAME, tarfile.GNUTYPE_SPARSE])
 def test_a_header_that_is_a_bomb_is_the_end_of_the_archive(tmp_path: Path, kind: bytes) -> None:
     place = tmp_path / "a.tar"
