@@ -152,3 +152,10 @@ def test_the_ablation_trains_every_arm_on_the_same_budget_and_compares_them(else
     assert text.count("against vanilla") == 4
     assert all(arm["tokens_per_second"] > 0 and arm["peak_mib"] > 0 for arm in figures["arms"].values())
     assert all(0 <= arm["rates"]["synthetic"]["edit_score"] <= 1 for arm in figures["arms"].values())
+
+
+def test_inkml_is_read_beside_a_plain_reader(elsewhere: Path, tmp_path: Path) -> None:
+    figures, text = run(elsewhere, "bench_inkml", tmp_path)
+    assert "REAL DATA ABSENT" in text
+    assert [row["files"] for row in figures["rows"]] == ["made up, x y", "made up, x y t"]
+    assert all(row["ratio"]["microseconds"] > 0 for row in figures["rows"])

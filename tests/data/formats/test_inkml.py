@@ -8,6 +8,7 @@ import os
 import pickle
 import stat
 import tarfile
+import tracemalloc
 import zipfile
 import zlib
 from typing import TYPE_CHECKING
@@ -32,6 +33,7 @@ def inkml(truth: str = "x", *, writer: str = "w1") -> bytes:
 
 def make(tmp_path: Path, kind: str, members: dict[str, bytes]) -> Path:
     """Put files into a place of that kind."""
+    tmp_path.mkdir(exist_ok=True)
     place = tmp_path / f"corpus.{kind}"
     if kind == "folder":
         for name, data in members.items():
@@ -350,6 +352,17 @@ def test_a_large_member_of_a_zip_is_not_unpacked(tmp_path: Path) -> None:
     assert read_inkml(place).skipped == [Skip(f"{place}: a.inkml", "too large")]
 
 
+def test_a_zip_of_many_members_that_unpack_to_a_thousand_times_its_size_is_given_up(tmp_path: Path) -> None:
+    place = tmp_path / "bomb.zip"
+    text = inkml() + b" " * (2**24 - 200)
+    with zipfile.ZipFile(place, "w", zipfile.ZIP_DEFLATED) as archive:
+        for index in range(10):
+            archive.writestr(f"{index}.inkml", text)
+    result = read_inkml(place)
+    assert 4 <= len(result.records) < 10
+    assert result.skipped == [Skip(f"{place}: what follows", "archive that unpacks to far more than it holds")]
+
+
 @pytest.mark.parametrize("kind", [tarfile.XHDTYPE, tarfile.XGLTYPE, tarfile.GNUTYPE_LONGNAME, tarfile.GNUTYPE_SPARSE])
 def test_a_header_that_is_a_bomb_is_the_end_of_the_archive(tmp_path: Path, kind: bytes) -> None:
     place = tmp_path / "a.tar"
@@ -403,3 +416,18 @@ def test_reading_is_lazy(tmp_path: Path) -> None:
     (place / "b.inkml").write_bytes(b"")
     assert isinstance(first, Record)
     assert [item.reason for item in stream if isinstance(item, Skip)] == ["empty file"]
+
+
+@pytest.mark.parametrize("kind", ["folder", "zip", "tar.gz"])
+def test_a_stream_holds_one_file_at_a_time(tmp_path: Path, kind: str) -> None:
+    points = ", ".join(f"{index} {index}" for index in range(300))
+    text = f"<ink><annotation type='truth'>x</annotation><trace>{points}</trace></ink>".encode()
+    peaks = []
+    for count in (50, 50, 250):  # the first time for what is made once
+        place = make(tmp_path / str(len(peaks)), kind, {f"{index}.inkml": text for index in range(count)})
+        tracemalloc.start()
+        assert sum(isinstance(item, Record) for item in iter_inkml(place)) == count
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    assert peaks[2] - peaks[1] < 200 * (1000 if kind == "zip" else 250)  # ids, and the table of a zip archive
+    assert peaks[2] < 2**20

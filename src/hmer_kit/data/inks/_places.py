@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from hmer_kit._files import is_safe_name
 from hmer_kit.data._text import quoted
 from hmer_kit.data.inks._tar import tar_members
-from hmer_kit.data.inks._unpacking import MAGIC
+from hmer_kit.data.inks._unpacking import MAGIC, allowance
 from hmer_kit.data.inks.sources import FileInk, PackedInk, ZipInk
 from hmer_kit.data.pictures._archives import open_archive
 from hmer_kit.data.records import InkSource, Skip
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 SUFFIX = ".inkml"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+_BOMB = "archive that unpacks to far more than it holds"
 _TAR_AT, _TAR = 257, b"ustar"
 
 
@@ -95,6 +96,7 @@ def _zip(
     path: Path, *, truth: tuple[str, ...], limits: InkLimits, wanted: Callable[[str], bool]
 ) -> Iterator[InkSource | Skip]:
     seen: set[str] = set()
+    left = allowance(path.stat().st_size)  # members may lie over one another and be small each
     for info in open_archive(path).infolist():
         where = f"{path}: {quoted(info.filename)}"
         if stat.S_ISLNK(info.external_attr >> 16):
@@ -105,6 +107,10 @@ def _zip(
             yield Skip(where, "name that came before")
         elif not info.is_dir() and wanted(info.filename):
             seen.add(info.filename)
+            left -= min(info.file_size, limits.max_bytes)
+            if left < 0:
+                yield Skip(f"{path}: what follows", _BOMB)
+                return
             yield ZipInk(path, info.filename, truth, limits)
 
 
@@ -125,5 +131,5 @@ def _tar(
     except DataError as error:
         if not read:
             raise
-        reason = "archive that unpacks to far more than it holds" if error.code == "too_large" else "broken archive"
+        reason = _BOMB if error.code == "too_large" else "broken archive"
         yield Skip(f"{path}: what follows", reason)

@@ -82,7 +82,7 @@ def _member(
     if info.size > max_bytes:
         return TarMember(info.name, None, "too large")
     stream = archive.extractfile(info)
-    data = b"" if stream is None else stream.read(max_bytes + 1)
+    data = b"" if stream is None else stream.read(info.size)
     if len(data) < info.size:
         raise tarfile.ReadError(f"unexpected end of data in {info.name}")
     return TarMember(info.name, data, None)

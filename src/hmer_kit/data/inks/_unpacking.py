@@ -30,6 +30,11 @@ MAGIC: Final = tuple(magic for magic, _ in _OPENERS)
 """How compressed files begin."""
 
 
+def allowance(size: int) -> int:
+    """Return how many bytes an archive of a size may unpack to, all its members together."""
+    return _FREE + MOST_RATIO * size
+
+
 class Unpacked:
     """Gives the content of a file, unpacked if it is compressed by gzip, bzip2 or xz.
 
@@ -44,7 +49,7 @@ class Unpacked:
         opener = next((opener for magic, opener in _OPENERS if head.startswith(magic)), None)
         self._path = path
         self._stream: IO[bytes] | io.BufferedIOBase = file if opener is None else opener(file)
-        self._left = _FREE + MOST_RATIO * os.fstat(file.fileno()).st_size
+        self._left = allowance(os.fstat(file.fileno()).st_size)
 
     def read(self, size: int) -> bytes:
         """Return up to so many bytes.
