@@ -99,7 +99,7 @@ class FileImage:
             ...
             hmer_kit.exceptions.DataError: expected a picture, found no such file: no_such_folder/a.png
         """
-        return _decode_picture(self._data(), where=str(Path(self.root, self.name)), max_pixels=self.max_pixels)
+        return _decode_picture(self.stored(), where=str(Path(self.root, self.name)), max_pixels=self.max_pixels)
 
     def size(self) -> tuple[int, int]:
         """Return width and height in pixels, without decoding the picture.
@@ -114,9 +114,14 @@ class FileImage:
             ...     FileImage(folder, "a.png").size()
             (30, 20)
         """
-        return _picture_size(self._data(), where=str(Path(self.root, self.name)))
+        return _picture_size(self.stored(), where=str(Path(self.root, self.name)))
 
-    def _data(self) -> bytes:
+    def stored(self) -> bytes:
+        """Return the file as it is stored.
+
+        Raises:
+            DataError: It is missing, leads out of its root, or is too large.
+        """
         where = Path(self.root, self.name)
         try:
             root, real = Path(self.root).resolve(), where.resolve()
@@ -175,8 +180,7 @@ class ZipImage:
             ...
             hmer_kit.exceptions.DataError: expected a zip archive, found no such file: no_such.zip
         """
-        data = read_member(self.archive, self.member, max_bytes=self.max_bytes)
-        return _decode_picture(data, where=f"{self.archive}:{self.member}", max_pixels=self.max_pixels)
+        return _decode_picture(self.stored(), where=f"{self.archive}:{self.member}", max_pixels=self.max_pixels)
 
     def size(self) -> tuple[int, int]:
         """Return width and height in pixels, without decoding the picture.
@@ -190,8 +194,15 @@ class ZipImage:
             ...
             hmer_kit.exceptions.DataError: expected a zip archive, found no such file: no_such.zip
         """
-        data = read_member(self.archive, self.member, max_bytes=self.max_bytes)
-        return _picture_size(data, where=f"{self.archive}:{self.member}")
+        return _picture_size(self.stored(), where=f"{self.archive}:{self.member}")
+
+    def stored(self) -> bytes:
+        """Return the file as it is stored.
+
+        Raises:
+            DataError: The archive or the member is missing, broken, encrypted or too large.
+        """
+        return read_member(self.archive, self.member, max_bytes=self.max_bytes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +238,10 @@ class BytesImage:
             DataError: It is no PNG, JPEG or BMP.
         """
         return _picture_size(self.data, where=self.name)
+
+    def stored(self) -> bytes:
+        """Return the file as it is stored."""
+        return self.data
 
 
 def _require_safe(name: str) -> None:
