@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from hmer_kit.data.corpus._seen import ByKeys, Seen, skips_of
+from hmer_kit.data.corpus._tables import aligned, percent
 from hmer_kit.data.corpus.keys import (
     NearPictures,
     by_expression,
@@ -117,12 +118,7 @@ class LeakageReport:
             examples: Most records to name in a row.
         """
         head = ("test set", "shared", "records", "share", "different", "of in train", "examples")
-        rows = [head, *(self._cells(overlap, examples) for overlap in self.overlaps)]
-        widths = [max(len(row[at]) for row in rows) for at in range(len(head) - 1)]
-        return "\n".join(
-            "  ".join([*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), row[-1]]).rstrip()
-            for row in rows
-        )
+        return aligned([head, *(self._cells(overlap, examples) for overlap in self.overlaps)])
 
     def rows(self) -> list[dict[str, object]]:
         """Return a row for each record of a test set and key by which it shares something, as JSON holds it."""
@@ -134,7 +130,7 @@ class LeakageReport:
 
     def _cells(self, overlap: Overlap, examples: int) -> tuple[str, ...]:
         named = ", ".join(f"{test} = {train}" for test, train in overlap.pairs[:examples])
-        counts = f"{len(overlap.pairs)}/{overlap.records}", f"{overlap.share:.1%}".replace("%", " %")
+        counts = f"{len(overlap.pairs)}/{overlap.records}", percent(overlap.share)
         return (overlap.test, overlap.key, *counts, str(overlap.values), str(self.distinct[overlap.key]), named)
 
 
