@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from hmer_kit.data.corpus.comparison import MeanDifference, ShareDifference, StatisticsComparison, compare_statistics
-from hmer_kit.data.corpus.deduplication import Deduplicated, Duplicate, Keep, deduplicate, iter_distinct
-from hmer_kit.data.corpus.distribution import Distribution
-from hmer_kit.data.corpus.division import (
-    DivisionLeak,
-    RecordDivision,
-    by_depth,
-    by_length,
-    divide_records,
-    fold_records,
-)
-from hmer_kit.data.corpus.keys import (
+from hmer_kit.data.corpus.duplicates import (
+    LEAKAGE_KEYS,
+    Deduplicated,
+    Duplicate,
+    Keep,
+    LeakageReport,
     NearPictures,
+    Overlap,
     RecordKey,
     by_expression,
     by_file,
@@ -24,19 +19,64 @@ from hmer_kit.data.corpus.keys import (
     by_structure,
     by_tokens,
     by_writer,
+    deduplicate,
+    iter_distinct,
+    leakage_report,
 )
-from hmer_kit.data.corpus.leakage import LEAKAGE_KEYS, LeakageReport, Overlap, leakage_report
-from hmer_kit.data.corpus.split import split_records
-from hmer_kit.data.corpus.statistics import RecordStatistics
-from hmer_kit.data.corpus.statistics_stream import PictureSize, StatisticsStream, picture_size, record_statistics
+from hmer_kit.data.corpus.labels import (
+    DEFAULT_CHECKS,
+    LabelCheck,
+    LabelFault,
+    LabelFaultKind,
+    LabelFinding,
+    LabelReport,
+    check_braces,
+    check_characters,
+    check_labels,
+    check_parse,
+    check_spacing,
+    counts_check,
+    dialect_check,
+    graph_check,
+    iter_label_findings,
+    picture_check,
+    tree_text_check,
+)
+from hmer_kit.data.corpus.splits import (
+    DivisionLeak,
+    RecordDivision,
+    by_depth,
+    by_length,
+    divide_records,
+    fold_records,
+    split_records,
+)
+from hmer_kit.data.corpus.statistics import (
+    Distribution,
+    MeanDifference,
+    PictureSize,
+    RecordStatistics,
+    ShareDifference,
+    StatisticsComparison,
+    StatisticsStream,
+    compare_statistics,
+    picture_size,
+    record_statistics,
+)
 
 __all__ = [
+    "DEFAULT_CHECKS",
     "LEAKAGE_KEYS",
     "Deduplicated",
     "Distribution",
     "DivisionLeak",
     "Duplicate",
     "Keep",
+    "LabelCheck",
+    "LabelFault",
+    "LabelFaultKind",
+    "LabelFinding",
+    "LabelReport",
     "LeakageReport",
     "MeanDifference",
     "NearPictures",
@@ -58,13 +98,24 @@ __all__ = [
     "by_structure",
     "by_tokens",
     "by_writer",
+    "check_braces",
+    "check_characters",
+    "check_labels",
+    "check_parse",
+    "check_spacing",
     "compare_statistics",
+    "counts_check",
     "deduplicate",
+    "dialect_check",
     "divide_records",
     "fold_records",
+    "graph_check",
     "iter_distinct",
+    "iter_label_findings",
     "leakage_report",
+    "picture_check",
     "picture_size",
     "record_statistics",
     "split_records",
+    "tree_text_check",
 ]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from hmer_kit.data._text import one_line
-from hmer_kit.data.corpus._seen import ByKeys, Place, Seen, skips_of, where
+from hmer_kit.data.corpus.duplicates._seen import ByKeys, Place, Seen, skips_of, where
 from hmer_kit.data.records import Record, Skip
 from hmer_kit.exceptions import InputError
 from hmer_kit.latex import tokenize
@@ -51,7 +51,7 @@ class Deduplicated:
     """What stays, and what goes.
 
     Examples:
-        >>> from hmer_kit.data.corpus.keys import by_tokens
+        >>> from hmer_kit.data import by_tokens
         >>> result = deduplicate([Record("a", "x"), Record("b", " x"), Record("c", "y")], by=by_tokens)
         >>> [record.id for record in result.records], result.summary()
         (['a', 'c'], '3 records: 2 kept, 1 repeat another (by_tokens)')
@@ -110,7 +110,7 @@ def deduplicate(
 
     Args:
         records: What to look through.
-        by: A key or several, see ``hmer_kit.data.corpus.keys``.
+        by: A key or several, such as ``by_tokens``.
         keep: Which of equal records stays; of equally good ones, the first.
         against: Records that stay, whatever they repeat, and are not returned: a test set, which the training set must
             not repeat.
@@ -123,7 +123,7 @@ def deduplicate(
         InputError: ``by`` is no key, or ``keep`` is unknown.
 
     Examples:
-        >>> from hmer_kit.data.corpus.keys import by_expression, by_id
+        >>> from hmer_kit.data import by_expression, by_id
         >>> train = [Record("a", "x ^ 2"), Record("b", "y"), Record("b", "y + 1")]
         >>> print(deduplicate(train, by=by_id, keep="longest").dropped[0])
         record 2 (id 'b') repeats 'b' (by_id)
@@ -170,7 +170,7 @@ def iter_distinct(
         InputError: ``by`` is no key.
 
     Examples:
-        >>> from hmer_kit.data.corpus.keys import by_tokens
+        >>> from hmer_kit.data import by_tokens
         >>> for item in iter_distinct([Record("a", "x"), Record("b", "x")], by=by_tokens):
         ...     print(item.id if isinstance(item, Record) else item)
         a

@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from hmer_kit.data.corpus.distribution import Distribution
-from hmer_kit.data.corpus.statistics import RecordStatistics
+from hmer_kit.data.corpus.statistics.counts import RecordStatistics
+from hmer_kit.data.corpus.statistics.distribution import Distribution
 from hmer_kit.exceptions import DataError, InputError, LatexError
 from hmer_kit.latex import SCRIPTS_AND_FRACTIONS, complexity, label_graph, nesting_level, parse, tokenize
 

@@ -153,7 +153,7 @@ class NearPictures:
 
     Examples:
         >>> from hmer_kit.data import deduplicate
-        >>> from hmer_kit.data.corpus.keys import NearPictures
+        >>> from hmer_kit.data import NearPictures
         >>> deduplicate([Record("a", "x"), Record("b", "x")], by=NearPictures()).summary()
         '2 records: 2 kept, 0 repeat another (near_pictures)'
     """

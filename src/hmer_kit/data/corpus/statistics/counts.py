@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from hmer_kit.data.corpus._tables import aligned
-from hmer_kit.data.corpus.distribution import Distribution
+from hmer_kit.data.corpus.statistics.distribution import Distribution
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

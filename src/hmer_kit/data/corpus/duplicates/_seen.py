@@ -7,7 +7,7 @@ from collections.abc import Callable, Hashable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from hmer_kit._groups import name_of
-from hmer_kit.data.corpus.keys import NearPictures, RecordKey
+from hmer_kit.data.corpus.duplicates.keys import NearPictures, RecordKey
 from hmer_kit.data.records import Record, Skip
 from hmer_kit.exceptions import DataError, InputError
 
@@ -130,7 +130,7 @@ def _reader_of(key: RecordKey | NearPictures) -> Callable[[Record], Hashable]:
 def _index_of(key: RecordKey | NearPictures) -> Index:
     if not isinstance(key, NearPictures):
         return _Equal()
-    from hmer_kit.data.corpus._near_index import NearIndex  # brings numpy
+    from hmer_kit.data.corpus.duplicates._near_index import NearIndex  # brings numpy
 
     return NearIndex(max_distance=key.max_distance, max_stretch=key.max_stretch)
 

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 from hmer_kit._groups import connected, deal, draw, keys_of, name_of, shared_keys
 from hmer_kit.data._text import one_line
 from hmer_kit.data.corpus._tables import aligned, percent
-from hmer_kit.data.corpus.keys import by_expression, by_writer
+from hmer_kit.data.corpus.duplicates.keys import by_expression, by_writer
 from hmer_kit.exceptions import InputError
 from hmer_kit.latex import complexity, parse, tokenize
 
 if TYPE_CHECKING:
-    from hmer_kit.data.corpus.keys import RecordKey
+    from hmer_kit.data.corpus.duplicates.keys import RecordKey
     from hmer_kit.data.records import Record
 
 __all__ = ["DivisionLeak", "RecordDivision", "by_depth", "by_length", "divide_records", "fold_records"]

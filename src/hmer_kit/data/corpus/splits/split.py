@@ -11,7 +11,7 @@ from hmer_kit.exceptions import InputError
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
 
-    from hmer_kit.data.corpus.keys import RecordKey
+    from hmer_kit.data.corpus.duplicates.keys import RecordKey
     from hmer_kit.data.records import Record
 
 __all__ = ["split_records"]

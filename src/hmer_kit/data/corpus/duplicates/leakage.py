@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from hmer_kit.data.corpus._seen import ByKeys, Seen, skips_of
 from hmer_kit.data.corpus._tables import aligned, percent
-from hmer_kit.data.corpus.keys import (
+from hmer_kit.data.corpus.duplicates._seen import ByKeys, Seen, skips_of
+from hmer_kit.data.corpus.duplicates.keys import (
     NearPictures,
     by_expression,
     by_id,
@@ -144,7 +144,7 @@ def leakage_report(
     Args:
         train: Records of the training set.
         tests: Records of each test set, by a name for it.
-        by: A key or several, see ``hmer_kit.data.corpus.keys``. Pictures take most of the time; leave them away with
+        by: A key or several, such as ``by_expression``. Pictures take most of the time; leave them away with
             ``by=[by_id, by_writer, by_tokens, by_expression, by_structure]``.
 
     Returns:

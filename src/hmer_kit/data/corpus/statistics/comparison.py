@@ -13,8 +13,8 @@ from hmer_kit.data.corpus._tables import aligned, percent
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from hmer_kit.data.corpus.distribution import Distribution
-    from hmer_kit.data.corpus.statistics import RecordStatistics
+    from hmer_kit.data.corpus.statistics.counts import RecordStatistics
+    from hmer_kit.data.corpus.statistics.distribution import Distribution
 
 __all__ = ["MeanDifference", "ShareDifference", "StatisticsComparison", "compare_statistics"]
 
