@@ -221,7 +221,7 @@ def fold_records(
 ) -> RecordDivision:
     """Divide records into folds of nearly equal size, named ``"0"``, ``"1"`` and so on.
 
-    For errors out of fold take ``hmer_kit.error_mining.plan_folds``, which deals out by the same rule.
+    For errors out of fold take ``hmer_kit.error_mining.out_of_fold.plan_folds``, which deals out by the same rule.
 
     Args:
         records: What to divide.
