@@ -54,6 +54,7 @@ def _bounded(image: Image.Image) -> Image.Image:
 
 @lru_cache(maxsize=4)
 def _waves(size: int, count: int) -> NDArray[np.float64]:
-    """Return the first cosine waves over a side, the constant one left out."""
+    """Return the first cosine waves over a side, the constant one first."""
     places = (np.arange(size) + 0.5) * np.pi / size
-    return np.cos(np.outer(np.arange(count), places))
+    waves: NDArray[np.float64] = np.cos(np.outer(np.arange(count), places))
+    return waves

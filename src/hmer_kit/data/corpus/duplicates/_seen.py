@@ -112,13 +112,13 @@ def skips_of(record: Record, number: int, problems: Sequence[str], *, part: str 
 
 def as_keys(by: ByKeys) -> tuple[RecordKey | NearPictures, ...]:
     """Return one key or several as a tuple."""
-    keys = (by,) if callable(by) or isinstance(by, NearPictures) else by
-    if isinstance(keys, str) or not isinstance(keys, Sequence) or not keys:
+    given: object = (by,) if callable(by) or isinstance(by, NearPictures) else by
+    if isinstance(given, str) or not isinstance(given, Sequence) or not given:
         raise InputError(f"expected a key or several, such as by_id, got {by!r:.80}; write by=[by_id, by_expression]")
-    for key in keys:
+    for key in given:
         if not callable(key) and not isinstance(key, NearPictures):
             raise InputError(f"expected a function of a record as a key, got {key!r:.80}; write by=[by_id]")
-    return tuple(keys)
+    return tuple(given)
 
 
 def _reader_of(key: RecordKey | NearPictures) -> Callable[[Record], Hashable]:

@@ -218,7 +218,7 @@ def read_mixture(path: StrPath) -> Mixture:
     file = file_path(path)
     text = decode(read_bytes(file, max_bytes=_MAX_BYTES, what="mixture file"), path=file)
     try:
-        values = json.loads(text) if file.suffix.lower() == ".json" else _yaml(text)
+        values: Any = json.loads(text) if file.suffix.lower() == ".json" else _yaml(text)
     except (ValueError, RecursionError) as error:
         message = f"expected a mixture in JSON or YAML, cannot read {file}: {error}"
         raise DataError(message, code="broken_mixture", path=str(file)) from error

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 from hmer_kit.data.corpus._tables import aligned
 from hmer_kit.data.corpus.mixtures.interleaving import Interleaving
@@ -236,7 +236,7 @@ class _Feed:
         return DataError(message, code="empty_source", path=self.source.path)
 
 
-def _are_numbers(values: object, count: int) -> bool:
+def _are_numbers(values: object, count: int) -> TypeGuard[list[int]]:
     return isinstance(values, list) and len(values) == count and all(type(v) is int and v >= 0 for v in values)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import heapq
 from collections import Counter
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from hmer_kit.data.corpus.statistics.counts import RecordStatistics
 from hmer_kit.data.corpus.statistics.distribution import Distribution
@@ -91,6 +91,10 @@ class StatisticsStream:
 
     def result(self) -> RecordStatistics:
         """Return the counts so far."""
+        numbers: dict[str, Any] = {
+            name: Distribution(dict(sorted(counts.items()))) for name, counts in self._numbers.items()
+        }
+        kinds: dict[str, Any] = {name: dict(counts.most_common()) for name, counts in self._kinds.items()}
         return RecordStatistics(
             records=self._records,
             unparsed=self._unparsed,
@@ -98,8 +102,8 @@ class StatisticsStream:
             unread=self._unread,
             longest=tuple((name, size) for size, _, name in sorted(self._longest, reverse=True)),
             uncounted=dict(self._uncounted),
-            **{name: Distribution(dict(sorted(counts.items()))) for name, counts in self._numbers.items()},
-            **{name: dict(counts.most_common()) for name, counts in self._kinds.items()},  # type: ignore[arg-type]
+            **numbers,
+            **kinds,
         )
 
     def _add_tree(self, record: Record) -> None:
