@@ -1,9 +1,9 @@
 r"""Corpus tools: records in a second of one core, and what is kept in memory of each record, up to a million of them.
 
 Records are made up as they are read, each expression another one of 40 tokens or so, so that all that memory grows by
-is what the tools keep. Beside the tools stands a plain set of the expressions, which is what scripts commonly hold, and of
-which the keys of ``iter_distinct`` are a checksum. Each figure comes from a process of its own: growth of the resident
-set between the sizes, by record. The index of near pictures is filled with made-up codes, without decoding pictures.
+is what the tools keep. Beside the tools stands a plain set of the expressions, which is what scripts commonly hold, and
+of which the keys of ``iter_distinct`` are a checksum. Each figure comes from a process of its own: by how much its
+resident set has grown, by record. The index of near pictures is filled with made-up codes, without decoding pictures.
 
 Run: python benchmarks/bench_corpus.py [--quick] [--json FILE]
 """

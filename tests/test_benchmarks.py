@@ -126,6 +126,17 @@ def test_the_out_of_fold_loop_survives_its_kill_and_compares_two_models(elsewher
     assert figures["comparison"]["n"] == 24
 
 
+def test_corpus_tools_keep_a_few_hundred_bytes_of_a_record(elsewhere: Path, tmp_path: Path) -> None:
+    figures, _ = run(elsewhere, "bench_corpus", tmp_path)
+    assert all(row["records_per_second"] > 0 for row in figures["speed"])
+    if not figures["memory"]:
+        pytest.skip("no /proc on this system")
+    kept = {row.pop("tool"): list(row.values())[-1] for row in figures["memory"]}
+    assert kept["iter_distinct by_tokens"] < 400
+    assert kept["near pictures"] < 800
+    assert kept["mixture"] < 200
+
+
 @pytest.mark.slow
 def test_workers_hold_no_more_for_a_larger_set(elsewhere: Path, tmp_path: Path) -> None:
     figures, text = run(elsewhere, "bench_data", tmp_path)

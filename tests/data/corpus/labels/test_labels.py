@@ -15,12 +15,14 @@ from hmer_kit.data import (
     counts_check,
     dialect_check,
     graph_check,
+    ink_check,
     iter_label_findings,
     picture_check,
     tree_text_check,
 )
-from hmer_kit.exceptions import InputError
-from hmer_kit.latex import label_graph, parse
+from hmer_kit.exceptions import DataError, InputError
+from hmer_kit.ink import InkDocument, InkSymbol, Strokes
+from hmer_kit.latex import label_graph, parse, to_tokens
 
 
 def faults(check, latex: str, **fields) -> list[LabelFault]:
@@ -102,6 +104,13 @@ def test_tree_text_that_loses_something_is_found() -> None:
         tree_text_check(format="tree")
 
 
+def test_reference_that_is_too_deep_for_a_tree_text_is_named_and_not_tried() -> None:
+    deep = "{ " * 50_000 + "x " + "} " * 50_000
+    report = check_labels([Record("a", deep.strip())], checks=[tree_text_check(format="corrected")])
+    assert [str(item.fault.detail) for item in report.findings] == ["100001 tokens"]
+    assert [fault.detail for fault in faults(tree_text_check(max_tokens=2), "x + 1")] == ["3 tokens"]
+
+
 def test_dialect_names_what_it_spells_otherwise() -> None:
     assert [fault.detail for fault in faults(dialect_check("crohme"), r"a \le b \le c")] == [r"\le -> \leq × 2"]
     with pytest.raises(InputError, match="expected a dialect"):
@@ -120,6 +129,39 @@ def test_label_graph_that_came_with_a_record() -> None:
     check = graph_check(lambda record: graphs.get(record.id))
     records = [Record("a", "x ^ 2"), Record("b", "x ^ 2"), Record("c", "x"), Record("b", "{ x")]
     assert check_labels(records, checks=[check]).counts == {("graph", "another label graph"): 1}
+
+
+class Ink:
+    name = "a.inkml"
+
+    def __init__(self, *labels: str) -> None:
+        self.labels = labels
+
+    def load(self) -> InkDocument:
+        if not self.labels:
+            raise DataError("expected InkML", code="broken")
+        symbols = tuple(InkSymbol(label, (0,)) for label in self.labels if label)
+        return InkDocument("a", Strokes.of([[(0, 0), (1, 1)]]), symbols=symbols)
+
+
+def test_ink_is_held_against_the_reference_by_the_function_given() -> None:
+    def compare(ink: InkDocument, caption: str) -> list[str]:
+        wanted = set(to_tokens(parse(caption)))
+        return [f"extra {symbol.label}" for symbol in ink.symbols if symbol.label not in wanted]
+
+    records = [
+        Record("same", "x", ink=Ink("x")),
+        Record("other", "x", ink=Ink(*"abcdefg")),
+        Record("no symbols", "x", ink=Ink("")),
+        Record("broken ink", "x", ink=Ink()),
+        Record("broken label", "{ x", ink=Ink("y")),
+        Record("no ink", "x"),
+    ]
+    found = {item.id: item.fault.detail for item in check_labels(records, checks=[ink_check(compare)]).findings}
+    assert found == {
+        "other": "extra a; extra b; extra c; extra d; extra e and 2 more",
+        "broken ink": "expected InkML",
+    }
 
 
 def test_pictures(stored) -> None:

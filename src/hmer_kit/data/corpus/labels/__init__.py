@@ -9,7 +9,7 @@ from hmer_kit.data.corpus.labels.checking import (
     check_labels,
     iter_label_findings,
 )
-from hmer_kit.data.corpus.labels.evidence_checks import counts_check, graph_check, picture_check
+from hmer_kit.data.corpus.labels.evidence_checks import counts_check, graph_check, ink_check, picture_check
 from hmer_kit.data.corpus.labels.faults import LabelCheck, LabelFault, LabelFaultKind
 from hmer_kit.data.corpus.labels.text_checks import (
     check_braces,
@@ -35,6 +35,7 @@ __all__ = [
     "counts_check",
     "dialect_check",
     "graph_check",
+    "ink_check",
     "iter_label_findings",
     "picture_check",
     "tree_text_check",

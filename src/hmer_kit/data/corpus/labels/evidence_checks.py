@@ -10,18 +10,19 @@ from typing import TYPE_CHECKING
 
 from hmer_kit.counting import compare_counts, count_symbols
 from hmer_kit.data.corpus.labels.faults import LabelFault, LabelFaultKind
-from hmer_kit.exceptions import DataError, InputError
+from hmer_kit.exceptions import DataError, InputError, LatexError
 from hmer_kit.latex import complexity, parse
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from hmer_kit.counting import CountDialect
     from hmer_kit.data.corpus.labels.faults import LabelCheck
     from hmer_kit.data.records import Record
+    from hmer_kit.ink import InkDocument
     from hmer_kit.latex import LabelGraph
 
-__all__ = ["counts_check", "graph_check", "picture_check"]
+__all__ = ["counts_check", "graph_check", "ink_check", "picture_check"]
 
 _SHOWN = 5
 _NARROWEST, _WIDEST = 0.025, 4.0
@@ -79,6 +80,44 @@ def graph_check(graph_of: Callable[[Record], LabelGraph | None]) -> LabelCheck:
         for suspect in find_label_noise({}, [record.reference], graphs=[graph]).suspects:
             if suspect.kind == "graph":  # what does not parse is left to check_parse
                 yield LabelFault(LabelFaultKind.GRAPH, "another label graph", suspect.reason)
+
+    return check
+
+
+def ink_check(compare: Callable[[InkDocument, str], Iterable[object]]) -> LabelCheck:
+    r"""Make a check that holds the symbols of written ink against the reference.
+
+    Args:
+        compare: Gives the differences between ink with symbols and a caption, in words or as what prints as such. Ink
+            without symbols is not asked about.
+
+    Examples:
+        >>> from hmer_kit.data import Record
+        >>> from hmer_kit.ink import InkDocument, InkSymbol, Strokes
+        >>> class Written:
+        ...     name = "a"
+        ...
+        ...     def load(self):
+        ...         return InkDocument("a", Strokes.of([[(0, 0), (1, 1)]]), symbols=(InkSymbol("y", (0,)),))
+        >>> check = ink_check(lambda ink, caption: [f"{symbol.label} is extra" for symbol in ink.symbols])
+        >>> [(fault.reason, fault.detail) for fault in check(Record("a", "x", ink=Written()))]
+        [('other symbols in the ink', 'y is extra')]
+    """
+
+    def check(record: Record) -> Iterator[LabelFault]:
+        if record.ink is None:
+            return
+        try:
+            ink = record.ink.load()
+            found = [str(difference) for difference in compare(ink, record.reference)] if ink.symbols else []
+        except LatexError:
+            return  # left to check_parse
+        except DataError as error:
+            yield LabelFault(LabelFaultKind.INK, "ink cannot be compared", str(error))
+            return
+        if found:
+            more = f" and {len(found) - _SHOWN} more" if len(found) > _SHOWN else ""
+            yield LabelFault(LabelFaultKind.INK, "other symbols in the ink", "; ".join(found[:_SHOWN]) + more)
 
     return check
 

@@ -37,6 +37,8 @@ class LabelFaultKind(StrEnum):
     """The counts that came with it are others."""
     GRAPH = "graph"
     """The label graph that came with it is another."""
+    INK = "ink"
+    """Its ink cannot be read, or has other symbols or relations."""
     PICTURE = "picture"
     """Its picture cannot be read, is blank, or has not the shape of so many symbols."""
 

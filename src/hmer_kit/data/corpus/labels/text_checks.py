@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["check_braces", "check_characters", "check_parse", "check_spacing", "dialect_check", "tree_text_check"]
 
 _SHOWN = 5
+_MOST_TOKENS = 10_000
 _COMPOSITE = re.compile(r"\\(begin|end)\{[a-zA-Z]+\*?\}|\\(left|right)(\\[a-zA-Z]+|\\?[^a-zA-Z])|\\mathbb\{.\}")
 _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
@@ -126,7 +127,11 @@ def check_parse(record: Record) -> Iterator[LabelFault]:
         yield LabelFault(LabelFaultKind.UNPARSED, error.code or "unparsed", str(error), error.position)
 
 
-def tree_text_check(*, format: str | TreeFormat = "released") -> LabelCheck:  # noqa: A002 - as in tree_cot
+def tree_text_check(
+    *,
+    format: str | TreeFormat = "released",  # noqa: A002 - as in tree_cot
+    max_tokens: int = _MOST_TOKENS,
+) -> LabelCheck:
     r"""Make a check that finds references which their tree text does not give back with the same layout.
 
     Such a reference teaches a model of the Tree-CoT task something else than it says. What does not parse is left to
@@ -134,6 +139,8 @@ def tree_text_check(*, format: str | TreeFormat = "released") -> LabelCheck:  # 
 
     Args:
         format: Name of a format, or a format.
+        max_tokens: Longer references are named and not tried: a text with a tab for each level grows with the square of
+            the depth.
 
     Raises:
         InputError: There is no such format.
@@ -147,6 +154,10 @@ def tree_text_check(*, format: str | TreeFormat = "released") -> LabelCheck:  # 
     chosen = get_format(format)
 
     def check(record: Record) -> Iterator[LabelFault]:
+        count = len(tokenize(record.reference))
+        if count > max_tokens:
+            yield LabelFault(LabelFaultKind.TREE_TEXT, f"too long for {chosen.name} text", f"{count} tokens")
+            return
         try:
             wanted = layout_key(parse(record.reference))
         except LatexError:
