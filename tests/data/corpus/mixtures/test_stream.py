@@ -113,6 +113,16 @@ def test_state_of_another_mixture_is_refused() -> None:
         other.stream(open_source=numbered, state=one.stream(open_source=numbered).state())
 
 
+def test_state_is_good_where_the_sources_lie_elsewhere() -> None:
+    def read(source: MixtureSource) -> list[Record]:
+        return [Record(f"{source.path}{number}", "x") for number in range(3)]
+
+    here, there = (Mixture((MixtureSource("a", path),)) for path in ("here", "there"))
+    stream = here.stream(open_source=read)
+    next(stream)
+    assert [record.id for record in there.stream(open_source=read, state=stream.state())] == ["there1", "there2"]
+
+
 @pytest.mark.parametrize("change", [{"given": None}, {"given": [1.5]}, {"places": []}, {"places": {"a": [1]}}])
 def test_damaged_state_is_refused(change: dict[str, object]) -> None:
     mixture = Mixture((MixtureSource("a", "3"),))

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hmer_kit.data import (
+    NearPictures,
     Record,
     by_depth,
     by_expression,
@@ -149,6 +150,18 @@ def test_writer_of_everything_leaves_nothing_to_divide() -> None:
     records = [Record(str(n), str(n), writer="w") for n in range(10)]
     with pytest.raises(InputError, match="expected at least 3 groups for as many parts, got 1 of 10 records"):
         divide_records(records, SHARES)
+
+
+@pytest.mark.parametrize("keys", ["by_id", [NearPictures()], [None], {by_id}])
+def test_keys_of_groups_are_functions(keys) -> None:
+    records = [Record("a", "x"), Record("b", "y")]
+    for call in (
+        lambda: divide_records(records, {"a": 1.0}, group_by=keys),
+        lambda: split_records(records, holdout=0.5, seed=0, group_by=keys),
+        lambda: divide_records(records, {"a": 1.0}).leaks(by=keys),
+    ):
+        with pytest.raises(InputError, match="expected functions of a record as keys"):
+            call()
 
 
 @pytest.mark.parametrize("n_folds", [1, 0, 2.0, True, "3"])

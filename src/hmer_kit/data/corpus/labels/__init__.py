@@ -16,6 +16,7 @@ from hmer_kit.data.corpus.labels.text_checks import (
     check_characters,
     check_parse,
     check_spacing,
+    check_tree_text,
     dialect_check,
     tree_text_check,
 )
@@ -32,6 +33,7 @@ __all__ = [
     "check_labels",
     "check_parse",
     "check_spacing",
+    "check_tree_text",
     "counts_check",
     "dialect_check",
     "graph_check",

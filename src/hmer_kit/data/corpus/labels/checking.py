@@ -15,7 +15,7 @@ from hmer_kit.data.corpus.labels.text_checks import (
     check_characters,
     check_parse,
     check_spacing,
-    tree_text_check,
+    check_tree_text,
 )
 from hmer_kit.exceptions import InputError
 
@@ -34,7 +34,7 @@ DEFAULT_CHECKS: tuple[LabelCheck, ...] = (
     check_spacing,
     check_braces,
     check_parse,
-    tree_text_check(format="corrected"),
+    check_tree_text,
     picture_check(),
 )
 """What is looked for unless told otherwise; pictures only where there are some."""

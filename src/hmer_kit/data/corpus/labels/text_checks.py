@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from hmer_kit.data.corpus.labels.faults import LabelFault, LabelFaultKind
 from hmer_kit.exceptions import FormatError, LatexError
 from hmer_kit.latex import convert, layout_key, parse, scan, tokenize
-from hmer_kit.tree_cot import get_format
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +21,15 @@ if TYPE_CHECKING:
     from hmer_kit.latex import Dialect
     from hmer_kit.tree_cot import TreeFormat
 
-__all__ = ["check_braces", "check_characters", "check_parse", "check_spacing", "dialect_check", "tree_text_check"]
+__all__ = [
+    "check_braces",
+    "check_characters",
+    "check_parse",
+    "check_spacing",
+    "check_tree_text",
+    "dialect_check",
+    "tree_text_check",
+]
 
 _SHOWN = 5
 _MOST_TOKENS = 10_000
@@ -127,6 +134,20 @@ def check_parse(record: Record) -> Iterator[LabelFault]:
         yield LabelFault(LabelFaultKind.UNPARSED, error.code or "unparsed", str(error), error.position)
 
 
+def check_tree_text(record: Record) -> Iterator[LabelFault]:
+    r"""Find references that the corrected tree text does not give back, see ``tree_text_check``.
+
+    Args:
+        record: Any record.
+
+    Examples:
+        >>> from hmer_kit.data import Record
+        >>> list(check_tree_text(Record("a", r"\frac { 1 } { x ^ { 2 } }")))
+        []
+    """
+    yield from tree_text_check(format="corrected")(record)
+
+
 def tree_text_check(
     *,
     format: str | TreeFormat = "released",  # noqa: A002 - as in tree_cot
@@ -147,10 +168,11 @@ def tree_text_check(
 
     Examples:
         >>> from hmer_kit.data import Record
-        >>> check = tree_text_check(format="corrected")
-        >>> list(check(Record("a", r"\frac { 1 } { x ^ { 2 } }")))
-        []
+        >>> [fault.detail for fault in tree_text_check(format="symlg")(Record("a", r"\mathrm { d } x"))]
+        ['d x']
     """
+    from hmer_kit.tree_cot import get_format  # a large room, for this check alone
+
     chosen = get_format(format)
 
     def check(record: Record) -> Iterator[LabelFault]:

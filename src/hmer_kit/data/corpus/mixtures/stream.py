@@ -123,7 +123,7 @@ class MixtureStream:
     def state(self) -> dict[str, Any]:
         """Return where the stream stands, as JSON holds it: what was given counts, not what was read ahead."""
         places = {feed.source.name: [feed.round, feed.place] for feed in self._feeds}
-        return {"mixture": self._mixture.to_dict(), "given": list(self._turns.counts), "places": places}
+        return {"mixture": self._shape(), "given": list(self._turns.counts), "places": places}
 
     def report(self) -> MixtureReport:
         """Return what was given so far, and what was left out."""
@@ -136,7 +136,7 @@ class MixtureStream:
         )
 
     def _go_to(self, state: Mapping[str, Any]) -> None:
-        if not isinstance(state, dict) or state.get("mixture") != self._mixture.to_dict():
+        if not isinstance(state, dict) or state.get("mixture") != self._shape():
             raise InputError("expected the state of a stream of this mixture, got that of another one")
         given, places = state.get("given"), state.get("places")
         if not _are_numbers(given, len(self._feeds)) or not isinstance(places, dict):
@@ -149,6 +149,12 @@ class MixtureStream:
                 )
             feed.go_to(*place)
         self._turns = self._interleaving(given)
+
+    def _shape(self) -> dict[str, Any]:
+        """Return what a place depends on: all of the mixture but where its sources lie on this machine."""
+        values = self._mixture.to_dict()
+        sources = [{key: value for key, value in source.items() if key != "path"} for source in values["sources"]]
+        return values | {"sources": sources}
 
     def _interleaving(self, given: list[int] | None = None) -> Interleaving:
         weights = [source.amount[1] for source in self._mixture.sources] if self._counts is None else self._counts

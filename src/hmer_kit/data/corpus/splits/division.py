@@ -12,6 +12,7 @@ from hmer_kit._groups import connected, deal, draw, keys_of, name_of, shared_key
 from hmer_kit.data._text import one_line
 from hmer_kit.data.corpus._tables import aligned, percent
 from hmer_kit.data.corpus.duplicates.keys import by_expression, by_writer
+from hmer_kit.data.corpus.splits._keys import record_keys
 from hmer_kit.exceptions import InputError
 from hmer_kit.latex import complexity, parse, tokenize
 
@@ -124,7 +125,7 @@ class RecordDivision:
         Args:
             by: A key or several; by default expressions and writers, whatever the division was made by.
         """
-        keys = _keys(by)
+        keys = record_keys(by)
         names = list(self.parts)
         placed = [(record, place) for place, name in enumerate(names) for record in self.parts[name]]
         found = shared_keys(keys_of([record for record, _ in placed], keys), [place for _, place in placed])
@@ -196,7 +197,7 @@ def divide_records(
         ({'train': 80, 'validation': 10, 'test': 10}, [])
     """
     _check_shares(shares)
-    groups = connected(keys_of(records, _keys(group_by)))
+    groups = connected(keys_of(records, record_keys(group_by)))
     if len(groups) < len(shares):
         raise InputError(
             f"expected at least {len(shares)} groups for as many parts, got {len(groups)} of {len(records)} records: "
@@ -247,13 +248,6 @@ def fold_records(
         raise InputError(f"expected n_folds as an integer of 2 or more, got {n_folds!r:.80}")
     shares = {str(fold): 1 / n_folds for fold in range(n_folds)}
     return divide_records(records, shares, seed=seed, group_by=group_by, stratify_by=stratify_by)
-
-
-def _keys(by: RecordKey | Sequence[RecordKey]) -> list[RecordKey]:
-    keys = [by] if callable(by) else list(by)
-    if not all(callable(key) for key in keys):
-        raise InputError(f"expected functions of a record as keys, got {one_line(repr(by))}; write [by_expression]")
-    return keys
 
 
 def _check_shares(shares: Mapping[str, float]) -> None:

@@ -6,6 +6,7 @@ import random
 from typing import TYPE_CHECKING
 
 from hmer_kit._groups import connected, keys_of
+from hmer_kit.data.corpus.splits._keys import record_keys
 from hmer_kit.exceptions import InputError
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ def _expression(record: Record) -> str:
 def _groups(records: Sequence[Record], group_by: RecordKey | Sequence[RecordKey]) -> dict[Hashable, list[int]]:
     if callable(group_by):
         return _group(records, group_by=group_by)
-    return dict(enumerate(connected(keys_of(records, group_by))))
+    return dict(enumerate(connected(keys_of(records, record_keys(group_by)))))
 
 
 def _group(records: Sequence[Record], *, group_by: RecordKey) -> dict[Hashable, list[int]]:
