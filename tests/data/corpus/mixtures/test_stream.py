@@ -38,7 +38,8 @@ def test_stream_stops_where_a_source_has_no_more_and_names_it() -> None:
     mixture = Mixture((MixtureSource("a", "100"), MixtureSource("b", "3")))
     stream = mixture.stream(open_source=numbered)
     assert len(list(stream)) in (6, 7)
-    assert stream.report().ended_by == "b"
+    assert (stream.report().exhausted, stream.report().complete) == ("b", False)
+    assert "ended by b, which has no more" in stream.report().summary()
     assert stream.report().given["b"] == 3
     assert next(stream, None) is None
 

@@ -92,6 +92,8 @@ class MixtureSource:
 class Mixture:
     """Data sets in one stream, whose every beginning holds the shares to less than one record.
 
+    A source with ``repeat`` is read through once beforehand, to know its size.
+
     With weights the stream ends when ``size`` records are given, or by ``when_exhausted``; with counts and repeats when
     all are given.
 

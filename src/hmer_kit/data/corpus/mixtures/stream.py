@@ -27,7 +27,8 @@ class MixtureReport:
     """What a stream has given so far.
 
     Examples:
-        >>> report = MixtureReport({"real": 3, "made": 1}, {"real": 1, "made": 1}, {"made": {"too long": 2}}, "made")
+        >>> given, rounds, left_out = {"real": 3, "made": 1}, {"real": 1, "made": 1}, {"made": {"too long": 2}}
+        >>> report = MixtureReport(given, rounds, left_out, exhausted="made", complete=False)
         >>> report.summary()
         '4 records (real 3, made 1); ended by made, which has no more'
     """
@@ -38,18 +39,18 @@ class MixtureReport:
     """Which time the stream goes through each source, from 1; 0 before its first record."""
     left_out: Mapping[str, Mapping[str, int]]
     """For each source, how many records of this round were left out so far, by reason; what a reader skips too."""
-    ended_by: str | None
-    """Name of the source that had no more, ``"size"`` if all is given, None while the stream goes on."""
+    exhausted: str | None
+    """Name of the source that had no more and so ended the stream; None if none did."""
+    complete: bool
+    """Whether all is given that was to be given."""
 
     def summary(self) -> str:
         """Return one line: how many of each, and what ended it."""
-        shares = ", ".join(f"{name} {count}" for name, count in self.given.items())
-        line = f"{sum(self.given.values())} records ({shares})"
-        if self.ended_by is None:
-            return line
-        return (
-            f"{line}; {'all are given' if self.ended_by == 'size' else f'ended by {self.ended_by}, which has no more'}"
-        )
+        counts = ", ".join(f"{name} {count}" for name, count in self.given.items())
+        line = f"{sum(self.given.values())} records ({counts})"
+        if self.exhausted is not None:
+            return f"{line}; ended by {self.exhausted}, which has no more"
+        return f"{line}; all are given" if self.complete else line
 
     def table(self) -> str:
         """Return a row for each source."""
@@ -99,7 +100,7 @@ class MixtureStream:
         self._counts = None if mixture.sources[0].amount[0] == "weight" else [feed.wanted() for feed in self._feeds]
         self._size = mixture.size if self._counts is None else sum(self._counts)
         self._turns = self._interleaving()
-        self._ended_by: str | None = None
+        self._exhausted: str | None = None
         if state is not None:
             self._go_to(state)
 
@@ -107,16 +108,14 @@ class MixtureStream:
         return self
 
     def __next__(self) -> Record:
-        if self._ended_by is None and self._size is not None and sum(self._turns.counts) >= self._size:
-            self._ended_by = "size"
-        if self._ended_by is not None:
+        if self._exhausted is not None or self._is_complete:
             raise StopIteration
         before = list(self._turns.counts)
         feed = self._feeds[self._turns.next()]
         record = feed.next()
         if record is None:
             self._turns.counts = before  # the turn is not taken
-            self._ended_by = feed.source.name
+            self._exhausted = feed.source.name
             raise StopIteration
         return record
 
@@ -132,8 +131,13 @@ class MixtureStream:
             given=dict(zip(names, self._turns.counts, strict=True)),
             rounds={feed.source.name: feed.round for feed in self._feeds},
             left_out={feed.source.name: dict(feed.left_out) for feed in self._feeds if feed.left_out},
-            ended_by=self._ended_by,
+            exhausted=self._exhausted,
+            complete=self._is_complete,
         )
+
+    @property
+    def _is_complete(self) -> bool:
+        return self._size is not None and sum(self._turns.counts) >= self._size
 
     def _go_to(self, state: Mapping[str, Any]) -> None:
         if not isinstance(state, dict) or state.get("mixture") != self._shape():
