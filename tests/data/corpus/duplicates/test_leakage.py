@@ -78,3 +78,10 @@ def test_unknown_set_or_key_is_an_input_error() -> None:
 def test_sets_want_names() -> None:
     with pytest.raises(InputError, match="expected test sets by name, got list"):
         leakage_report([], [Record("a", "x")], by=by_tokens)
+
+
+def test_id_from_a_file_cannot_break_a_table() -> None:
+    record = Record("a\n\x1b[31m\u2028b", "x")
+    table = leakage_report([record], {"t\r": [record]}, by=by_id).table()
+    assert len(table.splitlines()) == 2
+    assert table.replace("\n", "").isprintable()
