@@ -99,7 +99,7 @@ class FileImage:
             ...
             hmer_kit.exceptions.DataError: expected a picture, found no such file: no_such_folder/a.png
         """
-        return _decode_picture(self.stored(), where=str(Path(self.root, self.name)), max_pixels=self.max_pixels)
+        return _decode_picture(self.read(), where=str(Path(self.root, self.name)), max_pixels=self.max_pixels)
 
     def size(self) -> tuple[int, int]:
         """Return width and height in pixels, without decoding the picture.
@@ -114,14 +114,10 @@ class FileImage:
             ...     FileImage(folder, "a.png").size()
             (30, 20)
         """
-        return _picture_size(self.stored(), where=str(Path(self.root, self.name)))
+        return _picture_size(self.read(), where=str(Path(self.root, self.name)))
 
-    def stored(self) -> bytes:
-        """Return the file as it is stored.
-
-        Raises:
-            DataError: It is missing, leads out of its root, or is too large.
-        """
+    def read(self) -> bytes:
+        """Return the file as it is stored; DataError as from ``load``."""
         where = Path(self.root, self.name)
         try:
             root, real = Path(self.root).resolve(), where.resolve()
@@ -180,7 +176,7 @@ class ZipImage:
             ...
             hmer_kit.exceptions.DataError: expected a zip archive, found no such file: no_such.zip
         """
-        return _decode_picture(self.stored(), where=f"{self.archive}:{self.member}", max_pixels=self.max_pixels)
+        return _decode_picture(self.read(), where=f"{self.archive}:{self.member}", max_pixels=self.max_pixels)
 
     def size(self) -> tuple[int, int]:
         """Return width and height in pixels, without decoding the picture.
@@ -194,14 +190,10 @@ class ZipImage:
             ...
             hmer_kit.exceptions.DataError: expected a zip archive, found no such file: no_such.zip
         """
-        return _picture_size(self.stored(), where=f"{self.archive}:{self.member}")
+        return _picture_size(self.read(), where=f"{self.archive}:{self.member}")
 
-    def stored(self) -> bytes:
-        """Return the file as it is stored.
-
-        Raises:
-            DataError: The archive or the member is missing, broken, encrypted or too large.
-        """
+    def read(self) -> bytes:
+        """Return the file as it is stored; DataError as from ``load``."""
         return read_member(self.archive, self.member, max_bytes=self.max_bytes)
 
 
@@ -239,7 +231,7 @@ class BytesImage:
         """
         return _picture_size(self.data, where=self.name)
 
-    def stored(self) -> bytes:
+    def read(self) -> bytes:
         """Return the file as it is stored."""
         return self.data
 

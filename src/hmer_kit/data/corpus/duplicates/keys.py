@@ -98,7 +98,7 @@ def by_file(record: Record) -> str | None:
     """Return a checksum of the picture's file as it is stored, without decoding it.
 
     Args:
-        record: A record whose picture has a ``stored()``, as those of files, archives and memory do; None for others.
+        record: A record whose picture has a ``read()``, as those of files, archives and memory do; None for others.
 
     Raises:
         DataError: The picture cannot be read.
@@ -108,8 +108,8 @@ def by_file(record: Record) -> str | None:
         >>> by_file(Record("a", "x", image=BytesImage("a.png", b"any")))[:8], by_file(Record("b", "x"))
         ('08d6345c', None)
     """
-    stored = getattr(record.image, "stored", None)
-    return None if stored is None else hashlib.blake2b(stored(), digest_size=16).hexdigest()
+    read = getattr(record.image, "read", None)
+    return None if read is None else hashlib.blake2b(read(), digest_size=16).hexdigest()
 
 
 def by_pixels(record: Record) -> str | None:
