@@ -137,6 +137,14 @@ def test_corpus_tools_keep_a_few_hundred_bytes_of_a_record(elsewhere: Path, tmp_
     assert kept["mixture"] < 200
 
 
+def test_readers_of_every_format_are_held_against_a_bare_loop(elsewhere: Path, tmp_path: Path) -> None:
+    figures, text = run(elsewhere, "bench_readers", tmp_path)
+    assert "CPU time over a bare loop" in text
+    for size, rows in figures["sizes"].items():
+        assert {row["records"] for row in rows.values()} == {int(size)}
+        assert all(0 < row["bytes"] < 4000 for row in rows.values())
+
+
 @pytest.mark.slow
 def test_workers_hold_no_more_for_a_larger_set(elsewhere: Path, tmp_path: Path) -> None:
     figures, text = run(elsewhere, "bench_data", tmp_path)

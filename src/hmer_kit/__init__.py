@@ -34,7 +34,15 @@ if TYPE_CHECKING:
     )
     from hmer_kit.alignment import align, edit_distance
     from hmer_kit.counting import count_symbols
-    from hmer_kit.data import Record, read_captions, read_predictions, read_sharegpt, split_records, write_sharegpt
+    from hmer_kit.data import (
+        Record,
+        open_records,
+        read_captions,
+        read_predictions,
+        read_sharegpt,
+        split_records,
+        write_sharegpt,
+    )
     from hmer_kit.error_mining import ConfusionTable, apply_corrections, correction_log, mark_errors
     from hmer_kit.exceptions import HmerKitError
     from hmer_kit.inference import detect_and_correct
@@ -64,7 +72,15 @@ __version__ = "0.1.0"
 _ROOMS = {
     "alignment": ("align", "edit_distance"),
     "counting": ("count_symbols",),
-    "data": ("Record", "read_captions", "read_predictions", "read_sharegpt", "split_records", "write_sharegpt"),
+    "data": (
+        "Record",
+        "open_records",
+        "read_captions",
+        "read_predictions",
+        "read_sharegpt",
+        "split_records",
+        "write_sharegpt",
+    ),
     "error_mining": ("ConfusionTable", "apply_corrections", "correction_log", "mark_errors"),
     "exceptions": ("HmerKitError",),
     "inference": ("detect_and_correct",),
@@ -121,6 +137,7 @@ __all__ = [
     "matched_boxes_svg",
     "metrics",
     "normalize",
+    "open_records",
     "parse",
     "read_captions",
     "read_predictions",

@@ -73,7 +73,11 @@ from hmer_kit.data.corpus import (
     tree_text_check,
     write_vocabulary,
 )
-from hmer_kit.data.formats.captions import read_captions, read_references
+from hmer_kit.data.formats.captions import iter_captions, read_captions, read_references
+from hmer_kit.data.formats.formulas import iter_formulas, read_formulas
+from hmer_kit.data.formats.hme100k import iter_hme100k, read_hme100k
+from hmer_kit.data.formats.im2latex import iter_im2latex, read_im2latex
+from hmer_kit.data.formats.image_folder import iter_image_folder, read_image_folder
 from hmer_kit.data.formats.sharegpt import (
     Conversation,
     Message,
@@ -82,6 +86,9 @@ from hmer_kit.data.formats.sharegpt import (
     read_sharegpt,
     write_sharegpt,
 )
+from hmer_kit.data.formats.sharegpt_records import iter_sharegpt_records, last_line, read_sharegpt_records
+from hmer_kit.data.opening import RECORD_FORMATS, guess_format, open_records
+from hmer_kit.data.pictures.description import PictureDescription, Quantiles, describe_pictures
 from hmer_kit.data.pictures.images import BytesImage, FileImage, ZipImage
 from hmer_kit.data.pictures.pixel_budget import PixelBudget, flatten
 from hmer_kit.data.predictions import read_bare_predictions, read_predictions, write_predictions
@@ -92,6 +99,7 @@ from hmer_kit.data.streams import RecordStream, gather
 __all__ = [
     "DEFAULT_CHECKS",
     "LEAKAGE_KEYS",
+    "RECORD_FORMATS",
     "BuiltVocabulary",
     "BytesImage",
     "Conversation",
@@ -119,9 +127,11 @@ __all__ = [
     "MixtureStream",
     "NearPictures",
     "Overlap",
+    "PictureDescription",
     "PictureSize",
     "PixelBudget",
     "Prediction",
+    "Quantiles",
     "RareToken",
     "ReadResult",
     "Record",
@@ -159,25 +169,40 @@ __all__ = [
     "conversation",
     "counts_check",
     "deduplicate",
+    "describe_pictures",
     "dialect_check",
     "divide_records",
     "flatten",
     "fold_records",
     "gather",
     "graph_check",
+    "guess_format",
     "ink_check",
+    "iter_captions",
     "iter_distinct",
+    "iter_formulas",
+    "iter_hme100k",
+    "iter_im2latex",
+    "iter_image_folder",
     "iter_label_findings",
+    "iter_sharegpt_records",
     "join_predictions",
+    "last_line",
     "leakage_report",
+    "open_records",
     "picture_check",
     "picture_size",
     "read_bare_predictions",
     "read_captions",
+    "read_formulas",
+    "read_hme100k",
+    "read_im2latex",
+    "read_image_folder",
     "read_mixture",
     "read_predictions",
     "read_references",
     "read_sharegpt",
+    "read_sharegpt_records",
     "record_statistics",
     "shares",
     "split_records",

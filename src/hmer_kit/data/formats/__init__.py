@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from hmer_kit.data.formats.captions import MAX_LINE_BYTES, read_captions, read_references
+from hmer_kit.data.formats.captions import MAX_LINE_BYTES, iter_captions, read_captions, read_references
+from hmer_kit.data.formats.formulas import iter_formulas, read_formulas
+from hmer_kit.data.formats.hme100k import iter_hme100k, read_hme100k
+from hmer_kit.data.formats.im2latex import iter_im2latex, read_im2latex
+from hmer_kit.data.formats.image_folder import iter_image_folder, read_image_folder
 from hmer_kit.data.formats.sharegpt import (
     IMAGE_TAG,
     ROLES,
@@ -13,6 +17,7 @@ from hmer_kit.data.formats.sharegpt import (
     read_sharegpt,
     write_sharegpt,
 )
+from hmer_kit.data.formats.sharegpt_records import iter_sharegpt_records, last_line, read_sharegpt_records
 
 __all__ = [
     "IMAGE_TAG",
@@ -22,8 +27,20 @@ __all__ = [
     "Message",
     "ShareGPTFile",
     "conversation",
+    "iter_captions",
+    "iter_formulas",
+    "iter_hme100k",
+    "iter_im2latex",
+    "iter_image_folder",
+    "iter_sharegpt_records",
+    "last_line",
     "read_captions",
+    "read_formulas",
+    "read_hme100k",
+    "read_im2latex",
+    "read_image_folder",
     "read_references",
     "read_sharegpt",
+    "read_sharegpt_records",
     "write_sharegpt",
 ]

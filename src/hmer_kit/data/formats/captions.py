@@ -2,25 +2,56 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from hmer_kit._files import StrPath, decode, file_path
 from hmer_kit.data._text import quoted
-from hmer_kit.data.pictures._index import PictureIndex, find_pictures
-from hmer_kit.data.records import ReadResult, Record, Skip
+from hmer_kit.data.formats._lines import MAX_LINE_BYTES, raw_lines
+from hmer_kit.data.formats._making import RecordMaker, Row
+from hmer_kit.data.pictures._index import find_pictures
+from hmer_kit.data.records import Record, Skip
+from hmer_kit.data.streams import gather
 from hmer_kit.exceptions import DataError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-__all__ = ["MAX_LINE_BYTES", "read_captions", "read_references"]
+    from hmer_kit.data.pictures._index import PictureIndex
+    from hmer_kit.data.records import ReadResult
 
-MAX_LINE_BYTES = 2**20
-"""Longest line that is read: 1 MiB. A longer one is skipped without being held in memory."""
+__all__ = ["MAX_LINE_BYTES", "iter_captions", "read_captions", "read_references"]
 
-_CONTROL = re.compile("[\x00-\x08\x0a-\x1f\x7f]")
+
+def iter_captions(
+    path: StrPath, *, images: StrPath | None = None, source: str | None = None
+) -> Iterator[Record | Skip]:
+    r"""Yield records and skips as ``read_captions`` gathers them, in memory that is bounded by a line and the names.
+
+    The names of the pictures and the ids that came before are held, and nothing else. What is wrong with the whole
+    file is told at once, what is wrong with a line in its place; pictures without a caption come last.
+
+    Args:
+        path: A folder that holds ``captions.tsv`` and pictures, or a captions file.
+        images: Folder or zip archive of the pictures, seen from the folder of the captions.
+        source: Name of the data set, to be written on each record.
+
+    Raises:
+        DataError: The captions file or the pictures are missing, empty or unreadable, or a line is no UTF-8.
+
+    Examples:
+        >>> from pathlib import Path
+        >>> from tempfile import TemporaryDirectory
+        >>> with TemporaryDirectory() as folder:
+        ...     file = Path(folder, "captions.tsv")
+        ...     _ = file.write_text("a\tx ^ { 2 }\nb\n", encoding="utf-8")
+        ...     [type(item).__name__ for item in iter_captions(file)]
+        ['Record', 'Skip']
+    """
+    file = _captions_file(path)
+    wanted = None if images is None else file_path(images)
+    pictures = find_pictures(file.parent, wanted=wanted, required=file_path(path).is_dir())
+    return _records(file, pictures=pictures, source=source)
 
 
 def read_captions(path: StrPath, *, images: StrPath | None = None, source: str | None = None) -> ReadResult[Record]:
@@ -55,10 +86,7 @@ def read_captions(path: StrPath, *, images: StrPath | None = None, source: str |
         >>> result.records[0].reference, result.summary()
         ('x ^ { 2 }', '1 read, 1 skipped (1 × expected id TAB caption, found no tab)')
     """
-    file = _captions_file(path)
-    wanted = None if images is None else file_path(images)
-    pictures = find_pictures(file.parent, wanted=wanted, required=file_path(path).is_dir())
-    return _read(_Reader(file, pictures=pictures, source=source))
+    return gather(iter_captions(path, images=images, source=source))
 
 
 def read_references(path: StrPath, *, source: str | None = None) -> ReadResult[Record]:
@@ -85,7 +113,7 @@ def read_references(path: StrPath, *, source: str | None = None) -> ReadResult[R
         ...     read_references(folder).records[0].reference
         'x ^ { 2 }'
     """
-    return _read(_Reader(_captions_file(path), pictures=None, source=source))
+    return gather(_records(_captions_file(path), pictures=None, source=source))
 
 
 def _captions_file(path: StrPath) -> Path:
@@ -96,74 +124,26 @@ def _captions_file(path: StrPath) -> Path:
     return file
 
 
-def _read(reader: _Reader) -> ReadResult[Record]:
-    result = ReadResult[Record](records=[], skipped=[])
-    for number, line in _lines(reader.file):
-        found = reader.read(line, number=number)
-        if isinstance(found, Record):
-            result.records.append(found)
+def _records(file: Path, *, pictures: PictureIndex | None, source: str | None) -> Iterator[Record | Skip]:
+    maker = RecordMaker(pictures, source=source)
+    for number, raw in raw_lines(lambda: file.open("rb"), path=file, what="captions file"):
+        where = f"{file} line {number}"
+        if raw is None:
+            yield Skip(where, f"longer than {MAX_LINE_BYTES} bytes")
         else:
-            result.skipped.append(found)
-    result.skipped.extend(_leftovers(reader.pictures))
-    return result
+            yield _record(decode(raw, path=file, line=number), maker=maker, where=where)
+    yield from _leftovers(pictures)
 
 
-class _Reader:
-    """Turns lines into records; keeps the ids it has seen."""
-
-    def __init__(self, file: Path, *, pictures: PictureIndex | None, source: str | None) -> None:
-        self.file = file
-        self.pictures = pictures
-        self.source = source
-        self.seen: set[str] = set()
-
-    def read(self, line: str | None, *, number: int) -> Record | Skip:
-        where = f"{self.file} line {number}"
-        if line is None:
-            return Skip(where, f"longer than {MAX_LINE_BYTES} bytes")
-        record_id, tab, caption = line.partition("\t")
-        if not tab:
-            return Skip(where, "expected id TAB caption, found no tab" if line.strip() else "blank line")
-        where = f"{where} (id {quoted(record_id)})"
-        names = [] if self.pictures is None else self.pictures.find(record_id)
-        reason = self._problem(record_id, caption, names=names)
-        if reason is not None:
-            return Skip(where, reason)
-        self.seen.add(record_id)
-        image = None if self.pictures is None else self.pictures.source(names[0])
-        return Record(record_id, caption, image=image, source=self.source)
-
-    def _problem(self, record_id: str, caption: str, *, names: list[str]) -> str | None:
-        """Return why a line gives no record, or None."""
-        reasons = {
-            "empty id": not record_id.strip(),
-            "empty caption": not caption.strip(),
-            "more than one tab": "\t" in caption,
-            "control character": bool(_CONTROL.search(record_id) or _CONTROL.search(caption)),
-            "id came before": record_id in self.seen,
-            "caption without its picture": self.pictures is not None and not names,
-            "several pictures of that name": len(names) > 1,
-        }
-        return next((reason for reason, holds in reasons.items() if holds), None)
-
-
-def _lines(file: Path) -> Iterator[tuple[int, str | None]]:
-    """Yield number and text of each line, None for one that is too long; memory stays bounded by one line."""
-    try:
-        with file.open("rb") as stream:
-            number = 0
-            while raw := stream.readline(MAX_LINE_BYTES + 2):
-                number += 1
-                complete = raw.endswith(b"\n")
-                text = raw.removesuffix(b"\n").removesuffix(b"\r")
-                yield number, decode(text, path=file, line=number) if len(text) <= MAX_LINE_BYTES else None
-                while not complete and (rest := stream.readline(MAX_LINE_BYTES)):
-                    complete = rest.endswith(b"\n")
-    except OSError as error:
-        message = f"cannot read the captions file {file}: {error.strerror}"
-        raise DataError(message, code="unreadable", path=str(file)) from error
-    if not number:
-        raise DataError(f"expected captions, got an empty file (0 bytes): {file}", code="empty_file", path=str(file))
+def _record(line: str, *, maker: RecordMaker, where: str) -> Record | Skip:
+    record_id, tab, caption = line.partition("\t")
+    if not tab:
+        return Skip(where, "expected id TAB caption, found no tab" if line.strip() else "blank line")
+    made = maker.make(Row(where, record_id, caption))
+    if isinstance(made, Record) and "\t" in caption:
+        maker.seen.discard(record_id)
+        return Skip(f"{where} (id {quoted(record_id)})", "more than one tab")
+    return made
 
 
 def _leftovers(pictures: PictureIndex | None) -> Iterator[Skip]:

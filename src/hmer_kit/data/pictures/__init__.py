@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
+from hmer_kit.data.pictures.description import PictureDescription, Quantiles, describe_pictures
 from hmer_kit.data.pictures.images import MAX_BYTES, MAX_PIXELS, BytesImage, FileImage, ZipImage
 from hmer_kit.data.pictures.pixel_budget import PixelBudget, flatten
 
-__all__ = ["MAX_BYTES", "MAX_PIXELS", "BytesImage", "FileImage", "PixelBudget", "ZipImage", "flatten"]
+__all__ = [
+    "MAX_BYTES",
+    "MAX_PIXELS",
+    "BytesImage",
+    "FileImage",
+    "PictureDescription",
+    "PixelBudget",
+    "Quantiles",
+    "ZipImage",
+    "describe_pictures",
+    "flatten",
+]

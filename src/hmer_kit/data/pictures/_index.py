@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections import defaultdict
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hmer_kit._files import is_safe_name
@@ -13,7 +11,8 @@ from hmer_kit.data.pictures.images import FileImage, ZipImage
 from hmer_kit.exceptions import DataError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
 
     from hmer_kit.data.records import ImageSource
 
@@ -32,28 +31,33 @@ class PictureIndex:
         DataError: The place is missing or no zip archive.
     """
 
-    def __init__(self, place: Path) -> None:
+    def __init__(self, place: Path, *, names: Iterable[str] | None = None) -> None:
         self.place = place
         self.unsafe: list[str] = []
         self._folder = place.is_dir()
         self._unused: dict[str, None] = {}
-        self._by_key: dict[str, list[str]] = defaultdict(list)
-        for name in self._names():
-            if not _is_picture(name):
-                continue
-            if not is_safe_name(name):
-                self.unsafe.append(name)
-                continue
-            self._unused[name] = None
-            for key in _keys(name):
-                self._by_key[key].append(name)
+        self._twice: set[str] = set()
+        self._by_stem: dict[str, str | list[str]] = {}
+        for name in self._names() if names is None else names:
+            if is_picture(name):
+                self._add(name)
 
-    def find(self, record_id: str) -> list[str]:
-        """Return the names of the pictures of that id, and count them as used."""
-        found = self._by_key.get(record_id, [])
+    def find(self, record_id: str, *, below: str = "") -> list[str]:
+        """Return the names of the pictures of that id, and count them as used.
+
+        Args:
+            record_id: A path or a file name, each with or without the extension.
+            below: What the names begin with, ``"train/"`` for example; the id may leave it out.
+        """
+        file = record_id.replace("\\", "/").rpartition("/")[2]
+        found: list[str] = []
+        for stem in dict.fromkeys((file, os.path.splitext(file)[0])):
+            named = self._by_stem.get(stem, [])
+            found += [named] if isinstance(named, str) else named
+        found = [name for name in found if name.startswith(below) and record_id in _keys(name, below=below)]
         for name in found:
             self._unused.pop(name, None)
-        return found
+        return [again for name in found for again in [name] * (1 + (name in self._twice))]
 
     def unused(self) -> list[str]:
         """Return the names that no id has asked for, in file order."""
@@ -63,8 +67,22 @@ class PictureIndex:
         """Return the source of a picture."""
         return FileImage(self.place, name) if self._folder else ZipImage(self.place, name)
 
+    def _add(self, name: str) -> None:
+        if not is_safe_name(name):
+            self.unsafe.append(name)
+        elif name in self._unused:
+            self._twice.add(name)
+        else:
+            self._unused[name] = None
+            stem = os.path.splitext(name.replace("\\", "/").rpartition("/")[2])[0]
+            others = self._by_stem.setdefault(stem, name)
+            if isinstance(others, list):
+                others.append(name)
+            elif others != name:
+                self._by_stem[stem] = [others, name]
+
     def _names(self) -> Iterator[str]:
-        return _folder_names(self.place) if self._folder else iter(open_archive(self.place).namelist())
+        return folder_names(self.place) if self._folder else iter(open_archive(self.place).namelist())
 
 
 def find_pictures(folder: Path, *, wanted: Path | None, required: bool) -> PictureIndex | None:
@@ -89,23 +107,42 @@ def find_pictures(folder: Path, *, wanted: Path | None, required: bool) -> Pictu
     return None
 
 
-def _folder_names(folder: Path) -> Iterator[str]:
-    def refuse(error: OSError) -> None:
-        raise DataError(f"cannot list the folder of pictures {folder}: {error}", code="unreadable", path=str(folder))
+def folder_names(folder: Path) -> Iterator[str]:
+    """Yield the files of a folder and of its subfolders, at any depth, not those behind links to other folders.
 
-    for root, folders, files in os.walk(folder, onerror=refuse):
-        folders.sort()
-        for file in sorted(files):
-            yield Path(root, file).relative_to(folder).as_posix()
+    Raises:
+        DataError: A folder cannot be listed.
+    """
+    waiting = [""]
+    while waiting:
+        below = waiting.pop()
+        try:
+            with os.scandir(folder / below) as entries:
+                found = sorted((entry.name, *_folder_by_name_and_by_link(entry)) for entry in entries)
+        except OSError as error:
+            message = f"cannot list the folder of pictures {folder}: {error}"
+            raise DataError(message, code="unreadable", path=str(folder)) from error
+        yield from (f"{below}{name}" for name, _, leads_to_folder in found if not leads_to_folder)
+        waiting += [f"{below}{name}/" for name, is_folder, _ in reversed(found) if is_folder]
 
 
-def _is_picture(name: str) -> bool:
+def _folder_by_name_and_by_link(entry: os.DirEntry[str]) -> tuple[bool, bool]:
+    """Whether an entry is a folder, and whether it is one or leads to one."""
+    try:
+        return entry.is_dir(follow_symlinks=False), entry.is_dir()
+    except OSError:  # a link to itself
+        return False, False
+
+
+def is_picture(name: str) -> bool:
+    """Whether a file is a picture by its name."""
     *folders, file = name.replace("\\", "/").split("/")
     return os.path.splitext(file)[1].lower() in _EXTENSIONS and not file.startswith(".") and "__MACOSX" not in folders
 
 
-def _keys(name: str) -> set[str]:
+def _keys(name: str, *, below: str) -> set[str]:
     """Return what an id may call the picture: its path or its file name, each with or without the extension."""
     path = name.replace("\\", "/")
     file = path.rpartition("/")[2]
-    return {path, file, os.path.splitext(path)[0], os.path.splitext(file)[0]}
+    keys = {path, file, os.path.splitext(path)[0], os.path.splitext(file)[0]}
+    return keys | _keys(path.removeprefix(below), below="") if below else keys

@@ -3,25 +3,19 @@
 from __future__ import annotations
 
 import csv
-from threading import Lock
 from typing import TYPE_CHECKING
 
+from hmer_kit.data._csv import MAX_CELL, csv_rows
 from hmer_kit.data._json import Broken
 from hmer_kit.data._text import quoted
 from hmer_kit.data.predictions._rows import ID, PREDICTION, REFERENCE, Table
 from hmer_kit.exceptions import DataError
 
 if TYPE_CHECKING:
-    import _csv
     from collections.abc import Iterator
     from pathlib import Path
 
-MAX_CELL = 2**20
-"""Longest cell, and longest line without a header, that is read, in characters."""
-
-_BATCH = 4096
 _FIELDS = frozenset(ID + PREDICTION + REFERENCE)
-_LOCK = Lock()
 _COMMA_ADVICE = "give it a first line with the names of the columns, img_id,gt,pred for example (gt may be left out)"
 _TAB_ADVICE = (
     "a file without column names has two columns, id TAB prediction; name others in a first line: img_id, gt, pred"
@@ -58,7 +52,7 @@ def read_table(text: str, *, path: Path, delimiter: str) -> Table:
 
 
 def _with_header(text: str, *, path: Path, delimiter: str) -> Table:
-    rows = _parsed_rows(text, path=path, delimiter=delimiter)
+    rows = csv_rows(_lines(text), path=path, delimiter=delimiter)
     header = next(cells for _, cells in rows if not isinstance(cells, Broken) and any(map(str.strip, cells)))
     known = {name: column for column, name in enumerate(header) if name in _FIELDS}
     if len(known) < sum(name in _FIELDS for name in header):
@@ -92,48 +86,6 @@ def _rows(
             yield number, Broken("holds a NUL character")
         else:
             yield number, {name: cells[column] for name, column in known.items()}
-
-
-def _parsed_rows(text: str, *, path: Path, delimiter: str) -> Iterator[tuple[int, list[str] | Broken]]:
-    """Yield number of the first line and cells of each row; strict about quotes.
-
-    Raises:
-        DataError: Quotes do not match over several lines: which rows those were cannot be known.
-    """
-    reader = csv.reader(_lines(text), delimiter=delimiter, strict=True)
-    batch: list[tuple[int, list[str] | Broken]] = [(0, [])]
-    while batch:
-        batch = []
-        # The limit is one for the whole process, so it is changed for a moment only and by one thread at a time.
-        with _LOCK:
-            before = csv.field_size_limit(MAX_CELL)
-            try:
-                while len(batch) < _BATCH and (row := _next_row(reader, path=path)):
-                    batch.append(row)
-            finally:
-                csv.field_size_limit(before)
-        yield from batch
-
-
-def _next_row(reader: _csv.Reader, *, path: Path) -> tuple[int, list[str] | Broken] | None:
-    first = reader.line_num + 1
-    try:
-        cells = next(reader, None)
-    except csv.Error as error:
-        if reader.line_num > first:
-            where = f"expected the row that starts in line {first} of {path} to end, read up to line {reader.line_num}"
-            message = f"{where}: {_reason(str(error))}"
-            raise DataError(message, code="broken_quotes", path=str(path), line=first) from error
-        return first, Broken(_reason(str(error)))
-    return None if cells is None else (first, cells)
-
-
-def _reason(error: str) -> str:
-    if "field limit" in error:
-        return f"a cell longer than {MAX_CELL} characters"
-    if "new-line" in error:
-        return "a carriage return outside quotes"
-    return f'quotes do not match ({error}); write a cell that holds " as "...""..."'
 
 
 def _plain_rows(text: str) -> Iterator[tuple[int, object]]:

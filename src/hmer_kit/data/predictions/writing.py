@@ -6,9 +6,9 @@ import json
 from typing import TYPE_CHECKING
 
 from hmer_kit._files import StrPath, file_path, write_atomic
+from hmer_kit.data._csv import MAX_CELL
 from hmer_kit.data._json import json_list
 from hmer_kit.data._text import problem_of_str, quoted
-from hmer_kit.data.predictions._tables import MAX_CELL
 from hmer_kit.data.records import Record
 from hmer_kit.exceptions import InputError
 
