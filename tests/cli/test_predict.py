@@ -9,7 +9,7 @@ import torch
 
 from faulty_server import completion, serving
 from hmer_kit.cli import main
-from hmer_kit.data import PixelBudget
+from hmer_kit.data import PictureNormalization, PixelBudget
 from hmer_kit.tasks import InferenceSettings
 from vlm.families.builders import idefics3
 
@@ -78,6 +78,35 @@ def test_settings_beside_the_weights_are_taken_and_options_go_before_them(folder
     assert stored["predictor"]["max_new_tokens"] == 3
     assert given["predictor"]["max_new_tokens"] == 2
     assert given["predictor"]["inference"]["pixel_budget"] == {"min_pixels": 9, "max_pixels": 900, "multiple": 1}
+
+
+def test_pictures_are_normalized_as_the_options_say(folder, weights, tmp_path) -> None:
+    command = [
+        "predict",
+        "--model",
+        str(weights),
+        "--data",
+        str(folder / "test2014"),
+        "--limit",
+        "1",
+        "--device",
+        "cpu",
+    ]
+    InferenceSettings(max_new_tokens=2, normalization=PictureNormalization(margin=5, blank="keep")).save(weights)
+    try:
+        assert main([*command, "--out", str(tmp_path / "a.jsonl"), "--polarity", "white_on_black"]) == 0
+    finally:
+        (weights / "hmer_kit.json").unlink()
+    options = ["--out", str(tmp_path / "b.jsonl"), "--max-new-tokens", "2"]
+    assert main([*command, *options, "--polarity", "black_on_white"]) == 0
+    options = ["--out", str(tmp_path / "c.jsonl"), "--max-new-tokens", "2"]
+    assert main([*command, *options, "--margin", "3"]) == 0
+    runs = [json.loads((tmp_path / f"{name}.jsonl.run.json").read_text(encoding="utf-8")) for name in "abc"]
+    assert [run["predictor"]["inference"]["normalization"] for run in runs] == [
+        {"margin": 5, "polarity": "white_on_black", "blank": "keep"},
+        {"margin": None, "polarity": "black_on_white", "blank": "refuse"},
+        {"margin": 3, "polarity": None, "blank": "refuse"},
+    ]
 
 
 def test_a_server_reads_and_what_it_refuses_is_named_and_asked_again(folder, tmp_path, capsys, monkeypatch) -> None:

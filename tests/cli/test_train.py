@@ -17,6 +17,8 @@ import yaml
 
 from hmer_kit.cli import main
 from hmer_kit.cli.train.command import recipe_names, recipe_path
+from hmer_kit.data import PictureNormalization, PixelBudget
+from hmer_kit.tasks import InferenceSettings
 from vlm.families.builders import qwen2_5_vl
 
 if TYPE_CHECKING:
@@ -108,6 +110,17 @@ def test_every_recipe_is_parsed(name: str, capsys) -> None:
     printed = yaml.safe_load(capsys.readouterr().out)
     assert printed["model"]["init_args"]["name"] == values(name)["model"]["init_args"]["name"]
     assert printed["data"]["init_args"]["batch_size"] == 4
+
+
+def test_a_normalization_is_given_like_a_pixel_budget(capsys) -> None:
+    given = ["--model.settings.normalization.margin=5", "--model.settings.normalization.polarity=white_on_black"]
+    with pytest.raises(SystemExit) as stop:
+        main(["train", "fit", "--config", "lora_1_gpu", *given, "--print_config"])
+    assert stop.value.code == 0
+    settings = yaml.safe_load(capsys.readouterr().out)["model"]["init_args"]["settings"]
+    read = InferenceSettings.of(settings)
+    assert read.normalization == PictureNormalization(margin=5, polarity="white_on_black")
+    assert read.pixel_budget == PixelBudget(max_pixels=262144)
 
 
 @pytest.mark.slow

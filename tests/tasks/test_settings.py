@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from hmer_kit.data import PixelBudget, Record
+from hmer_kit.data import PictureNormalization, PixelBudget, Record
 from hmer_kit.exceptions import DataError, InputError
 from hmer_kit.tasks import SETTINGS_FILE, TASKS, InferenceSettings, build_examples, get_task
 from hmer_kit.tasks.prompts import ERROR_CORRECTION, ERROR_DETECTION, VANILLA
@@ -20,6 +20,7 @@ FULL = InferenceSettings(
     style="text",
     text_template="<image>{prompt}\n",
     pixel_budget=PixelBudget(min_pixels=3136, max_pixels=401_408, multiple=28),
+    normalization=PictureNormalization(margin=7, polarity="black_on_white", blank="keep"),
     max_new_tokens=1024,
     temperature=0.7,
     candidates=8,
@@ -39,6 +40,14 @@ def test_the_file_holds_every_prompt_so_that_a_later_version_asks_the_same(tmp_p
     values = json.loads(InferenceSettings().save(tmp_path).read_text(encoding="utf-8"))
     assert set(values["prompts"]) == set(TASKS)
     assert values["prompts"]["vanilla"] == VANILLA
+
+
+def test_a_file_without_a_normalization_is_that_of_earlier_versions(tmp_path) -> None:
+    path = InferenceSettings().save(tmp_path)
+    assert "normalization" not in json.loads(path.read_text(encoding="utf-8"))
+    assert InferenceSettings.load(tmp_path).normalization is None
+    path.write_text('{"format": 1, "normalization": null}', encoding="utf-8")
+    assert InferenceSettings.load(tmp_path).normalization is None
 
 
 def test_examples_built_by_the_settings_and_prompts_said_again_are_the_same() -> None:
@@ -92,6 +101,9 @@ def test_a_system_turn_stands_before_the_user_s() -> None:
         ({"candidates": 2}, "a temperature for 2 candidates"),
         ({"pixel_budget": 1000}, "pixel_budget"),
         ({"pixel_budget": {"max": 3}}, "'max'"),
+        ({"normalization": "crop"}, "normalization to be a PictureNormalization, got str"),
+        ({"normalization": {"crop": True}}, "normalization to have margin, polarity, blank, got 'crop'"),
+        ({"normalization": {"margin": "3"}}, "margin to be a whole number"),
     ],
 )
 def test_a_wrong_field_is_named(options, says: str) -> None:
@@ -102,6 +114,8 @@ def test_a_wrong_field_is_named(options, says: str) -> None:
 def test_settings_are_made_of_their_fields_too() -> None:
     fields = {name: getattr(FULL, name) for name in ("prompts", "style", "text_template", "temperature", "version")}
     budget = {"min_pixels": 3136, "max_pixels": 401_408, "multiple": 28}
+    normalization = {"margin": 7, "polarity": "black_on_white", "blank": "keep"}
+    fields |= {"normalization": normalization}
     more = {"system_prompt": FULL.system_prompt, "order": FULL.order, "candidates": 8, "label": "hmer-3b"}
     assert InferenceSettings.of({**fields, **more, "pixel_budget": budget}, max_new_tokens=1024) == FULL
     assert InferenceSettings.of(None) == InferenceSettings()
@@ -134,6 +148,13 @@ HOSTILE = {
     ),
     "a larger budget": ('{"format": 1, "pixel_budget": {"max_pixels": 99999999}}', "at most 67108864 pixels"),
     "a budget of text": ('{"format": 1, "pixel_budget": {"max_pixels": "1"}}', "max_pixels"),
+    "a normalization of another kind": ('{"format": 1, "normalization": [3]}', "normalization to be a JSON object"),
+    "an unknown normalization": ('{"format": 1, "normalization": {"crop": 1}}', "unknown key normalization.'crop'"),
+    "an endless margin": (
+        '{"format": 1, "normalization": {"margin": 99999}}',
+        "margin to be a whole number of 0 to 4096",
+    ),
+    "a polarity of numbers": ('{"format": 1, "normalization": {"polarity": [1]}}', "polarity to be one of"),
     "large": ('{"format": 1, "label": "' + "x" * 2**20 + '"}', "larger than the limit"),
     "empty": ("", "empty file"),
 }

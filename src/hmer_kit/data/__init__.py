@@ -78,6 +78,14 @@ from hmer_kit.data.formats.formulas import iter_formulas, read_formulas
 from hmer_kit.data.formats.hme100k import iter_hme100k, read_hme100k
 from hmer_kit.data.formats.im2latex import iter_im2latex, read_im2latex
 from hmer_kit.data.formats.image_folder import iter_image_folder, read_image_folder
+from hmer_kit.data.formats.inkml import iter_inkml, read_inkml
+from hmer_kit.data.formats.label_graphs import iter_label_graphs, read_label_graphs, write_label_graphs
+from hmer_kit.data.formats.mathwriting import (
+    MATHWRITING_SPLITS,
+    iter_mathwriting,
+    iter_mathwriting_symbols,
+    read_mathwriting,
+)
 from hmer_kit.data.formats.sharegpt import (
     Conversation,
     Message,
@@ -87,9 +95,11 @@ from hmer_kit.data.formats.sharegpt import (
     write_sharegpt,
 )
 from hmer_kit.data.formats.sharegpt_records import iter_sharegpt_records, last_line, read_sharegpt_records
+from hmer_kit.data.inks import FileInk, PackedInk, SelectedInk, ZipInk
 from hmer_kit.data.opening import RECORD_FORMATS, guess_format, open_records
 from hmer_kit.data.pictures.description import PictureDescription, Quantiles, describe_pictures
 from hmer_kit.data.pictures.images import BytesImage, FileImage, ZipImage
+from hmer_kit.data.pictures.normalization import BlankPictures, PictureNormalization, Polarity, prepare_picture
 from hmer_kit.data.pictures.pixel_budget import PixelBudget, flatten
 from hmer_kit.data.predictions import read_bare_predictions, read_predictions, write_predictions
 from hmer_kit.data.predictions.joining import JoinedPredictions, join_predictions
@@ -99,7 +109,9 @@ from hmer_kit.data.streams import RecordStream, gather
 __all__ = [
     "DEFAULT_CHECKS",
     "LEAKAGE_KEYS",
+    "MATHWRITING_SPLITS",
     "RECORD_FORMATS",
+    "BlankPictures",
     "BuiltVocabulary",
     "BytesImage",
     "Conversation",
@@ -108,6 +120,7 @@ __all__ = [
     "DivisionLeak",
     "Duplicate",
     "FileImage",
+    "FileInk",
     "ImageSource",
     "InkSource",
     "Interleaving",
@@ -127,9 +140,12 @@ __all__ = [
     "MixtureStream",
     "NearPictures",
     "Overlap",
+    "PackedInk",
     "PictureDescription",
+    "PictureNormalization",
     "PictureSize",
     "PixelBudget",
+    "Polarity",
     "Prediction",
     "Quantiles",
     "RareToken",
@@ -139,6 +155,7 @@ __all__ = [
     "RecordKey",
     "RecordStatistics",
     "RecordStream",
+    "SelectedInk",
     "ShareDifference",
     "ShareGPTFile",
     "Skip",
@@ -146,6 +163,7 @@ __all__ = [
     "StatisticsStream",
     "VocabularyComparison",
     "ZipImage",
+    "ZipInk",
     "build_vocabulary",
     "by_depth",
     "by_expression",
@@ -184,7 +202,11 @@ __all__ = [
     "iter_hme100k",
     "iter_im2latex",
     "iter_image_folder",
+    "iter_inkml",
     "iter_label_findings",
+    "iter_label_graphs",
+    "iter_mathwriting",
+    "iter_mathwriting_symbols",
     "iter_sharegpt_records",
     "join_predictions",
     "last_line",
@@ -192,12 +214,16 @@ __all__ = [
     "open_records",
     "picture_check",
     "picture_size",
+    "prepare_picture",
     "read_bare_predictions",
     "read_captions",
     "read_formulas",
     "read_hme100k",
     "read_im2latex",
     "read_image_folder",
+    "read_inkml",
+    "read_label_graphs",
+    "read_mathwriting",
     "read_mixture",
     "read_predictions",
     "read_references",
@@ -207,6 +233,7 @@ __all__ = [
     "shares",
     "split_records",
     "tree_text_check",
+    "write_label_graphs",
     "write_predictions",
     "write_sharegpt",
     "write_vocabulary",

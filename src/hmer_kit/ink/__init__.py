@@ -4,7 +4,27 @@ from __future__ import annotations
 
 from hmer_kit.ink.document import InkDocument, InkSymbol
 from hmer_kit.ink.drawing.ink import Ink, Style, SymbolBox
+from hmer_kit.ink.inkml import (
+    TRUTH_ANNOTATIONS,
+    InkLimits,
+    MathTree,
+    load_inkml,
+    parse_inkml,
+    to_inkml,
+    write_inkml,
+)
+from hmer_kit.ink.label_graphs import (
+    LabelGraphForm,
+    SymbolGraph,
+    compare_symbols_with_caption,
+    compare_with_caption,
+    label_graph_text,
+    parse_label_graph,
+    read_label_graph,
+    write_label_graph,
+)
 from hmer_kit.ink.pictures.convention import is_dark_background, to_convention
+from hmer_kit.ink.pictures.ink_box import ink_box
 from hmer_kit.ink.strokes import Strokes
 from hmer_kit.ink.synthetic.alphabet import covered_symbols
 from hmer_kit.ink.synthetic.commands import covered_commands
@@ -14,22 +34,38 @@ from hmer_kit.ink.synthetic.synthesis import Split, SyntheticImage, expression_s
 from hmer_kit.ink.synthetic.writer import Writer
 
 __all__ = [
+    "TRUTH_ANNOTATIONS",
     "Grammar",
     "Ink",
     "InkDocument",
+    "InkLimits",
     "InkSymbol",
+    "LabelGraphForm",
+    "MathTree",
     "Split",
     "Strokes",
     "Style",
     "SymbolBox",
+    "SymbolGraph",
     "SyntheticImage",
     "Writer",
+    "compare_symbols_with_caption",
+    "compare_with_caption",
     "covered_commands",
     "covered_symbols",
     "expression_split",
+    "ink_box",
     "is_dark_background",
+    "label_graph_text",
+    "load_inkml",
+    "parse_inkml",
+    "parse_label_graph",
+    "read_label_graph",
     "render",
     "synthesize",
     "to_convention",
+    "to_inkml",
+    "write_inkml",
+    "write_label_graph",
     "writer_split",
 ]

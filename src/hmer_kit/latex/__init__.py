@@ -21,8 +21,12 @@ What is written is what was read; whatever rewrites an expression is a step of i
 from hmer_kit.latex.algebra import AlgebraWorker, Equivalence, EquivalenceResult, equivalent, to_sympy
 from hmer_kit.latex.aliases import COMMAND_ALIASES, DELIMITER_ALIASES, SIZE_VARIANTS, SYMBOL_ALIASES
 from hmer_kit.latex.comparison import (
+    GraphDifference,
+    GraphDifferences,
     LabelGraph,
     TreeKey,
+    compare_label_graphs,
+    from_label_graph,
     label_graph,
     layout_key,
     same_layout,
@@ -89,6 +93,8 @@ __all__ = [
     "Dialect",
     "Equivalence",
     "EquivalenceResult",
+    "GraphDifference",
+    "GraphDifferences",
     "Kind",
     "LabelGraph",
     "LatexGrammar",
@@ -113,9 +119,11 @@ __all__ = [
     "VocabularyReport",
     "brace_arguments",
     "canonical",
+    "compare_label_graphs",
     "complexity",
     "convert",
     "equivalent",
+    "from_label_graph",
     "from_networkx",
     "get_profile",
     "is_parseable",

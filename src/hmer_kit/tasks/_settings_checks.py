@@ -8,6 +8,7 @@ from reprlib import repr as short
 from typing import TYPE_CHECKING
 
 from hmer_kit.data.pictures.images import MAX_PIXELS
+from hmer_kit.data.pictures.normalization import PictureNormalization
 from hmer_kit.data.pictures.pixel_budget import PixelBudget
 from hmer_kit.exceptions import InputError
 from hmer_kit.tasks._records import require_prompt
@@ -104,3 +105,20 @@ def as_budget(budget: object) -> PixelBudget | None:
     if budget.max_pixels > MAX_PIXELS:
         raise InputError(f"expected pixel_budget of at most {MAX_PIXELS} pixels, got {short(budget.max_pixels)}")
     return budget
+
+
+def as_normalization(normalization: object) -> PictureNormalization | None:
+    """Return a normalization that is given as such, by its fields, or not at all.
+
+    Raises:
+        InputError: It is something else, or a field is unknown or impossible.
+    """
+    if isinstance(normalization, Mapping):
+        known = PictureNormalization.__dataclass_fields__
+        unknown = sorted(str(name) for name in normalization if name not in known)
+        if unknown:
+            raise InputError(f"expected normalization to have {', '.join(known)}, got {unknown[0]!r}")
+        return PictureNormalization(**normalization)
+    if normalization is not None and not isinstance(normalization, PictureNormalization):
+        raise InputError(f"expected normalization to be a PictureNormalization, got {type(normalization).__name__}")
+    return normalization

@@ -24,6 +24,9 @@ _MAX_BYTES = 2**20
 _KEYS = ("prompts", "system_prompt", "order", "style", "text_template", "pixel_budget", "decoding", "label", "version")
 _DECODING_KEYS = ("max_new_tokens", "temperature", "candidates")
 _BUDGET_KEYS = ("min_pixels", "max_pixels", "multiple")
+_LATER_KEYS = ("normalization",)
+"""Keys that are written only where they say something, so that versions that do not know them read the file."""
+_NORMALIZATION_KEYS = ("margin", "polarity", "blank")
 
 
 def write_settings(path: Path, settings: InferenceSettings) -> Path:
@@ -40,6 +43,7 @@ def write_settings(path: Path, settings: InferenceSettings) -> Path:
     values = asdict(settings)
     decoding = {name: values.pop(name) for name in _DECODING_KEYS}
     ordered = {"format": FORMAT, **{key: decoding if key == "decoding" else values[key] for key in _KEYS}}
+    ordered |= {key: values[key] for key in _LATER_KEYS if values[key] is not None}
     write_atomic(path, [json.dumps(ordered, indent=2, ensure_ascii=True), "\n"])
     return path
 
@@ -61,12 +65,13 @@ def read_settings(file: Path) -> dict[str, Any]:
         _refuse(
             path, f"it was written{by} in format {short(form)}, newer than the {FORMAT} known here; update hmer_kit"
         )
-    _only(values, _KEYS, path)
+    _only(values, _KEYS + _LATER_KEYS, path)
     decoding = _object(values.pop("decoding", {}), path, where="decoding")
     _only(decoding, _DECODING_KEYS, path, where="decoding.")
     _object(values.get("prompts", {}), path, where="prompts")
-    if values.get("pixel_budget") is not None:
-        _only(_object(values["pixel_budget"], path, where="pixel_budget"), _BUDGET_KEYS, path, where="pixel_budget.")
+    for key, known in (("pixel_budget", _BUDGET_KEYS), ("normalization", _NORMALIZATION_KEYS)):
+        if values.get(key) is not None:
+            _only(_object(values[key], path, where=key), known, path, where=f"{key}.")
     return {**values, **decoding}
 
 

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 
 from hmer_kit import __version__
 from hmer_kit._files import file_path
+from hmer_kit.data.pictures.normalization import PictureNormalization  # noqa: TC001 - YAML, as the next
 from hmer_kit.data.pictures.pixel_budget import PixelBudget  # noqa: TC001 - YAML is checked by the types of the fields
 from hmer_kit.exceptions import DataError, InputError
-from hmer_kit.tasks._settings_checks import as_budget, check_decoding, check_prompt, check_texts
+from hmer_kit.tasks._settings_checks import as_budget, as_normalization, check_decoding, check_prompt, check_texts
 from hmer_kit.tasks._settings_file import read_settings, write_settings
 from hmer_kit.tasks.registry import TASKS, get_task
 
@@ -68,6 +69,8 @@ class InferenceSettings:
     r"""Prompt of the text style with the model's picture token, such as ``"<image>{prompt}\n"``."""
     pixel_budget: PixelBudget | None = None
     """Size that pictures are brought to before any back end sees them; None leaves it to the processor."""
+    normalization: PictureNormalization | None = None
+    """What is done to pictures before that, such as cutting them to the ink; None leaves them as they are."""
     max_new_tokens: int = 512
     """Longest response in ids, at most 131072."""
     temperature: float | None = None
@@ -88,6 +91,7 @@ class InferenceSettings:
         check_texts(self, one_of={"order": get_args(Order), "style": (*get_args(Style), None)})
         check_decoding(self)
         object.__setattr__(self, "pixel_budget", as_budget(self.pixel_budget))
+        object.__setattr__(self, "normalization", as_normalization(self.normalization))
 
     def task(self, name: str) -> Task:
         """Return a task that asks in the words of these settings.

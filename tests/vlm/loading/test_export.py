@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import torch
 
-from hmer_kit.data import PixelBudget
+from hmer_kit.data import PictureNormalization, PixelBudget
 from hmer_kit.exceptions import DataError, InputError
 from hmer_kit.tasks import SETTINGS_FILE, InferenceSettings
 from hmer_kit.vlm import VLMModule, generate, load_settings, save_model_and_processor
@@ -24,7 +24,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SETTINGS = InferenceSettings(
-    prompts={"vanilla": "x = y"}, pixel_budget=PixelBudget(max_pixels=1500), max_new_tokens=7, label="tiny"
+    prompts={"vanilla": "x = y"},
+    pixel_budget=PixelBudget(max_pixels=1500),
+    normalization=PictureNormalization(margin=6, polarity="white_on_black"),
+    max_new_tokens=7,
+    label="tiny",
 )
 
 
@@ -167,6 +171,7 @@ def test_settings_in_yaml_are_settings(small) -> None:
     fields = {
         "prompts": {"vanilla": "x = y"},
         "pixel_budget": {"max_pixels": 1500},
+        "normalization": {"margin": 6, "polarity": "white_on_black"},
         "max_new_tokens": 7,
         "label": "tiny",
     }

@@ -80,6 +80,10 @@ def _add_decoding(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--beams", type=int, default=1, metavar="N", help="beam search; not with --server")
     group.add_argument("--seed", type=int, default=0, help="of the samples (default: 0)")
     group.add_argument("--max-pixels", type=int, metavar="N", help="shrink larger pictures to this width × height")
+    group.add_argument("--margin", type=int, metavar="N", help="cut pictures to their ink and N pixels around it")
+    group.add_argument(
+        "--polarity", choices=("white_on_black", "black_on_white"), help="invert pictures that are not of this polarity"
+    )
 
 
 def _add_machine(parser: argparse.ArgumentParser) -> None:

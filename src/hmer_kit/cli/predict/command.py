@@ -84,7 +84,7 @@ def _settings(args: argparse.Namespace) -> InferenceSettings:
     """Return the settings beside the weights, with what was given on the command line before them."""
     from dataclasses import replace
 
-    from hmer_kit.data import PixelBudget
+    from hmer_kit.data import PictureNormalization, PixelBudget
     from hmer_kit.tasks import SETTINGS_FILE, InferenceSettings
 
     beside = not args.server and (Path(args.model) / SETTINGS_FILE).is_file()
@@ -95,6 +95,9 @@ def _settings(args: argparse.Namespace) -> InferenceSettings:
         given["candidates"] = args.candidates
     if args.max_pixels is not None:
         given["pixel_budget"] = replace(settings.pixel_budget or PixelBudget(), max_pixels=args.max_pixels)
+    asked = {name: getattr(args, name) for name in ("margin", "polarity") if getattr(args, name) is not None}
+    if asked:
+        given["normalization"] = replace(settings.normalization or PictureNormalization(margin=None), **asked)
     return replace(settings, **{name: value for name, value in given.items() if value is not None})
 
 

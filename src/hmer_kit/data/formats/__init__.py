@@ -7,6 +7,14 @@ from hmer_kit.data.formats.formulas import iter_formulas, read_formulas
 from hmer_kit.data.formats.hme100k import iter_hme100k, read_hme100k
 from hmer_kit.data.formats.im2latex import iter_im2latex, read_im2latex
 from hmer_kit.data.formats.image_folder import iter_image_folder, read_image_folder
+from hmer_kit.data.formats.inkml import iter_inkml, read_inkml
+from hmer_kit.data.formats.label_graphs import iter_label_graphs, read_label_graphs, write_label_graphs
+from hmer_kit.data.formats.mathwriting import (
+    MATHWRITING_SPLITS,
+    iter_mathwriting,
+    iter_mathwriting_symbols,
+    read_mathwriting,
+)
 from hmer_kit.data.formats.sharegpt import (
     IMAGE_TAG,
     ROLES,
@@ -21,6 +29,7 @@ from hmer_kit.data.formats.sharegpt_records import iter_sharegpt_records, last_l
 
 __all__ = [
     "IMAGE_TAG",
+    "MATHWRITING_SPLITS",
     "MAX_LINE_BYTES",
     "ROLES",
     "Conversation",
@@ -32,6 +41,10 @@ __all__ = [
     "iter_hme100k",
     "iter_im2latex",
     "iter_image_folder",
+    "iter_inkml",
+    "iter_label_graphs",
+    "iter_mathwriting",
+    "iter_mathwriting_symbols",
     "iter_sharegpt_records",
     "last_line",
     "read_captions",
@@ -39,8 +52,12 @@ __all__ = [
     "read_hme100k",
     "read_im2latex",
     "read_image_folder",
+    "read_inkml",
+    "read_label_graphs",
+    "read_mathwriting",
     "read_references",
     "read_sharegpt",
     "read_sharegpt_records",
+    "write_label_graphs",
     "write_sharegpt",
 ]

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from hmer_kit.data.pictures.description import PictureDescription, Quantiles, describe_pictures
 from hmer_kit.data.pictures.images import MAX_BYTES, MAX_PIXELS, BytesImage, FileImage, ZipImage
+from hmer_kit.data.pictures.normalization import BlankPictures, PictureNormalization, Polarity, prepare_picture
 from hmer_kit.data.pictures.pixel_budget import PixelBudget, flatten
 
 __all__ = [
     "MAX_BYTES",
     "MAX_PIXELS",
+    "BlankPictures",
     "BytesImage",
     "FileImage",
     "PictureDescription",
+    "PictureNormalization",
     "PixelBudget",
+    "Polarity",
     "Quantiles",
     "ZipImage",
     "describe_pictures",
     "flatten",
+    "prepare_picture",
 ]

@@ -10,7 +10,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from hmer_kit.alignment import LoopRule
-from hmer_kit.data import flatten
+from hmer_kit.data import prepare_picture
 from hmer_kit.exceptions import DataError
 from hmer_kit.inference.predictor import Candidate
 
@@ -45,10 +45,10 @@ def request_of(
 
 
 def messages_of(question: Question, *, inference: InferenceSettings) -> list[dict[str, Any]]:
-    """Return the turns of a question: its picture at the size of the budget, as a PNG in a data URL.
+    """Return the turns of a question: its picture as the settings have it, as a PNG in a data URL.
 
     Raises:
-        DataError: There is no picture, or it cannot be read.
+        DataError: There is no picture, it cannot be read, or it has no ink where the settings refuse that.
     """
     if question.image is None:
         raise DataError(
@@ -56,8 +56,7 @@ def messages_of(question: Question, *, inference: InferenceSettings) -> list[dic
             code="no_image",
             record_id=question.id,
         )
-    image, budget = question.image.load(), inference.pixel_budget
-    image = flatten(image) if budget is None else budget.fit(flatten(image))
+    image = prepare_picture(question.image.load(), normalization=inference.normalization, budget=inference.pixel_budget)
     file = BytesIO()
     image.save(file, "PNG")
     url = f"data:image/png;base64,{base64.b64encode(file.getvalue()).decode('ascii')}"

@@ -9,6 +9,7 @@ from PIL import Image, ImageChops, ImageFilter
 
 from hmer_kit.exceptions import InputError
 from hmer_kit.ink.drawing.ink import FINEST_PEN, check_canvas
+from hmer_kit.ink.pictures._photographs import has_dark_ground, is_photograph, without_ground
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -22,12 +23,6 @@ _INK = 96
 
 _LEAST_CONTRAST = 24
 """A picture whose brightest and darkest pixel differ by less holds no ink."""
-
-_PHOTOGRAPH = 0.3
-"""A picture with at least this share of middle tones is a photograph."""
-
-_SMALLEST_PHOTOGRAPH = 40
-"""A picture lower or narrower than this, in pixels, is none."""
 
 
 def to_convention(
@@ -90,7 +85,8 @@ def to_convention(
 def is_dark_background(image: Image.Image) -> bool:
     """Return whether a picture is light ink on a dark ground.
 
-    The ground is what most pixels are; where that is close, what the border is.
+    The ground is what most pixels are; where that is close, what the border is. In a photograph, whose light may be
+    uneven, ink is what stands out of its surroundings.
 
     Args:
         image: A picture of any mode; what is transparent counts as background.
@@ -103,6 +99,10 @@ def is_dark_background(image: Image.Image) -> bool:
 
 
 def _has_dark_ground(grey: NDArray[np.uint8]) -> bool:
+    if is_photograph(grey.astype(np.int16)):
+        told = has_dark_ground(grey.astype(np.int16))
+        if told is not None:
+            return told
     low, high = int(grey.min()), int(grey.max())
     middle = (low + high) / 2 if high - low >= _LEAST_CONTRAST else 127.5
     light = float((grey > middle).mean())
@@ -160,16 +160,7 @@ def _white_on_black(image: Image.Image) -> Image.Image:
 
 def _even_light(ink: NDArray[np.int16]) -> NDArray[np.int16]:
     """Subtract the ground of a photograph in uneven light; leave scans and renderings as they are."""
-    low, high = int(ink.min()), int(ink.max())
-    share = (high - low) * 0.15
-    between = float(((ink > low + share) & (ink < high - share)).mean())
-    if between < _PHOTOGRAPH or min(ink.shape) < _SMALLEST_PHOTOGRAPH:
-        return ink
-    picture = Image.fromarray(ink.astype(np.uint8))
-    factor = max(1, max(ink.shape) // 200)
-    ground = picture.reduce(factor).filter(ImageFilter.MinFilter(15)).filter(ImageFilter.BoxBlur(9))
-    even = ink - np.asarray(ground.resize(picture.size, Image.Resampling.BILINEAR)).astype(np.int16)
-    return np.clip(even, 0, 255)
+    return without_ground(ink) if is_photograph(ink) else ink
 
 
 def _ink_box(ink: Image.Image) -> tuple[int, int, int, int]:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from PIL import Image
 
-    from hmer_kit.data import PixelBudget
+    from hmer_kit.data import PictureNormalization, PixelBudget
     from hmer_kit.tasks import TaskExample
     from hmer_kit.vlm.families.adapters import FamilyAdapter
 
@@ -55,6 +55,8 @@ class TaskCollator:
         unreadable: Whether an example that cannot be read raises or is left out and named in ``batch["skipped"]``.
         adapter: What is particular to the model's family; looked up by its ``model_type`` by default.
         pixel_budget: Size that pictures are brought to before the processor sees them; that of the settings by default.
+        normalization: What is done to pictures before that, such as cutting them to the ink; that of the settings by
+            default.
         settings: Prompts, order of picture and text, system prompt and what else is not said here; those of a folder by
             ``InferenceSettings.load``.
 
@@ -82,6 +84,7 @@ class TaskCollator:
         unreadable: Literal["raise", "skip"] = "raise",
         adapter: FamilyAdapter | None = None,
         pixel_budget: PixelBudget | None = None,
+        normalization: PictureNormalization | None = None,
         settings: InferenceSettings | None = None,
     ) -> None:
         self.processor = processor
@@ -90,6 +93,7 @@ class TaskCollator:
         self.max_target_tokens = _positive(max_target_tokens)
         self.text_template = checked_template(text_template or self.settings.text_template, self.form)
         self.pixel_budget = pixel_budget or self.settings.pixel_budget
+        self.normalization = normalization or self.settings.normalization
         self.format_prompt = format_prompt
         self.unreadable = unreadable
         self._picture_ids = () if self.form.adapter.write_prompts else picture_ids(model.config)
@@ -179,7 +183,11 @@ class TaskCollator:
         return self.settings.prompt_of(example.task, example.prompt)
 
     def _load(self, examples: Sequence[TaskExample]) -> tuple[list[Image.Image], list[TaskExample], list[str]]:
-        options: dict[str, Any] = {"mode": self.form.image_mode, "budget": self.pixel_budget}
+        options: dict[str, Any] = {
+            "mode": self.form.image_mode,
+            "budget": self.pixel_budget,
+            "normalization": self.normalization,
+        }
         if self.unreadable == "raise":
             return [load_picture(example.record, **options) for example in examples], list(examples), []
         images, kept, skipped = load_pictures(examples, **options)

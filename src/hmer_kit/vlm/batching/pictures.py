@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hmer_kit.data.pictures.pixel_budget import flatten
+from hmer_kit.data.pictures.normalization import prepare_picture
 from hmer_kit.exceptions import DataError, HmerKitError
 
 if TYPE_CHECKING:
@@ -12,22 +12,30 @@ if TYPE_CHECKING:
 
     from PIL import Image
 
-    from hmer_kit.data import PixelBudget, Record
+    from hmer_kit.data import PictureNormalization, PixelBudget, Record
     from hmer_kit.tasks import TaskExample
 
 __all__ = ["load_picture", "load_pictures"]
 
 
-def load_picture(record: Record, *, mode: str = "RGB", budget: PixelBudget | None = None) -> Image.Image:
+def load_picture(
+    record: Record,
+    *,
+    mode: str = "RGB",
+    budget: PixelBudget | None = None,
+    normalization: PictureNormalization | None = None,
+) -> Image.Image:
     """Decode the picture of a record; transparent parts become white paper, not black.
 
     Args:
         record: A record with a picture.
         mode: Pillow mode of the result, ``"RGB"`` or ``"L"``.
         budget: Size to bring it to.
+        normalization: What is done to it before.
 
     Raises:
-        DataError: The record has no picture, it cannot be read, or it has no pixels.
+        DataError: The record has no picture, it cannot be read, it has no pixels, or it has no ink where the
+            normalization refuses that.
 
     Examples:
         >>> from PIL import Image
@@ -53,12 +61,19 @@ def load_picture(record: Record, *, mode: str = "RGB", budget: PixelBudget | Non
             code="no_pixels",
             record_id=record.id,
         )
-    flat = flatten(image, mode=mode)
-    return flat if budget is None else budget.fit(flat)
+    try:
+        return prepare_picture(image, mode=mode, normalization=normalization, budget=budget)
+    except DataError as error:
+        message = f"the picture of record {record.id!r}: {error}"
+        raise DataError(message, code=error.code, record_id=record.id) from error
 
 
 def load_pictures(
-    examples: Sequence[TaskExample], *, mode: str = "RGB", budget: PixelBudget | None = None
+    examples: Sequence[TaskExample],
+    *,
+    mode: str = "RGB",
+    budget: PixelBudget | None = None,
+    normalization: PictureNormalization | None = None,
 ) -> tuple[list[Image.Image], list[TaskExample], list[str]]:
     """Decode the pictures of examples, and leave out those that cannot be read.
 
@@ -66,6 +81,7 @@ def load_pictures(
         examples: Examples whose records have pictures.
         mode: Pillow mode of the results.
         budget: Size to bring them to.
+        normalization: What is done to them before.
 
     Returns:
         The pictures, the examples they belong to, and a note for each example left out.
@@ -79,7 +95,7 @@ def load_pictures(
     skipped: list[str] = []
     for example in examples:
         try:
-            images.append(load_picture(example.record, mode=mode, budget=budget))
+            images.append(load_picture(example.record, mode=mode, budget=budget, normalization=normalization))
         except HmerKitError as error:
             skipped.append(f"{example.record.id}: {error}")
         else:

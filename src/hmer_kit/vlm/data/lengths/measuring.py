@@ -12,6 +12,7 @@ from PIL import Image
 from hmer_kit.data import Record, Skip
 from hmer_kit.exceptions import DataError, HmerKitError, InputError
 from hmer_kit.tasks import TaskExample
+from hmer_kit.vlm.batching.pictures import load_picture
 from hmer_kit.vlm.batching.targets import IGNORED
 from hmer_kit.vlm.families.styles import PromptStyle
 
@@ -74,7 +75,7 @@ def size_of(record: Record) -> tuple[int, int]:
 
 
 class LengthMeter:
-    """Tells the lengths of examples as a collator would make them, without decoding pictures.
+    """Tells the lengths of examples as a collator would make them, without decoding pictures, but where they are cut.
 
     What the picture and the template add is learnt from plain pictures: from two, where the processor can tell the
     tokens of a size (most can), else from one of each size. The texts are tokenized apart, so that a length may be off
@@ -142,10 +143,18 @@ class LengthMeter:
     def _joined(self, example: TaskExample, prompt: int, target: int) -> ExampleLength | Skip:
         try:
             width, height = size_of(example.record)
+            seen = self._cut_size(example.record, (width, height))
         except HmerKitError as error:
             return _unreadable(example, error)
-        prompt += self._of_picture(width, height)
+        prompt += self._of_picture(*seen)
         return ExampleLength(prompt=prompt, target=self._answer + target, pixels=width * height)
+
+    def _cut_size(self, record: Record, size: tuple[int, int]) -> tuple[int, int]:
+        """Return the size of a picture after it was normalized; where it is cut, it must be looked at."""
+        normalization = self._collator.normalization
+        if normalization is None or (normalization.margin is None and normalization.blank == "keep"):
+            return size
+        return load_picture(record, mode=self._collator.form.image_mode, normalization=normalization).size
 
     def _prompt_of(self, example: TaskExample) -> str:
         own = self._collator.format_prompt
@@ -185,6 +194,7 @@ class LengthMeter:
         """Collate a plain picture with an empty question and an empty answer."""
         record = Record("probe", "", image=_Bar(width, height))
         probe = copy.copy(self._collator)
+        probe.normalization = None  # the size is that of a picture that was cut
         probe.format_prompt = lambda example: ""  # noqa: ARG005 - whatever the settings say
         batch: dict[str, Any] = probe([TaskExample("vanilla", "", "", "", record)])
         target = int((batch["labels"] != IGNORED).sum())
