@@ -26,9 +26,11 @@ from hmer_kit.data import (
     counts_check,
     deduplicate,
     divide_records,
+    ink_check,
     leakage_report,
     picture_check,
     read_captions,
+    read_inkml,
     read_references,
     record_statistics,
     write_vocabulary,
@@ -190,3 +192,24 @@ def test_mixture_of_two_captions_files_holds_its_shares(real_data: Path) -> None
     ids = Counter(record.id for record in stream)
     assert stream.report().given == {"crohme": 2000, "mne": 1000}
     assert sum(ids.values()) == 3000
+
+
+def test_symbols_in_the_ink_of_crohme_2014_against_its_truths(real_data: Path) -> None:
+    records = read_inkml(real_data / "inkml" / "crohme_test2014.tar.xz").records
+    report = check_labels(records, checks=[ink_check()])
+    assert (report.records, report.counts) == (986, {("ink", "other symbols in the ink"): 34})
+    details = {item.id: item.fault.detail for item in report.findings}
+    assert details["34_em_238"].startswith(r"extra symbol '\\ldots': right of '+'; missing symbol '\\cdots'")
+
+
+def test_mixture_opens_every_format(real_data: Path) -> None:
+    formulas = real_data / "captions" / "im2latex100k_val.norm.txt"
+    sources = (
+        MixtureSource("crohme", str(real_data / "crohme" / "test2014"), weight=1),
+        MixtureSource(
+            "im2latex", str(real_data / "captions" / "im2latex100k_val.norm.txt"), format="formulas", weight=3
+        ),
+    )
+    stream = Mixture(sources, size=400).stream()
+    pictures = Counter(record.image is not None for record in stream)
+    assert pictures == {True: 100, False: 300}

@@ -84,11 +84,12 @@ def graph_check(graph_of: Callable[[Record], LabelGraph | None]) -> LabelCheck:
     return check
 
 
-def ink_check(compare: Callable[[InkDocument, str], Iterable[object]]) -> LabelCheck:
+def ink_check(compare: Callable[[InkDocument, str], Iterable[object]] | None = None) -> LabelCheck:
     r"""Make a check that holds the symbols of written ink against the reference.
 
     Args:
-        compare: Gives the differences between ink with symbols and a caption, in words or as what prints as such. Ink
+        compare: Gives the differences between ink with symbols and a caption, in words or as what prints as such; by
+            default ``hmer_kit.ink.compare_with_caption``, or of the symbols alone where the ink has no relations. Ink
             without symbols is not asked about.
 
     Examples:
@@ -99,17 +100,17 @@ def ink_check(compare: Callable[[InkDocument, str], Iterable[object]]) -> LabelC
         ...
         ...     def load(self):
         ...         return InkDocument("a", Strokes.of([[(0, 0), (1, 1)]]), symbols=(InkSymbol("y", (0,)),))
-        >>> check = ink_check(lambda ink, caption: [f"{symbol.label} is extra" for symbol in ink.symbols])
-        >>> [(fault.reason, fault.detail) for fault in check(Record("a", "x", ink=Written()))]
-        [('other symbols in the ink', 'y is extra')]
+        >>> [(fault.reason, fault.detail) for fault in ink_check()(Record("a", "x", ink=Written()))]
+        [('other symbols in the ink', "extra symbol 'y': 1 of 1; missing symbol 'x': 1 of 1")]
     """
+    chosen = _differences if compare is None else compare
 
     def check(record: Record) -> Iterator[LabelFault]:
         if record.ink is None:
             return
         try:
             ink = record.ink.load()
-            found = [str(difference) for difference in compare(ink, record.reference)] if ink.symbols else []
+            found = [str(difference) for difference in chosen(ink, record.reference)] if ink.symbols else []
         except LatexError:
             return  # left to check_parse
         except DataError as error:
@@ -169,3 +170,11 @@ def picture_check(*, narrowest: float = _NARROWEST, widest: float = _WIDEST) -> 
             yield LabelFault(LabelFaultKind.PICTURE, reason, f"{shape:.2f} times as wide as high, {symbols} symbols")
 
     return check
+
+
+def _differences(ink: InkDocument, caption: str) -> Iterable[object]:
+    from hmer_kit.ink import compare_symbols_with_caption, compare_with_caption
+
+    if ink.relations:
+        return compare_with_caption(ink, caption).differences
+    return compare_symbols_with_caption(ink, caption).differences

@@ -186,8 +186,8 @@ class Mixture:
         """Return the records of the mixture, from the beginning or from where another stream stood.
 
         Args:
-            open_source: Starts reading a source from its beginning, each time in the same order; by default by path
-                and format, as ``hmer_kit.data`` reads them.
+            open_source: Starts reading a source from its beginning, each time in the same order; by default
+                ``hmer_kit.data.open_records`` of its path and format.
             state: What ``MixtureStream.state`` of the other stream gave; the records before it are read again, but not
                 given.
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, TypeGuard
 
 from hmer_kit.data.corpus._tables import aligned
 from hmer_kit.data.corpus.mixtures.interleaving import Interleaving
-from hmer_kit.data.formats.captions import read_captions
 from hmer_kit.data.records import Record, Skip
 from hmer_kit.exceptions import DataError, InputError
 from hmer_kit.latex import tokenize
@@ -268,8 +267,6 @@ def _shuffled(records: Iterator[Record], *, size: int, rng: random.Random) -> It
 
 
 def _open(source: MixtureSource) -> Iterator[Record | Skip]:
-    if source.format not in (None, "captions"):
-        raise InputError(f"expected the format 'captions' or none, got {source.format!r:.80}; pass open_source=")
-    result = read_captions(source.path)
-    yield from result.skipped
-    yield from result.records
+    from hmer_kit.data.opening import open_records  # every format, for those who open by path
+
+    return open_records(source.path, format=source.format).items()
