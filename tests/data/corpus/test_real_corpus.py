@@ -206,9 +206,7 @@ def test_mixture_opens_every_format(real_data: Path) -> None:
     formulas = real_data / "captions" / "im2latex100k_val.norm.txt"
     sources = (
         MixtureSource("crohme", str(real_data / "crohme" / "test2014"), weight=1),
-        MixtureSource(
-            "im2latex", str(real_data / "captions" / "im2latex100k_val.norm.txt"), format="formulas", weight=3
-        ),
+        MixtureSource("im2latex", str(formulas), format="formulas", weight=3),
     )
     stream = Mixture(sources, size=400).stream()
     pictures = Counter(record.image is not None for record in stream)
