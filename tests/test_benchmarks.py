@@ -126,6 +126,17 @@ def test_the_out_of_fold_loop_survives_its_kill_and_compares_two_models(elsewher
     assert figures["comparison"]["n"] == 24
 
 
+def test_corpus_tools_keep_a_few_hundred_bytes_of_a_record(elsewhere: Path, tmp_path: Path) -> None:
+    figures, _ = run(elsewhere, "bench_corpus", tmp_path)
+    assert all(row["records_per_second"] > 0 for row in figures["speed"])
+    if not figures["memory"]:
+        pytest.skip("no /proc on this system")
+    kept = {row.pop("tool"): list(row.values())[-1] for row in figures["memory"]}
+    assert kept["iter_distinct by_tokens"] < 400
+    assert kept["near pictures"] < 800
+    assert kept["mixture"] < 200
+
+
 def test_readers_of_every_format_are_held_against_a_bare_loop(elsewhere: Path, tmp_path: Path) -> None:
     figures, text = run(elsewhere, "bench_readers", tmp_path)
     assert "CPU time over a bare loop" in text

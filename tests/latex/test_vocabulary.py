@@ -269,3 +269,9 @@ class TestDictionariesOfTheField:
         assert counts["\\\\"] == 8706
         assert report.tokens == sum(len(vocabulary.tokenize(text)) for text in captions.values())
         assert report.tokens == sum(len(tokenize(text)) for text in captions.values()) - 2 * 7647
+
+
+def test_names_may_stand_twice_where_they_come_one_by_one() -> None:
+    report = Vocabulary(["x"]).check_named((name, text) for name, text in [("a", "x y"), ("a", "y"), ("b", "x")])
+    assert (report.expressions, report.known_expressions) == (3, 1)
+    assert report.unknown[0].places == (("a", 1), ("a", 0))

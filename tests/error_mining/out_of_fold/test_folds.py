@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from hmer_kit._groups import connected
 from hmer_kit.data import Record, read_captions
 from hmer_kit.error_mining.out_of_fold import FoldPlan, by_expression, by_writer, check_leakage, plan_folds
-from hmer_kit.error_mining.out_of_fold._union import connected
 from hmer_kit.exceptions import InputError
 
 

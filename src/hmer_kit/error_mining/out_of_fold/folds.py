@@ -8,15 +8,12 @@ joined through a third one; what is joined is dealt out as one.
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
-from hmer_kit.error_mining.out_of_fold._union import connected
+from hmer_kit._groups import Expression, by_expression, by_writer, connected, deal, draw, keys_of, name_of, shared_keys
 from hmer_kit.exceptions import InputError
-from hmer_kit.latex import normalize
 
 __all__ = [
     "DEFAULT_GROUPINGS",
@@ -34,62 +31,8 @@ __all__ = [
 _SHOWN = 60
 
 
-class Expression(Protocol):
-    """What a fold planner looks at; ``hmer_kit.data.Record`` is one.
-
-    Examples:
-        >>> from hmer_kit.data import Record
-        >>> item: Expression = Record("a", "x + 1", writer="w7")
-        >>> item.id, item.reference, item.writer
-        ('a', 'x + 1', 'w7')
-    """
-
-    @property
-    def id(self) -> str:
-        """Name, unique among all."""
-        ...
-
-    @property
-    def reference(self) -> str:
-        """True LaTeX."""
-        ...
-
-    @property
-    def writer(self) -> str | None:
-        """Who wrote it, where that is known."""
-        ...
-
-
 Grouping = Callable[[Expression], str | None]
 """Gives what must not stand in two folds; None for a record that nothing holds to another."""
-
-
-def by_expression(item: Expression) -> str:
-    r"""Return what a record has in common with its duplicates: its LaTeX, brought to one spelling.
-
-    Args:
-        item: A record. LaTeX that does not parse is mended as ``normalize(..., on_error="recover")`` does.
-
-    Examples:
-        >>> from hmer_kit.data import Record
-        >>> by_expression(Record("a", "x^2")) == by_expression(Record("b", "x ^ { 2 }"))
-        True
-    """
-    return normalize(item.reference, profile="same_ink", on_error="recover").latex
-
-
-def by_writer(item: Expression) -> str | None:
-    """Return the writer of a record, or None where there is none known.
-
-    Args:
-        item: A record.
-
-    Examples:
-        >>> from hmer_kit.data import Record
-        >>> by_writer(Record("a", "x", writer="w7")), by_writer(Record("b", "x"))
-        ('w7', None)
-    """
-    return item.writer
 
 
 DEFAULT_GROUPINGS: tuple[Grouping, ...] = (by_expression, by_writer)
@@ -209,14 +152,14 @@ def plan_folds(
         ([2, 2], True)
     """
     _check(items, n_folds=n_folds, seed=seed, group_by=group_by)
-    groups = connected(_keys(items, group_by))
+    groups = connected(keys_of(items, group_by))
     if len(groups) < n_folds:
         raise InputError(
             f"expected at least {n_folds} groups for {n_folds} folds, got {len(groups)} of {len(items)} records: the "
             f"rest shares an expression or a writer, directly or through others; group by less, or take fewer folds"
         )
-    names = [min(items[index].id for index in group) for group in groups]
-    folds = _deal(groups, n_folds=n_folds, chance=[_draw(seed, name) for name in names])
+    lots = [draw(seed, min(items[index].id for index in group)) for group in groups]
+    folds = deal(groups, shares=[1 / n_folds] * n_folds, lots=lots, kinds=[None] * len(items))
     planned = [PlannedItem(item.id, item.reference, item.writer, folds[index]) for index, item in enumerate(items)]
     return FoldPlan(tuple(planned), n_folds=n_folds, seed=seed)
 
@@ -237,42 +180,11 @@ def check_leakage(plan: FoldPlan, *, group_by: Sequence[Grouping] = DEFAULT_GROU
         ...     print(leak)
         by_expression 'x ^ { 2 }' stands in folds 0, 1 (2 records)
     """
-    found: dict[tuple[int, str], list[PlannedItem]] = {}
-    for item, keys in zip(plan.items, _keys(plan.items, group_by), strict=True):
-        for place_and_key in keys:
-            found.setdefault(place_and_key, []).append(item)
-    leaks = []
-    for (place, key), sharing in sorted(found.items(), key=lambda entry: entry[0][0]):
-        folds = tuple(sorted({item.fold for item in sharing}))
-        if len(folds) > 1:
-            leaks.append(Leak(_name(group_by[place]), key, folds, tuple(item.id for item in sharing)))
-    return leaks
-
-
-def _keys(items: Sequence[Expression], group_by: Sequence[Grouping]) -> list[list[tuple[int, str]]]:
-    """Return what each record may share, as pairs of the grouping's place and its key."""
-    known = [[(place, grouping(item)) for place, grouping in enumerate(group_by)] for item in items]
-    return [[(place, key) for place, key in keys if key is not None] for keys in known]
-
-
-def _deal(groups: Sequence[Sequence[int]], *, n_folds: int, chance: Sequence[str]) -> dict[int, int]:
-    """Return the fold of each record: the largest groups first, each into the smallest fold so far."""
-    folds: dict[int, int] = {}
-    sizes = [0] * n_folds
-    for _, _, group in sorted(zip([-len(group) for group in groups], chance, groups, strict=True)):
-        smallest = min(range(n_folds), key=sizes.__getitem__)
-        sizes[smallest] += len(group)
-        folds |= dict.fromkeys(group, smallest)
-    return folds
-
-
-def _draw(seed: int, name: str) -> str:
-    """Return a lot that depends on the group alone, so that the order of the records does not matter."""
-    return hashlib.sha256(f"{seed}/{name}".encode()).hexdigest()
-
-
-def _name(grouping: Grouping) -> str:
-    return getattr(grouping, "__name__", type(grouping).__name__)
+    leaks = shared_keys(keys_of(plan.items, group_by), [item.fold for item in plan.items])
+    return [
+        Leak(name_of(group_by[leak.place]), str(leak.key), leak.parts, tuple(plan.items[at].id for at in leak.indices))
+        for leak in leaks
+    ]
 
 
 def _check(items: Sequence[Expression], *, n_folds: int, seed: int, group_by: Sequence[Grouping]) -> None:

@@ -172,11 +172,29 @@ class Vocabulary:
             >>> report.coverage, report.expression_coverage
             (0.9, 0.5)
         """
+        return self.check_named(_named(latex))
+
+    def check_named(self, pairs: Iterable[tuple[str | int, str]]) -> VocabularyReport:
+        r"""Say which tokens of the expressions the vocabulary lacks, as ``check`` does, for any number of them.
+
+        Args:
+            pairs: Name and LaTeX of each, read once; names may stand twice.
+
+        Returns:
+            The unknown tokens with their counts and first places, and the coverage.
+
+        Raises:
+            InputError: An expression is no string.
+
+        Examples:
+            >>> Vocabulary(["x"]).check_named((name, "x y") for name in ["a", "b"]).unknown[0].count
+            2
+        """
         counts: Counter[str] = Counter()
         holders: Counter[str] = Counter()
         places: dict[str, list[TokenPlace]] = {}
         expressions = complete = 0
-        for name, text in _named(latex):
+        for name, text in pairs:
             tokens = self.tokenize(text)
             missing = [(at, token) for at, token in enumerate(tokens) if token not in self._known]
             counts.update(tokens)

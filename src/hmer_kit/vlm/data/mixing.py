@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from torch.utils.data import Dataset, DistributedSampler
 
-from hmer_kit.exceptions import InputError
+from hmer_kit.data.corpus.mixtures import shares
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -17,33 +17,6 @@ if TYPE_CHECKING:
     from hmer_kit.vlm.data.lengths.budgets import BatchBudget
 
 __all__ = ["BatchPlan", "bucketed", "mix_epoch", "shares"]
-
-
-def shares(weights: Mapping[str, float], *, size: int) -> dict[str, int]:
-    """Divide an epoch among tasks by largest remainders, so that every epoch has the same mixture.
-
-    Args:
-        weights: Relative weight of each task.
-        size: Examples of the epoch.
-
-    Raises:
-        InputError: A weight is negative, or none is positive.
-
-    Examples:
-        >>> shares({"vanilla": 2, "tree_cot": 1, "symbol_counting": 1}, size=10)
-        {'vanilla': 5, 'tree_cot': 3, 'symbol_counting': 2}
-    """
-    total = sum(weights.values())
-    if total <= 0 or min(weights.values()) < 0:
-        raise InputError(
-            f"expected weights of tasks that are positive or zero, one at least positive, got {dict(weights)}"
-        )
-    exact = {name: size * weight / total for name, weight in weights.items()}
-    counts = {name: int(value) for name, value in exact.items()}
-    missing = size - sum(counts.values())
-    for name in sorted(exact, key=lambda name: counts[name] - exact[name])[:missing]:
-        counts[name] += 1
-    return counts
 
 
 def mix_epoch(pools: Mapping[str, Sequence[int]], *, counts: Mapping[str, int], seed: int, epoch: int) -> list[int]:
