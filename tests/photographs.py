@@ -53,6 +53,31 @@ def photograph(latex: str, *, camera: Camera, seed: int) -> tuple[Image.Image, n
     return Image.open(stored).convert("RGB"), cover > 0.5
 
 
+def on_a_desk(picture: Image.Image) -> Image.Image:
+    """Lay a dark desk over the outermost twentieth of a picture."""
+    width, height = picture.size
+    frame = width // 20, height // 20
+    desk = Image.new("RGB", picture.size, (70, 45, 30))
+    desk.paste(picture.crop((*frame, width - frame[0], height - frame[1])), frame)
+    return desk
+
+
+def in_a_shadow(picture: Image.Image) -> Image.Image:
+    """Let the shadow of a hand fall on the right half."""
+    width, height = picture.size
+    shade = Image.new("L", picture.size, 255)
+    shade.paste(120, (width // 2, 0, width, height))
+    soft = np.asarray(shade.filter(ImageFilter.GaussianBlur(5)), float)[..., None] / 255
+    return Image.fromarray((np.asarray(picture, float) * soft).astype(np.uint8))
+
+
+def on_ruled_paper(picture: Image.Image) -> Image.Image:
+    """Draw a faint line every thirty pixels."""
+    ruled = np.asarray(picture, float)
+    ruled[15::30] *= 0.8
+    return Image.fromarray(ruled.astype(np.uint8))
+
+
 def _clouds(draw: np.random.Generator, camera: Camera) -> np.ndarray:
     """Return the unevenness of the paper on a scale of 16 pixels."""
     width, height = camera.size

@@ -11,7 +11,7 @@ from PIL import Image
 from hmer_kit.data import read_captions
 from hmer_kit.exceptions import InputError
 from hmer_kit.ink import ink_box, is_dark_background
-from photographs import BLACKBOARD, Camera, photograph
+from photographs import BLACKBOARD, Camera, in_a_shadow, on_a_desk, on_ruled_paper, photograph
 
 CAMERAS = {
     "even light": Camera(shade=0.1),
@@ -48,6 +48,16 @@ def test_the_polarity_of_a_photograph_is_found(camera):
     for seed, latex in enumerate(EXPRESSIONS):
         picture, _ = photograph(latex, camera=CAMERAS[camera], seed=seed)
         assert is_dark_background(picture) is (camera == "a blackboard")
+
+
+@pytest.mark.parametrize("scene", [on_a_desk, in_a_shadow, on_ruled_paper])
+def test_what_lies_around_the_ink_makes_the_box_no_smaller_and_changes_no_polarity(scene):
+    for seed, latex in enumerate(EXPRESSIONS):
+        picture, ink = photograph(latex, camera=Camera(), seed=seed)
+        picture = scene(picture)
+        left, top, right, bottom = ink_box(picture)
+        assert ink[top:bottom, left:right].sum() >= 0.998 * ink.sum()
+        assert not is_dark_background(picture)
 
 
 @pytest.mark.parametrize("box", [(0, 0, 1, 1), (299, 199, 300, 200), (0, 0, 300, 1), (5, 7, 60, 90)])
