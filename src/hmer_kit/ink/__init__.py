@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from hmer_kit.ink.document import InkDocument, InkSymbol
 from hmer_kit.ink.drawing.ink import Ink, Style, SymbolBox
+from hmer_kit.ink.drawing.placing import draw, draw_image
+from hmer_kit.ink.drawing.scale import stroke_height, symbol_height
+from hmer_kit.ink.drawing.styles import STYLES, DrawingStyle, drawing_style
 from hmer_kit.ink.inkml import TRUTHS, InkLimits, MathTree, load_inkml, parse_inkml
 from hmer_kit.ink.pictures.convention import is_dark_background, to_convention
 from hmer_kit.ink.strokes import Strokes
@@ -15,7 +18,9 @@ from hmer_kit.ink.synthetic.synthesis import Split, SyntheticImage, expression_s
 from hmer_kit.ink.synthetic.writer import Writer
 
 __all__ = [
+    "STYLES",
     "TRUTHS",
+    "DrawingStyle",
     "Grammar",
     "Ink",
     "InkDocument",
@@ -30,11 +35,16 @@ __all__ = [
     "Writer",
     "covered_commands",
     "covered_symbols",
+    "draw",
+    "draw_image",
+    "drawing_style",
     "expression_split",
     "is_dark_background",
     "load_inkml",
     "parse_inkml",
     "render",
+    "stroke_height",
+    "symbol_height",
     "synthesize",
     "to_convention",
     "writer_split",
