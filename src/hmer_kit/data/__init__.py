@@ -12,7 +12,9 @@ from hmer_kit.data.formats.sharegpt import (
     read_sharegpt,
     write_sharegpt,
 )
+from hmer_kit.data.pictures.augmentation import Augmentation, AugmentedImage, AugmentedInk
 from hmer_kit.data.pictures.images import BytesImage, FileImage, ZipImage
+from hmer_kit.data.pictures.ink_images import InkImage, with_pictures
 from hmer_kit.data.pictures.pixel_budget import PixelBudget, flatten
 from hmer_kit.data.predictions import read_bare_predictions, read_predictions, write_predictions
 from hmer_kit.data.predictions.joining import JoinedPredictions, join_predictions
@@ -20,10 +22,14 @@ from hmer_kit.data.records import ImageSource, InkSource, Prediction, ReadResult
 from hmer_kit.data.streams import RecordStream, gather
 
 __all__ = [
+    "Augmentation",
+    "AugmentedImage",
+    "AugmentedInk",
     "BytesImage",
     "Conversation",
     "FileImage",
     "ImageSource",
+    "InkImage",
     "InkSource",
     "JoinedPredictions",
     "Message",
@@ -45,6 +51,7 @@ __all__ = [
     "read_references",
     "read_sharegpt",
     "split_records",
+    "with_pictures",
     "write_predictions",
     "write_sharegpt",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hmer_kit.ink.augmentation import PictureAugmentation, StrokeAugmentation
 from hmer_kit.ink.document import InkDocument, InkSymbol
 from hmer_kit.ink.drawing.ink import Ink, Style, SymbolBox
 from hmer_kit.ink.drawing.placing import draw, draw_image
@@ -27,7 +28,9 @@ __all__ = [
     "InkLimits",
     "InkSymbol",
     "MathTree",
+    "PictureAugmentation",
     "Split",
+    "StrokeAugmentation",
     "Strokes",
     "Style",
     "SymbolBox",

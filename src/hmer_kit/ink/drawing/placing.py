@@ -30,6 +30,9 @@ _A_DOT = 1e-100
 _FLOAT32 = 2.0**20
 """Pixels from the origin up to which 32 bits tell pixels apart with room to spare."""
 
+_LARGEST = 1e30
+"""Largest coordinate that goes into 32 bits, with room to spare."""
+
 
 def draw(document: InkDocument, *, style: DrawingStyle | str = "smooth") -> Ink:
     """Bring ink onto a canvas.
@@ -164,7 +167,8 @@ def _placed(strokes: Strokes, scale: float, style: DrawingStyle) -> tuple[NDArra
 
 def _cells(strokes: Strokes, scale: float) -> NDArray[np.float64]:
     """Return whole pixels, cut off towards the device's origin in 32 bits as the published pictures were."""
-    if float(np.abs(strokes.points).max()) * scale < _FLOAT32:
+    farthest = float(np.abs(strokes.points).max())
+    if farthest < _LARGEST and farthest * scale < _FLOAT32:
         return np.trunc(strokes.points.astype(np.float32) * np.float32(scale)).astype(np.float64)
     return np.trunc((strokes.points - strokes.points.min(axis=0)) * scale)
 
