@@ -9,6 +9,7 @@ from hmer_kit.ink.drawing.placing import draw, draw_image
 from hmer_kit.ink.drawing.scale import stroke_height, symbol_height
 from hmer_kit.ink.drawing.styles import STYLES, DrawingStyle, drawing_style
 from hmer_kit.ink.inkml import TRUTHS, InkLimits, MathTree, load_inkml, parse_inkml
+from hmer_kit.ink.pictures.contact_sheet import contact_sheet
 from hmer_kit.ink.pictures.convention import is_dark_background, to_convention
 from hmer_kit.ink.strokes import Strokes
 from hmer_kit.ink.synthetic.alphabet import covered_symbols
@@ -36,6 +37,7 @@ __all__ = [
     "SymbolBox",
     "SyntheticImage",
     "Writer",
+    "contact_sheet",
     "covered_commands",
     "covered_symbols",
     "draw",
