@@ -59,15 +59,10 @@ def draw(document: InkDocument, *, style: DrawingStyle | str = "smooth") -> Ink:
         ((26, 54), (12.0, 12.0, 15.0, 43.0))
     """
     chosen = drawing_style(style)
-    strokes = document.strokes
-    if not len(strokes):
-        raise InputError(f"expected ink with at least one stroke, got none in {document.name!r}; leave it out")
-    _check_symbols(document)
-    points, (width, height) = _placed(strokes, _scale(document, chosen), chosen)
-    check_canvas(height=height, width=width, margin=0)
+    points, (width, height) = _canvas(document, chosen)
     return Ink(
         points=points.astype(np.float32),
-        stroke_ends=strokes.ends,
+        stroke_ends=document.strokes.ends,
         symbols=_boxes(document, points, chosen),
         relations=document.relations,
         width=width,
@@ -96,16 +91,26 @@ def draw_image(document: InkDocument, *, style: DrawingStyle | str = "smooth") -
         (26, 26)
     """
     chosen = drawing_style(style)
-    ink = draw(document, style=chosen)
+    points, size = _canvas(document, chosen)
     image = draw_with(
-        ink.tip,
-        ink.points,
-        stroke_ends=ink.stroke_ends,
-        size=(ink.width, ink.height),
-        pen=ink.pen,
+        chosen.tip,
+        points.astype(np.float32),
+        stroke_ends=document.strokes.ends,
+        size=size,
+        pen=chosen.pen,
         anti_alias=chosen.anti_alias,
     )
     return image if chosen.polarity == "white_on_black" else ImageOps.invert(image)
+
+
+def _canvas(document: InkDocument, style: DrawingStyle) -> tuple[NDArray[np.float64], tuple[int, int]]:
+    """Return the points in pixels, and width and height of the canvas."""
+    if not len(document.strokes):
+        raise InputError(f"expected ink with at least one stroke, got none in {document.name!r}; leave it out")
+    _check_symbols(document)
+    points, (width, height) = _placed(document.strokes, _scale(document, style), style)
+    check_canvas(height=height, width=width, margin=0)
+    return points, (width, height)
 
 
 def _check_symbols(document: InkDocument) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from PIL import Image, ImageDraw, ImageFont, ImageOps
+from PIL import Image, ImageDraw, ImageFilter, ImageFont, ImageOps
 
 from hmer_kit.exceptions import InputError
 from hmer_kit.ink.drawing.ink import MAX_PIXELS
@@ -28,6 +28,9 @@ _LINE = 18
 _LONGEST_CAPTION = 500
 _PAGE, _TEXT = 232, 16
 
+_MOST_GROWN = 9
+"""Widest that a dot becomes before it is shrunk."""
+
 
 def contact_sheet(
     pictures: Sequence[Image.Image],
@@ -39,8 +42,8 @@ def contact_sheet(
 ) -> Image.Image:
     """Put pictures on one page, in rows of equal cells.
 
-    A picture larger than its cell is shrunk to fit, a smaller one stays as it is; both stand in the middle, on a ground
-    of their own kind.
+    A picture larger than its cell is shrunk to fit, its strokes kept visible; a smaller one stays as it is. Both stand
+    in the middle, on a ground of their own kind.
 
     Args:
         pictures: Pictures of any mode and polarity.
@@ -104,6 +107,8 @@ def _prepared(picture: Image.Image, cell: tuple[int, int], polarity: Style | Non
     scale = min(1.0, cell[0] / flat.width, cell[1] / flat.height)
     if scale < 1:
         size = max(1, round(flat.width * scale)), max(1, round(flat.height * scale))
+        grow = min(_MOST_GROWN, 2 * int(0.35 / scale) + 1)  # else thin strokes would fade away
+        flat = flat.filter(ImageFilter.MaxFilter(grow) if dark else ImageFilter.MinFilter(grow))
         flat = flat.resize(size, Image.Resampling.LANCZOS)
     ground = Image.new(flat.mode, cell, (0 if dark else 255,) * 3 if flat.mode == "RGB" else (0 if dark else 255))
     ground.paste(flat, ((cell[0] - flat.width) // 2, (cell[1] - flat.height) // 2))
