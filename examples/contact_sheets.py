@@ -62,8 +62,10 @@ def augmented(folder: Path) -> None:
 def real_ink(folder: Path, source: str) -> None:
     """Draw real ink, and synthetic ink of the same expression beside it."""
     pictures, captions = [], []
-    records = (item for item in iter_inkml(source) if not isinstance(item, Skip) and item.ink)
+    records = (item for item in iter_inkml(source) if not isinstance(item, Skip))
     for seed, record in enumerate(islice(records, 8 * ROWS)):
+        if record.ink is None:
+            continue
         try:
             documents = [
                 record.ink.load(),

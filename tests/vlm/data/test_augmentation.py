@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import torch
+import yaml
 
+from hmer_kit.cli.train.lightning_cli import run_job
 from hmer_kit.data import Augmentation, Record, with_pictures
 from hmer_kit.ink import InkDocument, PictureAugmentation, StrokeAugmentation, Writer, render
 from hmer_kit.ink.strokes import Strokes
@@ -157,3 +159,11 @@ def test_ink_is_changed_by_its_strokes() -> None:
     ]
     assert sizes[1] == sizes[2]
     assert set(sizes[0]).isdisjoint(sizes[1])
+
+
+def test_a_recipe_may_ask_for_it(capsys: pytest.CaptureFixture[str]) -> None:
+    options = ["--data.train=x.tsv", "--data.augment.pictures.blur=0.5"]
+    with pytest.raises(SystemExit, match="0"):
+        run_job(["fit", *options, "--print_config"])
+    asked = yaml.safe_load(capsys.readouterr().out)["data"]["init_args"]["augment"]
+    assert (asked["pictures"]["blur"], asked["strokes"]) == (0.5, None)

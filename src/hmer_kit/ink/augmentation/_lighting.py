@@ -44,8 +44,8 @@ def lit(ink: Image.Image, strength: float, rng: np.random.Generator) -> Image.Im
     near = np.exp(-((x - spot[0]) ** 2 + (y - spot[1]) ** 2) * 2)
     field = 128 * strength * np.clip(0.7 * side + 0.3 * near, 0, 1)
     values = np.asarray(ink, np.float32)
-    field = _as_channels(field, values)
-    return _picture(field + values * (255 - field) / 255)
+    paper = _as_channels(field.astype(np.float32), values)
+    return _picture(np.asarray(paper + values * (255 - paper) / 255, np.float32))
 
 
 def noisy(ink: Image.Image, strength: float, rng: np.random.Generator) -> Image.Image:

@@ -144,7 +144,7 @@ class StrokeAugmentation:
             frequency = 2 * np.pi / (_SHORTEST * rng.uniform(1, 4))
             along = points @ np.array([np.cos(angle), np.sin(angle)])
             moved += np.sin(frequency * along + phase)[:, None] * rng.standard_normal(2)
-        return self.warp / np.sqrt(_WAVES / 2) * moved
+        return np.asarray(self.warp / np.sqrt(_WAVES / 2) * moved)
 
 
 def _thinned(strokes: Strokes, share: float, rng: np.random.Generator) -> Strokes:

@@ -174,8 +174,9 @@ def _cells(strokes: Strokes, scale: float) -> NDArray[np.float64]:
     """Return whole pixels, cut off towards the device's origin in 32 bits as the published pictures were."""
     farthest = float(np.abs(strokes.points).max())
     if farthest < _LARGEST and farthest * scale < _FLOAT32:
-        return np.trunc(strokes.points.astype(np.float32) * np.float32(scale)).astype(np.float64)
-    return np.trunc((strokes.points - strokes.points.min(axis=0)) * scale)
+        scaled = strokes.points.astype(np.float32) * np.float32(scale)
+        return np.asarray(np.trunc(scaled), np.float64)
+    return np.asarray(np.trunc((strokes.points - strokes.points.min(axis=0)) * scale), np.float64)
 
 
 def _size(extent: NDArray[np.float64]) -> tuple[int, int]:

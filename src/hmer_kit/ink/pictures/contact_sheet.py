@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PIL import Image, ImageDraw, ImageFilter, ImageFont, ImageOps
 
 from hmer_kit.exceptions import InputError
@@ -120,8 +121,9 @@ def _opaque(picture: Image.Image) -> Image.Image:
     if picture.mode in {"L", "RGB"}:
         return picture
     if picture.mode.startswith(("I", "F")):
-        low, high = picture.getextrema()
-        return picture.point(lambda value: (value - low) * (255 / max(high - low, 1e-9))).convert("L")
+        values = np.asarray(picture, np.float64)
+        low = float(values.min())
+        return Image.fromarray(((values - low) * (255 / max(float(values.max()) - low, 1e-9))).astype(np.uint8))
     if picture.mode in {"P", "PA", "LA", "RGBA", "La", "RGBa"} or "transparency" in picture.info:
         clear = picture.convert("RGBA")
         return Image.alpha_composite(Image.new("RGBA", clear.size, "white"), clear).convert("RGB")
