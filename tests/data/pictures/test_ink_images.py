@@ -68,6 +68,11 @@ def test_the_name_is_that_of_a_picture_below_the_same_folder() -> None:
     assert InkImage(StoredInk()).name == "HAMEX/a.png"
 
 
+def test_symbols_of_one_file_have_pictures_of_their_own_names() -> None:
+    names = [InkImage(SelectedInk(StoredInk(), (number,), label="x")).name for number in (0, 1)]
+    assert names == ["HAMEX/a.inkml#0.png", "HAMEX/a.inkml#1.png"]
+
+
 @pytest.mark.parametrize("work", ["load", "size"])
 def test_ink_without_strokes_is_a_data_error_that_names_it(work: str) -> None:
     image = InkImage(StoredInk("empty.inkml", b"<ink></ink>"))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from hmer_kit.exceptions import DataError, InputError
@@ -47,8 +46,8 @@ class InkImage:
 
     @property
     def name(self) -> str:
-        """Name of the ink, its ending replaced by ``.png``."""
-        return str(PurePosixPath(self.ink.name).with_suffix(".png"))
+        """Name of the ink with ``.png`` in place of ``.inkml``, or after what else it ends with."""
+        return f"{self.ink.name.removesuffix('.inkml')}.png"
 
     def load(self) -> Image.Image:
         """Read the ink and draw it.
