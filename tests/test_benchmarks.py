@@ -152,3 +152,10 @@ def test_drawn_inkml_is_held_against_the_published_pictures(real_data: Path, tmp
     assert {name: figures[name]["pictures"] for name in ("test2014", "train")} == {"test2014": 40, "train": 40}
     assert {name: figures[name]["identical"] for name in ("test2014", "train")} == {"test2014": 39, "train": 40}
     assert "height of symbols estimated" in text
+
+
+def test_inkml_is_read_beside_a_plain_reader(elsewhere: Path, tmp_path: Path) -> None:
+    figures, text = run(elsewhere, "bench_inkml", tmp_path)
+    assert "REAL DATA ABSENT" in text
+    assert [row["files"] for row in figures["rows"]] == ["made up, x y", "made up, x y t"]
+    assert all(row["ratio"]["microseconds"] > 0 for row in figures["rows"])

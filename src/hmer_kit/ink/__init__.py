@@ -8,7 +8,7 @@ from hmer_kit.ink.drawing.ink import Ink, Style, SymbolBox
 from hmer_kit.ink.drawing.placing import draw, draw_image
 from hmer_kit.ink.drawing.scale import stroke_height, symbol_height
 from hmer_kit.ink.drawing.styles import STYLES, DrawingStyle, drawing_style
-from hmer_kit.ink.inkml import TRUTHS, InkLimits, MathTree, load_inkml, parse_inkml, to_inkml, write_inkml
+from hmer_kit.ink.inkml import TRUTH_ANNOTATIONS, InkLimits, MathTree, load_inkml, parse_inkml, to_inkml, write_inkml
 from hmer_kit.ink.pictures.contact_sheet import contact_sheet
 from hmer_kit.ink.pictures.convention import is_dark_background, to_convention
 from hmer_kit.ink.strokes import Strokes
@@ -21,7 +21,7 @@ from hmer_kit.ink.synthetic.writer import Writer
 
 __all__ = [
     "STYLES",
-    "TRUTHS",
+    "TRUTH_ANNOTATIONS",
     "DrawingStyle",
     "Grammar",
     "Ink",

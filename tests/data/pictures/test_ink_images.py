@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import pytest
 
-from hmer_kit.data import Augmentation, AugmentedImage, FileImage, InkImage, Record, with_pictures
+from hmer_kit.data import Augmentation, AugmentedImage, FileImage, InkImage, Record, SelectedInk, with_pictures
 from hmer_kit.exceptions import DataError, InputError
 from hmer_kit.ink import (
     STYLES,

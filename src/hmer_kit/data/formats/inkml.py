@@ -13,7 +13,7 @@ from hmer_kit.data.inks._records import InkRecords
 from hmer_kit.data.records import ReadResult, Record, Skip
 from hmer_kit.data.streams import gather
 from hmer_kit.exceptions import DataError, InputError
-from hmer_kit.ink.inkml import TRUTHS, InkLimits
+from hmer_kit.ink.inkml import TRUTH_ANNOTATIONS, InkLimits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,7 +23,11 @@ __all__ = ["iter_inkml", "read_inkml"]
 
 
 def iter_inkml(
-    path: StrPath, *, source: str | None = None, truth: Sequence[str] = TRUTHS, limits: InkLimits | None = None
+    path: StrPath,
+    *,
+    source: str | None = None,
+    truth: Sequence[str] = TRUTH_ANNOTATIONS,
+    limits: InkLimits | None = None,
 ) -> Iterator[Record | Skip]:
     """Read InkML files one by one, in bounded memory.
 
@@ -67,7 +71,11 @@ def iter_inkml(
 
 
 def read_inkml(
-    path: StrPath, *, source: str | None = None, truth: Sequence[str] = TRUTHS, limits: InkLimits | None = None
+    path: StrPath,
+    *,
+    source: str | None = None,
+    truth: Sequence[str] = TRUTH_ANNOTATIONS,
+    limits: InkLimits | None = None,
 ) -> ReadResult[Record]:
     """Read InkML files into memory, as ``iter_inkml`` does one by one.
 

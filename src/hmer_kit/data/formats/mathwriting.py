@@ -174,6 +174,7 @@ def _split_of(name: str, place: Path) -> str | None:
 
 def _symbols(folder: Path, *, limits: InkLimits) -> Iterator[Record | Skip]:
     file = folder / "symbols.jsonl"
+    seen: set[str] = set()
     try:
         with file.open("rb") as stream:
             number = 0
@@ -183,8 +184,14 @@ def _symbols(folder: Path, *, limits: InkLimits) -> Iterator[Record | Skip]:
                 if len(line) > MAX_LINE_BYTES:
                     yield Skip(f"{where} and what follows", f"longer than {MAX_LINE_BYTES} bytes")
                     return
-                if line.strip():
-                    yield _symbol(decode(line, path=file, line=number), folder, where=where, limits=limits)
+                if not line.strip():
+                    continue
+                item = _symbol(decode(line, path=file, line=number), folder, where=where, limits=limits)
+                if isinstance(item, Record) and item.id in seen:
+                    item = Skip(where, "symbol that came before")
+                elif isinstance(item, Record):
+                    seen.add(item.id)
+                yield item
     except FileNotFoundError as error:
         message = f"expected symbols.jsonl in an unpacked folder of MathWriting, found none in {folder}"
         raise DataError(message, code="missing_file", path=str(file)) from error

@@ -25,6 +25,11 @@ _HEADERS = frozenset(
         tarfile.GNUTYPE_LONGLINK,
     }
 )
+_DAMAGE = (
+    tarfile.InvalidHeaderError,  # type: ignore[attr-defined]
+    tarfile.TruncatedHeaderError,  # type: ignore[attr-defined]
+    tarfile.EmptyHeaderError,  # type: ignore[attr-defined]
+)
 _ERRORS = (tarfile.TarError, OSError, EOFError, ValueError, zlib.error, LZMAError, RecursionError)
 
 
@@ -77,7 +82,7 @@ def _member(
     if info.size > max_bytes:
         return TarMember(info.name, None, "too large")
     stream = archive.extractfile(info)
-    data = b"" if stream is None else stream.read(max_bytes + 1)
+    data = b"" if stream is None else stream.read(info.size)
     if len(data) < info.size:
         raise tarfile.ReadError(f"unexpected end of data in {info.name}")
     return TarMember(info.name, data, None)
@@ -88,11 +93,11 @@ class _Info(tarfile.TarInfo):
 
     @classmethod
     def fromtarfile(cls, tarfile_: tarfile.TarFile) -> Self:
-        """Read the next header; tarfile takes a damaged one in the middle for the end, and says nothing."""
+        """Read the next header; tarfile takes a damaged one, or none, for the end, and says nothing."""
         try:
             return super().fromtarfile(tarfile_)
-        except (tarfile.InvalidHeaderError, tarfile.TruncatedHeaderError) as error:
-            raise tarfile.ReadError(str(error)) from error
+        except _DAMAGE as error:
+            raise tarfile.ReadError(f"{error}; the archive ends without its end") from error
 
     def _proc_member(self, tarfile_: tarfile.TarFile) -> Self:
         """Take a header by its type: the place that tarfile keeps for subclasses."""

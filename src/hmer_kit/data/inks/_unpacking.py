@@ -21,7 +21,7 @@ MOST_RATIO: Final = 200
 _FREE: Final = 2**26
 _WINDOW: Final = 2**28
 _CHUNK: Final = 2**16
-_OPENERS: Final[tuple[tuple[bytes, Callable[[IO[bytes]], IO[bytes]]], ...]] = (
+_OPENERS: Final[tuple[tuple[bytes, Callable[[IO[bytes]], io.BufferedIOBase]], ...]] = (
     (b"\x1f\x8b", lambda file: gzip.GzipFile(fileobj=file)),
     (b"BZh", bz2.BZ2File),
     (b"\xfd7zXZ\0", lambda file: io.BufferedReader(_Xz(file))),
@@ -43,7 +43,7 @@ class Unpacked:
         file.seek(0)
         opener = next((opener for magic, opener in _OPENERS if head.startswith(magic)), None)
         self._path = path
-        self._stream = file if opener is None else opener(file)
+        self._stream: IO[bytes] | io.BufferedIOBase = file if opener is None else opener(file)
         self._left = _FREE + MOST_RATIO * os.fstat(file.fileno()).st_size
 
     def read(self, size: int) -> bytes:

@@ -12,7 +12,7 @@ from hmer_kit.data._roots import read_below, require_safe
 from hmer_kit.data.pictures._archives import read_member
 from hmer_kit.exceptions import DataError, InputError
 from hmer_kit.ink.document import InkDocument, InkSymbol
-from hmer_kit.ink.inkml import TRUTHS, InkLimits, parse_inkml
+from hmer_kit.ink.inkml import TRUTH_ANNOTATIONS, InkLimits, parse_inkml
 
 if TYPE_CHECKING:
     from hmer_kit.data.records import InkSource
@@ -42,7 +42,7 @@ class FileInk:
     """Folder that the file may not leave, not even through a link."""
     name: str
     """Path of the file below the root."""
-    truth: tuple[str, ...] = TRUTHS
+    truth: tuple[str, ...] = TRUTH_ANNOTATIONS
     """Types of annotations that may hold the LaTeX."""
     limits: InkLimits = _DEFAULT
     """How much is taken of it."""
@@ -83,7 +83,7 @@ class ZipInk:
     """The zip file."""
     member: str
     """Name of the file in it."""
-    truth: tuple[str, ...] = TRUTHS
+    truth: tuple[str, ...] = TRUTH_ANNOTATIONS
     """Types of annotations that may hold the LaTeX."""
     limits: InkLimits = _DEFAULT
     """How much is taken of it."""
@@ -127,13 +127,15 @@ class PackedInk:
     """What the ink is called."""
     packed: bytes = field(repr=False)
     """The InkML, compressed by zlib: about a third of it."""
-    truth: tuple[str, ...] = TRUTHS
+    truth: tuple[str, ...] = TRUTH_ANNOTATIONS
     """Types of annotations that may hold the LaTeX."""
     limits: InkLimits = _DEFAULT
     """How much is taken of it."""
 
     @classmethod
-    def of(cls, data: bytes, *, name: str, truth: tuple[str, ...] = TRUTHS, limits: InkLimits = _DEFAULT) -> PackedInk:
+    def of(
+        cls, data: bytes, *, name: str, truth: tuple[str, ...] = TRUTH_ANNOTATIONS, limits: InkLimits = _DEFAULT
+    ) -> PackedInk:
         """Pack InkML.
 
         Args:

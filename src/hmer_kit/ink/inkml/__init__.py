@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hmer_kit.ink.inkml.limits import InkLimits
 from hmer_kit.ink.inkml.mathml import MathTree
-from hmer_kit.ink.inkml.reading import TRUTHS, load_inkml, parse_inkml
+from hmer_kit.ink.inkml.reading import TRUTH_ANNOTATIONS, load_inkml, parse_inkml
 from hmer_kit.ink.inkml.writing import to_inkml, write_inkml
 
-__all__ = ["TRUTHS", "InkLimits", "MathTree", "load_inkml", "parse_inkml", "to_inkml", "write_inkml"]
+__all__ = ["TRUTH_ANNOTATIONS", "InkLimits", "MathTree", "load_inkml", "parse_inkml", "to_inkml", "write_inkml"]

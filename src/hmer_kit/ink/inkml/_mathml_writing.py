@@ -111,7 +111,8 @@ def _core(slots: _Slots, head: str, *, label: str) -> tuple[list[str | _Row], Co
         parts = [part for row in cells for part in ("<mtd>", row, "</mtd>")]
         return [f"<mtable {name}><mtr>", *parts, "</mtr></mtable>"], ()
     if index:
-        return [f"<mroot {name}>", *(inside or ["<mrow/>"]), *index, "</mroot>"], ()
+        under: list[str | _Row] = [*inside] if inside else ["<mrow/>"]
+        return [f"<mroot {name}>", *under, *index, "</mroot>"], ()
     if inside:
         return [f"<msqrt {name}>", *inside, "</msqrt>"], ()
     above, below = slots.get(Relation.ABOVE), slots.get(Relation.BELOW)

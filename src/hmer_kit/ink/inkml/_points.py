@@ -98,14 +98,13 @@ _EMPTY = TracePoints(np.empty((0, 2)), None)
 def _plain_rows(rows: Sequence[str]) -> NDArray[np.float64] | None:
     """Return values of points that all have the same number of plain decimals, or None."""
     split = [row.split(None, MOST_CHANNELS) for row in rows]
-    width = len(split[0])
-    if any(len(row) != width for row in split):
+    if len(set(map(len, split))) > 1:
         return None
     try:
-        flat = [float(value) for value in chain.from_iterable(split)]
+        flat = list(map(float, chain.from_iterable(split)))
     except ValueError:  # "3-5", or something that is no number
         return None
-    return np.array(flat, np.float64).reshape(len(split), width)
+    return np.array(flat, np.float64).reshape(len(split), len(split[0]))
 
 
 def _chosen(
@@ -122,16 +121,17 @@ def _chosen(
         problems.add("trace whose points have more numbers than channels", name)
     x, y, *t = (index for index in channels.indices if index < width)
     points = values[:, (x, y)]
-    finite = np.isfinite(points).all(axis=1)
-    near = finite & (np.abs(points, where=finite[:, None], out=np.zeros_like(points)) <= limit).all(axis=1)
+    near = (np.abs(points) <= limit).all(axis=1)  # not so where a number is NaN
     if not near.all():
+        finite = np.isfinite(points).all(axis=1)
         problems.add("point that is no finite number", name, count=int((~finite).sum()))
         problems.add("point beyond the largest coordinate", name, count=int((finite & ~near).sum()))
+        points = points[near]
     times = values[near, t[0]] if t else None
     if times is not None and not np.isfinite(times).all():
         problems.add("trace with a time that is no finite number", name)
         times = None
-    return TracePoints(points[near], times)
+    return TracePoints(points, times)
 
 
 class _Decoder:

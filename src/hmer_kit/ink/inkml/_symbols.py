@@ -101,7 +101,9 @@ class _References:
         """
         found: dict[int, None] = {}
         seen = {id(group)}
-        pending = [member for member in reversed(group.members) if not isinstance(member, Group)]
+        pending: list[int | str | Group] = [
+            member for member in reversed(group.members) if not isinstance(member, Group)
+        ]
         while pending:
             self.left -= 1
             if self.left < 0:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-TRUTHS = ("truth", "normalizedLabel", "label")
+TRUTH_ANNOTATIONS = ("truth", "normalizedLabel", "label")
+"""Types of annotations that hold the LaTeX: of CROHME, and of MathWriting the normalized and the raw."""
 
 
 def truth_of(annotations: Sequence[tuple[str, str]], kinds: Sequence[str]) -> str | None:

@@ -21,17 +21,13 @@ from hmer_kit.ink.inkml._elements import InkElements
 from hmer_kit.ink.inkml._problems import Problems
 from hmer_kit.ink.inkml._refusal import Refusal
 from hmer_kit.ink.inkml._symbols import relations_of, symbols_of
-from hmer_kit.ink.inkml._truth import TRUTHS as _TRUTHS
-from hmer_kit.ink.inkml._truth import truth_of, writer_of
+from hmer_kit.ink.inkml._truth import TRUTH_ANNOTATIONS, truth_of, writer_of
 from hmer_kit.ink.inkml.limits import InkLimits
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["TRUTHS", "load_inkml", "parse_inkml"]
-
-TRUTHS = _TRUTHS
-"""Types of annotations that hold the LaTeX: of CROHME, and of MathWriting the normalized and the raw."""
+__all__ = ["TRUTH_ANNOTATIONS", "load_inkml", "parse_inkml"]
 
 _CHUNK = 2**16
 _LONGEST_TAG = 2**20
@@ -41,7 +37,9 @@ _ENCODINGS = re.compile(r"utf-?8|utf-?16(le|be)?|(us-)?ascii|iso-?8859-?\d{1,2}|
 _ENCODING = re.compile(rb"""\A\s*(?:\xef\xbb\xbf)?<\?xml[^>]*?encoding\s*=\s*["']([^"']*)["']""")
 
 
-def load_inkml(path: StrPath, *, truth: Sequence[str] = TRUTHS, limits: InkLimits | None = None) -> InkDocument:
+def load_inkml(
+    path: StrPath, *, truth: Sequence[str] = TRUTH_ANNOTATIONS, limits: InkLimits | None = None
+) -> InkDocument:
     r"""Read one InkML file.
 
     Args:
@@ -70,7 +68,7 @@ def load_inkml(path: StrPath, *, truth: Sequence[str] = TRUTHS, limits: InkLimit
 
 
 def parse_inkml(
-    data: bytes, *, name: str = "InkML", truth: Sequence[str] = TRUTHS, limits: InkLimits | None = None
+    data: bytes, *, name: str = "InkML", truth: Sequence[str] = TRUTH_ANNOTATIONS, limits: InkLimits | None = None
 ) -> InkDocument:
     r"""Read InkML that is in memory.
 

@@ -8,7 +8,7 @@ from hmer_kit._files import StrPath, write_atomic
 from hmer_kit.exceptions import InputError
 from hmer_kit.ink.inkml._escaping import attribute, text
 from hmer_kit.ink.inkml._mathml_writing import mathml_of
-from hmer_kit.ink.inkml._truth import TRUTHS, bare, truth_of, writer_of
+from hmer_kit.ink.inkml._truth import TRUTH_ANNOTATIONS, bare, truth_of, writer_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -101,8 +101,8 @@ def _lines(document: InkDocument) -> Iterator[str]:
 def _annotations(document: InkDocument) -> list[tuple[str, str]]:
     """Return the annotations, brought into line with truth and writer."""
     found = list(document.annotations)
-    if truth_of(found, TRUTHS) != document.truth:
-        gone = {"truth"} if document.truth is not None else set(TRUTHS)
+    if truth_of(found, TRUTH_ANNOTATIONS) != document.truth:
+        gone = {"truth"} if document.truth is not None else set(TRUTH_ANNOTATIONS)
         found = [(kind, value) for kind, value in found if kind not in gone]
         found += [] if document.truth is None else [("truth", document.truth)]
     if document.truth is not None and bare(document.truth) != document.truth:
