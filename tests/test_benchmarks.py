@@ -165,6 +165,14 @@ def test_the_ablation_trains_every_arm_on_the_same_budget_and_compares_them(else
     assert all(0 <= arm["rates"]["synthetic"]["edit_score"] <= 1 for arm in figures["arms"].values())
 
 
+@pytest.mark.real_data
+def test_drawn_inkml_is_held_against_the_published_pictures(real_data: Path, tmp_path: Path) -> None:
+    figures, text = run(ROOT / "benchmarks", "check_rendering", tmp_path)
+    assert {name: figures[name]["pictures"] for name in ("test2014", "train")} == {"test2014": 40, "train": 40}
+    assert {name: figures[name]["identical"] for name in ("test2014", "train")} == {"test2014": 39, "train": 40}
+    assert "height of symbols estimated" in text
+
+
 def test_inkml_is_read_beside_a_plain_reader(elsewhere: Path, tmp_path: Path) -> None:
     figures, text = run(elsewhere, "bench_inkml", tmp_path)
     assert "REAL DATA ABSENT" in text

@@ -115,8 +115,10 @@ from hmer_kit.data.formats.tables import (
 )
 from hmer_kit.data.inks import FileInk, PackedInk, SelectedInk, ZipInk
 from hmer_kit.data.opening import RECORD_FORMATS, guess_format, open_records
+from hmer_kit.data.pictures.augmentation import Augmentation, AugmentedImage, AugmentedInk
 from hmer_kit.data.pictures.description import PictureDescription, Quantiles, describe_pictures
 from hmer_kit.data.pictures.images import BytesImage, FileImage, ZipImage
+from hmer_kit.data.pictures.ink_images import InkImage, with_pictures
 from hmer_kit.data.pictures.normalization import BlankPictures, PictureNormalization, Polarity, prepare_picture
 from hmer_kit.data.pictures.pixel_budget import PixelBudget, flatten
 from hmer_kit.data.predictions import read_bare_predictions, read_predictions, write_predictions
@@ -130,6 +132,9 @@ __all__ = [
     "LEAKAGE_KEYS",
     "MATHWRITING_SPLITS",
     "RECORD_FORMATS",
+    "Augmentation",
+    "AugmentedImage",
+    "AugmentedInk",
     "BlankPictures",
     "BuiltVocabulary",
     "BytesImage",
@@ -144,6 +149,7 @@ __all__ = [
     "FileImage",
     "FileInk",
     "ImageSource",
+    "InkImage",
     "InkSource",
     "Interleaving",
     "JoinedPredictions",
@@ -270,6 +276,7 @@ __all__ = [
     "shares",
     "split_records",
     "tree_text_check",
+    "with_pictures",
     "write_captions",
     "write_label_graphs",
     "write_parquet",

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
+from hmer_kit.ink.augmentation import PictureAugmentation, StrokeAugmentation
 from hmer_kit.ink.document import InkDocument, InkSymbol
 from hmer_kit.ink.drawing.ink import Ink, Style, SymbolBox
-from hmer_kit.ink.inkml import (
-    TRUTH_ANNOTATIONS,
-    InkLimits,
-    MathTree,
-    load_inkml,
-    parse_inkml,
-    to_inkml,
-    write_inkml,
-)
+from hmer_kit.ink.drawing.placing import draw, draw_image
+from hmer_kit.ink.drawing.scale import stroke_height, symbol_height
+from hmer_kit.ink.drawing.styles import STYLES, DrawingStyle, drawing_style
+from hmer_kit.ink.inkml import TRUTH_ANNOTATIONS, InkLimits, MathTree, load_inkml, parse_inkml, to_inkml, write_inkml
 from hmer_kit.ink.label_graphs import (
     LabelGraphForm,
     SymbolGraph,
@@ -23,6 +19,7 @@ from hmer_kit.ink.label_graphs import (
     read_label_graph,
     write_label_graph,
 )
+from hmer_kit.ink.pictures.contact_sheet import contact_sheet
 from hmer_kit.ink.pictures.convention import is_dark_background, to_convention
 from hmer_kit.ink.pictures.ink_box import ink_box
 from hmer_kit.ink.strokes import Strokes
@@ -34,7 +31,9 @@ from hmer_kit.ink.synthetic.synthesis import Split, SyntheticImage, expression_s
 from hmer_kit.ink.synthetic.writer import Writer
 
 __all__ = [
+    "STYLES",
     "TRUTH_ANNOTATIONS",
+    "DrawingStyle",
     "Grammar",
     "Ink",
     "InkDocument",
@@ -42,7 +41,9 @@ __all__ = [
     "InkSymbol",
     "LabelGraphForm",
     "MathTree",
+    "PictureAugmentation",
     "Split",
+    "StrokeAugmentation",
     "Strokes",
     "Style",
     "SymbolBox",
@@ -51,8 +52,12 @@ __all__ = [
     "Writer",
     "compare_symbols_with_caption",
     "compare_with_caption",
+    "contact_sheet",
     "covered_commands",
     "covered_symbols",
+    "draw",
+    "draw_image",
+    "drawing_style",
     "expression_split",
     "ink_box",
     "is_dark_background",
@@ -62,6 +67,8 @@ __all__ = [
     "parse_label_graph",
     "read_label_graph",
     "render",
+    "stroke_height",
+    "symbol_height",
     "synthesize",
     "to_convention",
     "to_inkml",

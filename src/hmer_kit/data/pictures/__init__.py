@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from hmer_kit.data.pictures.augmentation import Augmentation, AugmentedImage, AugmentedInk, seed_of
 from hmer_kit.data.pictures.description import PictureDescription, Quantiles, describe_pictures
 from hmer_kit.data.pictures.images import MAX_BYTES, MAX_PIXELS, BytesImage, FileImage, ZipImage
+from hmer_kit.data.pictures.ink_images import InkImage, with_pictures
 from hmer_kit.data.pictures.normalization import BlankPictures, PictureNormalization, Polarity, prepare_picture
 from hmer_kit.data.pictures.pixel_budget import PixelBudget, flatten
 
 __all__ = [
     "MAX_BYTES",
     "MAX_PIXELS",
+    "Augmentation",
+    "AugmentedImage",
+    "AugmentedInk",
     "BlankPictures",
     "BytesImage",
     "FileImage",
+    "InkImage",
     "PictureDescription",
     "PictureNormalization",
     "PixelBudget",
@@ -22,4 +28,6 @@ __all__ = [
     "describe_pictures",
     "flatten",
     "prepare_picture",
+    "seed_of",
+    "with_pictures",
 ]

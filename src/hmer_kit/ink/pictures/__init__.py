@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from hmer_kit.ink.pictures.contact_sheet import contact_sheet
 from hmer_kit.ink.pictures.convention import is_dark_background, to_convention
 from hmer_kit.ink.pictures.ink_box import ink_box
 
-__all__ = ["ink_box", "is_dark_background", "to_convention"]
+__all__ = [
+    "contact_sheet",
+    "ink_box",
+    "is_dark_background",
+    "to_convention",
+]
