@@ -22,8 +22,11 @@ _NAME = r"\{[^\s{}\\]+\}"
 _TOKEN = re.compile(_WORD_OR_SIGN)
 _TOKEN_OR_NAMED = re.compile(rf"\\(?:begin|end)\s*{_NAME}|{_WORD_OR_SIGN}")
 _DELIMITER = r"(?:\\(?:[A-Za-z]+|[^\sA-Za-z])|[^\sA-Za-z0-9{}\\])"
-_BLANK_SEPARATED_CHUNK = re.compile(rf"{_WORD_OR_SIGN}|\\(?:begin|end){_NAME}|\\(?:left|right|middle){_DELIMITER}")
-_NAME_CHUNK = re.compile(_NAME)
+# A chunk ends at a blank, so each can be matched in one way alone: nothing is tried twice.
+_BLANK_SEPARATED = re.compile(
+    rf"\s*+(?:(?>\\(?:begin|end)\s++{_NAME}(?!\S)|(?:\\(?:begin|end){_NAME}|\\(?:left|right|middle){_DELIMITER}"
+    rf"|{_WORD_OR_SIGN})(?!\S))\s*+)*+"
+)
 
 
 class Token(NamedTuple):
@@ -119,15 +122,7 @@ def split_tokens(latex: str) -> list[str]:
         ['\\left', '\\{', 'x', '\\right', '.']
     """
     _require_str(latex)
-    chunks = latex.split()
-    before = ""
-    for chunk in chunks:
-        if not _BLANK_SEPARATED_CHUNK.fullmatch(chunk):
-            is_name = before in {"\\begin", "\\end"} and _NAME_CHUNK.fullmatch(chunk)
-            if not is_name:
-                return tokenize(latex)
-        before = chunk
-    return chunks
+    return latex.split() if _BLANK_SEPARATED.fullmatch(latex) else tokenize(latex)
 
 
 def _require_str(latex: object) -> None:

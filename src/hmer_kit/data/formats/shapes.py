@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from difflib import get_close_matches
+from json.encoder import encode_basestring
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from hmer_kit.data.formats._messages import encode
 from hmer_kit.data.formats.ms_swift import ms_swift_row
 from hmer_kit.data.formats.trl import trl_row
 from hmer_kit.exceptions import InputError
@@ -49,10 +49,10 @@ def _sharegpt_row(item: Conversation) -> str:
     """Return what ``write_sharegpt`` writes for a conversation: the released layout, four blanks a level."""
     images = "[]"
     if item.images:
-        images = "[\n            " + ",\n            ".join(map(encode, item.images)) + "\n        ]"
+        images = "[\n            " + ",\n            ".join(map(encode_basestring, item.images)) + "\n        ]"
     messages = ",\n".join(
-        f'            {{\n                "from": {encode(message.role)},\n'
-        f'                "value": {encode(message.value)}\n            }}'
+        f'            {{\n                "from": "{message.role}",\n'
+        f'                "value": {encode_basestring(message.value)}\n            }}'
         for message in item.messages
     )
     return f'{{\n        "images": {images},\n        "messages": [\n{messages}\n        ]\n    }}'

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from rapidfuzz.distance.Levenshtein import editops
+
 from hmer_kit.alignment import EditOp
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from hmer_kit.alignment import Edit
 
@@ -21,6 +23,31 @@ class Group:
     equal: bool
     prediction: tuple[str, ...]
     reference: tuple[str, ...]
+
+
+def runs(prediction: Sequence[str], reference: Sequence[str]) -> list[Group]:
+    """Return what ``joined(align(prediction, reference))`` does, without an object for every token."""
+    groups: list[Group] = []
+    ours = theirs = 0  # where the run begins that is not in the list yet
+    end = their_end = 0  # where its edits end
+    past = (("", len(reference), len(prediction)),)
+    for tag, src, dest in (
+        *((step.tag, step.src_pos, step.dest_pos) for step in editops(reference, prediction)),
+        *past,
+    ):
+        if dest > end:  # equal tokens lie between
+            if end > ours or their_end > theirs:
+                groups.append(_group(prediction[ours:end], reference[theirs:their_end], equal=False))
+            groups.append(_group(prediction[end:dest], reference[their_end:src], equal=True))
+            ours, theirs = dest, src
+        end, their_end = dest + (tag in {"replace", "insert"}), src + (tag in {"replace", "delete"})
+    if end > ours or their_end > theirs:
+        groups.append(_group(prediction[ours:end], reference[theirs:their_end], equal=False))
+    return groups
+
+
+def _group(prediction: Sequence[str], reference: Sequence[str], *, equal: bool) -> Group:
+    return Group(equal, tuple(prediction), tuple(reference))
 
 
 def joined(edits: Iterable[Edit]) -> list[Group]:

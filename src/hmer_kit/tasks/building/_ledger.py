@@ -15,6 +15,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import sys
 import zlib
 from collections import Counter
 from contextlib import suppress
@@ -24,10 +25,8 @@ from typing import TYPE_CHECKING, Any
 from hmer_kit._files import sync
 from hmer_kit.exceptions import DataError
 
-try:
+if sys.platform != "win32":
     import fcntl
-except ImportError:  # no such locks on Windows
-    fcntl = None  # type: ignore[assignment]
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -190,7 +189,7 @@ class Ledger:
         return [*self.drafts.values(), self.notes]
 
     def _lock(self) -> None:
-        if fcntl is None:
+        if sys.platform == "win32":  # there are no such locks
             return
         try:
             fcntl.lockf(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)  # flock would live on in forked workers

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from multiprocessing.connection import wait
 from typing import TYPE_CHECKING, Any
 
+from hmer_kit.data import Skip
 from hmer_kit.exceptions import DataError, InputError
 from hmer_kit.tasks.building._making import where
 
@@ -205,7 +206,7 @@ class _Pool:
 
 def _name(part: Part, at: int) -> str:
     item = part.items[at]
-    return where(item) if hasattr(item, "id") else str(item)
+    return str(item) if isinstance(item, Skip) else where(item)
 
 
 def _serve(connection: Connection, work: PartBuilder, place: Place) -> None:
