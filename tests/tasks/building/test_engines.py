@@ -71,7 +71,7 @@ def run_with_ray(arguments: list[str], place: Path) -> subprocess.CompletedProce
     """Run Python with a local cluster: it shall neither be found by others nor report anything."""
     others = {name: value for name, value in os.environ.items() if not name.startswith("RAY_")}
     settings = {"RAY_TMPDIR": str(place), "RAY_USAGE_STATS_ENABLED": "0", "RAY_AUTH_MODE": "disabled"}
-    settings |= {"OMP_NUM_THREADS": "1", "RAY_ENABLE_UV_RUN_RUNTIME_ENV": "0"}
+    settings |= {"OMP_NUM_THREADS": "1", "PYTHONPATH": os.pathsep.join([str(TESTS), os.environ.get("PYTHONPATH", "")])}
     command = [sys.executable, *arguments]
     return subprocess.run(command, env={**others, **settings}, capture_output=True, text=True, check=False, timeout=240)
 
@@ -103,16 +103,29 @@ def test_ray_writes_what_one_process_does_from_the_command_line(tmp_path, ray_pl
 def test_a_record_that_ends_workers_of_ray_is_left_out_and_named(tmp_path, ray_place):
     pytest.importorskip("ray")
     script = tmp_path / "build.py"
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere" / "only_here.py").write_text(
+        "from building_tasks import OwnTask\nclass Here(OwnTask): ...\n"
+    )
     script.write_text(
-        f"import sys\nsys.path.insert(0, {str(TESTS)!r})\nimport building_tasks as own\n"
+        f"import sys\nsys.path.insert(0, {str(tmp_path / 'elsewhere')!r})\n"
+        "import ray, only_here, building_tasks as own\n"
         "from hmer_kit.tasks import BuildPlan, RayEngine, build_task_files\nif __name__ == '__main__':\n"
+        "    ray.init(num_cpus=2, include_dashboard=False, log_to_driver=False, object_store_memory=10**8)\n"
         "    plan = BuildPlan(tasks=['vanilla', own.Deadly(at='r17')])\n"
         f"    built = build_task_files(own.records(40), {str(tmp_path / 'out')!r}, part_size=5, plan=plan,\n"
-        "        engine=RayEngine(2, object_store_bytes=10**8))\n"
-        "    print(built.examples, *map(str, built.skips()))\n",
+        "        engine=RayEngine(2))\n"
+        "    print(built.examples, *map(str, built.skips()))\n"
+        "    assert ray.is_initialized()\n"
+        "    try:\n"
+        f"        build_task_files(own.records(40), {str(tmp_path / 'not')!r}, engine=RayEngine(2),\n"
+        "            plan=BuildPlan(tasks=[only_here.Here()]))\n"
+        "    except ValueError as error:\n        print(error)\n    ray.shutdown()\n",
         encoding="utf-8",
     )
     done = run_with_ray([str(script)], ray_place)
     assert done.returncode == 0, done.stderr
-    wanted = "{'vanilla': 39, 'own': 39} record 'r17': the process that built it died, twice"
-    assert done.stdout.strip().splitlines()[-1] == wanted
+    *_, named, failed = done.stdout.strip().splitlines()
+    assert named == "{'vanilla': 39, 'own': 39} record 'r17': the process that built it died, twice"
+    assert "No module named 'only_here'; is all that they need on every machine?" in failed
+    assert not (tmp_path / "not").exists()

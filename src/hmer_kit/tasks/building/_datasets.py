@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from hmer_kit.exceptions import MissingExtraError
 from hmer_kit.tasks.building._processes import require_workers
-from hmer_kit.tasks.building._rounds import PARTS_A_WORKER, build_pickled, run_rounds
+from hmer_kit.tasks.building._rounds import PARTS_A_WORKER, WorkerDiedError, build_pickled, run_rounds
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -59,7 +59,7 @@ class DatasetsEngine:
             raise MissingExtraError(message) from error
 
         def mapped(given: list[bytes]) -> Iterator[bytes]:
-            with TemporaryDirectory() as folder, _quiet(datasets):
+            with TemporaryDirectory() as folder, _quiet(datasets), _deaths():
                 made = datasets.Dataset.from_dict({"part": given}).map(
                     _Mapper(work),
                     num_proc=min(self.workers, len(given)) if self.workers > 1 else None,
@@ -72,8 +72,7 @@ class DatasetsEngine:
                 for row in made:
                     yield row["built"]
 
-        size = PARTS_A_WORKER * self.workers
-        return run_rounds(work, parts, size=size, run=mapped, breakdowns=(RuntimeError,))
+        return run_rounds(work, parts, size=PARTS_A_WORKER * self.workers, run=mapped)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +81,16 @@ class _Mapper:
 
     def __call__(self, row: dict[str, bytes]) -> dict[str, bytes]:
         return {"built": build_pickled(self.work, row["part"])}
+
+
+@contextmanager
+def _deaths() -> Iterator[None]:
+    try:
+        yield
+    except RuntimeError as error:
+        if "abruptly died" in str(error):  # there is no class of its own
+            raise WorkerDiedError from error
+        raise
 
 
 @contextmanager

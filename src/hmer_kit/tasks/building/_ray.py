@@ -8,9 +8,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from hmer_kit.exceptions import MissingExtraError
+from hmer_kit.exceptions import DataError, MissingExtraError
 from hmer_kit.tasks.building._processes import require_workers
-from hmer_kit.tasks.building._rounds import PARTS_A_WORKER, build_pickled, run_rounds
+from hmer_kit.tasks.building._rounds import PARTS_A_WORKER, WorkerDiedError, build_pickled, run_rounds
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from hmer_kit.tasks.building.parts import BuiltPart, Part, PartBuilder
 
 _OBJECT_STORE = 2**28
+_RETRIES = 2
+"""How often Ray gives out a part again whose process has died; without a limit it would never end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,7 @@ class RayEngine:
             parts: What to build; taken a round at a time.
 
         Raises:
+            DataError: The workers cannot do the work, for want of a module for example.
             MissingExtraError: Ray is not installed.
         """
         try:
@@ -67,12 +70,13 @@ class RayEngine:
 
         def mapped(given: list[bytes]) -> Iterator[bytes]:
             rows = ray.data.from_items([{"part": data} for data in given], override_num_blocks=len(given))
-            for row in rows.map(mapper, compute=ray.data.TaskPoolStrategy(size=self.workers)).iter_rows():
-                yield row["built"]
+            pool = ray.data.TaskPoolStrategy(size=self.workers)
+            with _failures(ray):
+                for row in rows.map(mapper, compute=pool, max_retries=_RETRIES).iter_rows():
+                    yield row["built"]
 
         with _cluster(ray, self), _quiet(ray):
-            size = PARTS_A_WORKER * self.workers
-            yield from run_rounds(work, parts, size=size, run=mapped, breakdowns=(ray.exceptions.RayError,))
+            yield from run_rounds(work, parts, size=PARTS_A_WORKER * self.workers, run=mapped)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,22 @@ class _Mapper:
 
     def __call__(self, row: dict[str, Any]) -> dict[str, bytes]:
         return {"built": build_pickled(self.work, row["part"])}
+
+
+@contextmanager
+def _failures(ray: Any) -> Iterator[None]:  # noqa: ANN401
+    """Tell a process that died from one that could not do the work at all."""
+    known = ray.exceptions
+    try:
+        yield
+    except (known.WorkerCrashedError, known.OutOfMemoryError, known.ObjectLostError) as error:
+        raise WorkerDiedError from error
+    except known.RayError as error:
+        *_, reason = str(error).strip().splitlines() or [type(error).__name__]
+        message = (
+            f"expected the workers of Ray to build, they failed: {reason}; is all that they need on every machine?"
+        )
+        raise DataError(message, code="worker_failed") from error
 
 
 @contextmanager

@@ -17,25 +17,27 @@ PARTS_A_WORKER = 4
 """Parts of a round for each worker: enough that none waits long for the last, few enough to be held."""
 
 
+class WorkerDiedError(Exception):
+    """A process of an engine has died, whatever the engine calls that."""
+
+
 def run_rounds(
     work: PartBuilder,
     parts: Iterable[Part],
     *,
     size: int,
     run: Callable[[list[bytes]], Iterator[bytes]],
-    breakdowns: tuple[type[Exception], ...],
 ) -> Iterator[BuiltPart]:
     """Build parts round by round.
 
-    The parts of a round that an engine fails on are built again by one process of ours, which finds the record that it
-    fails on, leaves it out and names it.
+    The parts of a round in which a process died are built again by one process of ours, which finds the record that
+    it dies of, leaves it out and names it.
 
     Args:
         work: Builds a part.
         parts: What to build.
         size: Parts of a round.
-        run: Takes pickled parts, yields pickled results in any order.
-        breakdowns: What the engine raises when a process of its own has died.
+        run: Takes pickled parts, yields pickled results in any order; raises ``WorkerDiedError`` if a process has died.
     """
     source = iter(parts)
     while taken := list(islice(source, size)):
@@ -45,7 +47,7 @@ def run_rounds(
                 built: BuiltPart = pickle.loads(data)  # noqa: S301 - our own, from our own workers
                 del left[built.number]
                 yield built
-        except breakdowns:
+        except WorkerDiedError:
             yield from run_in_processes(work, list(left.values()), workers=1)
 
 
