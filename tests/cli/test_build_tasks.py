@@ -286,3 +286,12 @@ def test_an_unfinished_build_of_other_options_is_refused_until_it_is_thrown_away
 def test_numbers_and_engines_that_are_none_are_wrong_usage(data, tmp_path, options):
     assert build(data, tmp_path / "out", *options) == 2
     assert not (tmp_path / "out").exists()
+
+
+def test_long_captions_are_named_unless_they_are_meant_to_be(data, tmp_path, capsys):
+    long = "x + " * 20_000 + "y"
+    write_captions(data, {**CAPTIONS, "b": long})
+    assert build(data, tmp_path / "out.json", "--tasks", "vanilla") == 1
+    assert "record 'b': expected a reference and a prediction of at most 65536 characters" in capsys.readouterr().err
+    assert build(data, tmp_path / "out.json", "--tasks", "vanilla", "--max-characters", "100000") == 0
+    assert answers(tmp_path / "out.json")[1][2] == long

@@ -64,6 +64,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--include-error-free", action="store_true", help="make error tasks of right predictions too, nothing marked"
     )
+    parser.add_argument(
+        "--max-characters",
+        type=_count,
+        default=2**16,
+        metavar="N",
+        help="longest reference and prediction to build of, by default 65536; longer ones are named as bad",
+    )
     _add_shapes(parser)
     _add_engines(parser)
 

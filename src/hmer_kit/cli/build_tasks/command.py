@@ -47,6 +47,7 @@ def run(args: argparse.Namespace) -> int:
         shape=args.shape,
         pictures=_pictures(args),
         include_error_free=args.include_error_free,
+        max_characters=args.max_characters,
     )
     built = build_task_files(
         read_items(args.data, predictions=args.predictions),

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 from collections.abc import Generator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from hmer_kit import __version__
-from hmer_kit._files import StrPath, draft_of, file_path
-from hmer_kit.data import Skip, get_shape, write_dataset_info
+from hmer_kit._files import StrPath, file_path
+from hmer_kit.data import Skip, write_dataset_info
 from hmer_kit.exceptions import DataError, InputError
 from hmer_kit.tasks.building._cutting import parts_of
+from hmer_kit.tasks.building._delivery import Target, deliver
 from hmer_kit.tasks.building._ledger import Ledger
 from hmer_kit.tasks.building.engines import get_engine
 from hmer_kit.tasks.building.parts import Part, PartBuilder
@@ -22,6 +21,7 @@ from hmer_kit.tasks.building.plan import BuildPlan
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
 
     from hmer_kit.data import Record
     from hmer_kit.tasks.building.engines import Engine, EngineName
@@ -126,6 +126,7 @@ def build_task_files(
         MissingExtraError: The engine is not installed.
 
     Examples:
+        >>> from pathlib import Path
         >>> from tempfile import TemporaryDirectory
         >>> from hmer_kit.data import Record
         >>> records = (Record(str(number), "x ^ { 2 }", prediction="x ^ { z }") for number in range(2500))
@@ -143,7 +144,7 @@ def build_task_files(
     if unfinished not in {"continue", "discard"}:
         raise InputError(f"expected unfinished to be 'continue' or 'discard', got {unfinished!r}")
     machine = get_engine(engine, workers=workers) if isinstance(engine, str) else engine
-    target = _Target(file_path(output), chosen)
+    target = Target(file_path(output), chosen)
     if unfinished == "discard":
         shutil.rmtree(target.work, ignore_errors=True)
     head = {"format": _FORMAT, "hmer_kit": __version__, "plan": chosen.fingerprint(), "part_size": part_size}
@@ -154,27 +155,10 @@ def build_task_files(
     return _Build(ledger, target).run(records, machine, part_size=part_size)
 
 
-class _Target:
-    """Where the files go."""
-
-    def __init__(self, output: Path, plan: BuildPlan) -> None:
-        self.plan = plan
-        self.shape = get_shape(plan.shape)
-        self.output = output
-        self.single = output.suffix == self.shape.suffix
-        whole = Path(os.path.abspath(output))
-        self.work = whole.with_name(f".{whole.name[:80]}.building")
-        self.tasks = [task if isinstance(task, str) else task.name for task in plan.tasks]
-        self.notes = output.with_name(f"{output.stem}.{_NOTES}") if self.single else output / _NOTES
-
-    def file_of(self, task: str) -> Path:
-        return self.output if self.single else self.output / f"{task}{self.shape.suffix}"
-
-
 class _Build:
     """A build in its ledger."""
 
-    def __init__(self, ledger: Ledger, target: _Target) -> None:
+    def __init__(self, ledger: Ledger, target: Target) -> None:
         self.ledger = ledger
         self.target = target
 
@@ -241,7 +225,7 @@ class _Build:
             self.ledger.remove()
             raise DataError("expected records that give examples, got none; nothing was written", code="no_examples")
         try:
-            notes = self._move(rows)
+            notes = deliver(self.ledger, target)
         except OSError as error:
             raise DataError(f"cannot write {target.output}: {error.strerror}", code="unwritable") from error
         files = {task: target.file_of(task) for task, number in rows.items() if number}
@@ -250,41 +234,6 @@ class _Build:
             write_dataset_info(folder, {file.stem: file.name for file in files.values()})
         self.ledger.remove()
         return TaskFiles(files, tally.items, rows, dict(tally.unused), dict(tally.bad), notes)
-
-    def _move(self, rows: Mapping[str, int]) -> Path | None:
-        """Bring the files to their places; files of an earlier build that this one has nothing for go."""
-        target, drafts = self.target, self.ledger.drafts
-        for draft in (*drafts.values(), self.ledger.notes):
-            draft.close()
-        target.notes.parent.mkdir(parents=True, exist_ok=True)
-        if target.single:
-            self._join([drafts[task].path for task, number in rows.items() if number])
-        for task, number in rows.items():
-            if number and not target.single and drafts[task].path.exists():
-                drafts[task].path.replace(target.file_of(task))
-            elif not number and not target.single:
-                target.file_of(task).unlink(missing_ok=True)
-        if not self.ledger.tally.bad:
-            target.notes.unlink(missing_ok=True)
-            return None
-        if self.ledger.notes.path.exists():
-            self.ledger.notes.path.replace(target.notes)
-        return target.notes
-
-    def _join(self, drafts: list[Path]) -> None:
-        """Write one file of all drafts; each has the beginning and the end of a file of its own."""
-        shape = self.target.shape
-        with draft_of(self.target.output) as path, path.open("xb") as file:
-            file.write(shape.opening.encode())
-            for number, draft in enumerate(drafts):
-                if number:
-                    file.write(shape.separator.encode())
-                with draft.open("rb") as rows:
-                    rows.seek(len(shape.opening.encode()))
-                    shutil.copyfileobj(rows, file, 2**20)
-                file.truncate(file.tell() - len(shape.closing.encode()))
-                file.seek(0, 2)
-            file.write(shape.closing.encode())
 
 
 def _bracketed(text: str) -> str:
