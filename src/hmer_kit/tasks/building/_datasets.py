@@ -85,10 +85,13 @@ class _Mapper:
 
 @contextmanager
 def _deaths() -> Iterator[None]:
+    """Say what happened in our words: datasets makes other errors of a Ctrl-C and of a process that died."""
     try:
         yield
-    except RuntimeError as error:
-        if "abruptly died" in str(error):  # there is no class of its own
+    except Exception as error:
+        if isinstance(error.__context__, KeyboardInterrupt):
+            raise KeyboardInterrupt from error
+        if isinstance(error, RuntimeError) and "abruptly died" in str(error):  # there is no class of its own
             raise WorkerDiedError from error
         raise
 
