@@ -134,3 +134,26 @@ def test_the_trainer_of_trl_takes_a_step(tmp_path, file, model_and_processor):
     trainer.train()
     first, last = (entry["loss"] for entry in trainer.state.log_history if "loss" in entry)
     assert last < first
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore::FutureWarning:transformers")
+def test_the_trainer_of_rewards_takes_the_prompts_and_pictures(tmp_path, file, model_and_processor):
+    from trl import GRPOConfig, GRPOTrainer
+
+    model, processor = model_and_processor
+    arguments = GRPOConfig(
+        str(tmp_path / "run"), per_device_train_batch_size=4, num_generations=2, max_completion_length=4, max_steps=1,
+        save_strategy="no", report_to=[], use_cpu=True, bf16=False, disable_tqdm=True,
+    )  # fmt: skip
+    asked = []
+
+    def reward(completions, prompts, solution, images, **rest):
+        asked.extend(zip(solution, [picture[0].size for picture in images], strict=True))
+        return [float(len(completion[0]["content"])) for completion in completions]
+
+    data = load_trl(file, images=tmp_path)
+    data = data.add_column("solution", [row[0]["content"][0]["text"] for row in data["completion"]])
+    GRPOTrainer(model, reward, arguments, data, processing_class=processor).train()
+    assert len(asked) == 4
+    assert set(asked) <= {(answer, (64, 32)) for answer in ANSWERS}
