@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from hmer_kit.exceptions import InputError
 
-__all__ = ["Token", "scan", "split_tokens", "tokenize"]
+__all__ = ["Token", "is_blank_separated", "scan", "split_tokens", "tokenize"]
 
 _WORD_OR_SIGN = r"\\(?:[A-Za-z]+|\S)?|\S"
 _NAME = r"\{[^\s{}\\]+\}"
@@ -121,8 +121,24 @@ def split_tokens(latex: str) -> list[str]:
         >>> split_tokens(r"\left\{x\right.")
         ['\\left', '\\{', 'x', '\\right', '.']
     """
+    return latex.split() if is_blank_separated(latex) else tokenize(latex)
+
+
+def is_blank_separated(latex: str) -> bool:
+    r"""Return whether every chunk between blanks is one token, or a composite that ``split_tokens`` leaves whole.
+
+    Args:
+        latex: Blank-separated or tight LaTeX.
+
+    Raises:
+        InputError: If ``latex`` is no string.
+
+    Examples:
+        >>> is_blank_separated(r"\left\{ x \right."), is_blank_separated("x^2")
+        (True, False)
+    """
     _require_str(latex)
-    return latex.split() if _BLANK_SEPARATED.fullmatch(latex) else tokenize(latex)
+    return _BLANK_SEPARATED.fullmatch(latex) is not None
 
 
 def _require_str(latex: object) -> None:
