@@ -3,7 +3,7 @@
 Ray decides where a job runs and runs it again when a machine is lost; what is done and what is ready say the files of
 the run, so that the script too may be killed and started again. On a cluster the folder is on a disk that all see.
 
-Run ``pip install ray``, then ``python examples/mine_errors_on_ray.py [DIR]``; without Ray it says so and ends.
+Run ``pip install 'hmer_kit[ray]'``, then ``python examples/mine_errors_on_ray.py [DIR]``; without Ray it ends there.
 """
 
 from __future__ import annotations
@@ -54,7 +54,8 @@ def start(folder: str) -> None:
 if __name__ == "__main__":
     if find_spec("ray") is None:
         print(
-            "Ray is not installed: pip install ray; SLURM and plain processes do without, see hmer-kit mine-errors -h"
+            "Ray is not installed: pip install 'hmer_kit[ray]'; SLURM and plain processes do without, see "
+            "hmer-kit mine-errors -h"
         )
     elif len(sys.argv) > 1:
         start(sys.argv[1])

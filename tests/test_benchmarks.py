@@ -60,10 +60,16 @@ def test_every_step_grows_with_every_shape(elsewhere: Path, tmp_path: Path) -> N
     assert {step: exponent for step, exponent in flat.items() if exponent > 1.6} == {}
 
 
+@pytest.mark.slow
 def test_every_expression_gives_an_example_of_every_task(elsewhere: Path, tmp_path: Path) -> None:
-    figures, _ = run(elsewhere, "bench_tasks", tmp_path)
+    figures, text = run(elsewhere, "bench_tasks", tmp_path)
+    assert "REAL DATA ABSENT" in text
     assert figures["examples"] == dict.fromkeys(TASKS, figures["expressions"])
     assert figures["peak_mib"][-1] - figures["peak_mib"][1] < 20
+    assert figures["same_bytes"]
+    assert all(set(found) <= {"equal", "different", "plain alone"} for found in figures["agreement"].values())
+    assert all(found["equal"] > 0.9 * figures["expressions"] for found in figures["agreement"].values())
+    assert set(figures["sides"]) == {"one process", "two processes", "plain script"}
 
 
 def test_candidates_are_mined_and_marked_in_memory_that_does_not_grow(elsewhere: Path, tmp_path: Path) -> None:

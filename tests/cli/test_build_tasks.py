@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 
 import pytest
 from PIL import Image
 
 from hmer_kit.cli import main
-from hmer_kit.data import read_sharegpt
+from hmer_kit.data import load_trl, read_llama_factory, read_ms_swift, read_sharegpt
 from hmer_kit.tasks import TASKS, get_task
 
 CAPTIONS = {"a": "x ^ { 2 }", "b": r"\frac { 1 } { 2 }", "c": "y + z"}
@@ -198,3 +199,99 @@ def test_published_predictions_give_all_five_tasks(real_data, tmp_path, capsys):
         "error_correction": [171, 815, 0],
     }
     assert len(read_sharegpt(tmp_path / "out.json").records) == 3 * 986 + 2 * 171
+
+
+# Engines and shapes
+
+
+def content(folder):
+    return {path.name: path.read_bytes() for path in sorted(folder.iterdir()) if path.is_file()}
+
+
+@pytest.mark.parametrize("options", [["--workers", "2"], ["--engine", "datasets"]])
+def test_engines_write_the_same_bytes(data, tmp_path, options):
+    write_captions(data, {**CAPTIONS, "b": r"\frac { 1 } {"})
+    assert build(data, tmp_path / "one") == 1
+    assert build(data, tmp_path / "more", *options, "--part-size", "1") == 1
+    assert content(tmp_path / "one") == content(tmp_path / "more")
+
+
+def test_llama_factory_finds_the_files_of_a_folder(data, tmp_path):
+    assert build(data, tmp_path / "out", "--shape", "llama-factory", "--pictures", "copied") == 0
+    for name in ("vanilla", "tree_cot", "symbol_counting"):
+        read = read_llama_factory(tmp_path / "out", name)
+        assert [(item.images, item.messages[0].value, item.messages[1].value) for item in read.records] == answers(
+            tmp_path / "out" / f"{name}.json"
+        )
+        assert all((tmp_path / "out" / item.images[0]).is_file() for item in read.records)
+    assert sorted(os.listdir(tmp_path / "out")) == [
+        "dataset_info.json",
+        "images",
+        "symbol_counting.json",
+        "tree_cot.json",
+        "vanilla.json",
+    ]
+
+
+def test_llama_factory_finds_a_single_file(data, tmp_path):
+    assert build(data, tmp_path / "train.json", "--shape", "llama-factory") == 0
+    assert len(read_llama_factory(tmp_path, "train").records) == 9
+
+
+def test_ms_swift_gets_lines_with_absolute_paths(data, tmp_path):
+    assert build(data, tmp_path / "train.jsonl", "--shape", "ms-swift", "--pictures", "absolute") == 0
+    read = read_ms_swift(tmp_path / "train.jsonl")
+    assert (len(read.records), read.skipped) == (9, [])
+    assert read.records[0].images == (str(data / "images" / "a.png"),)
+
+
+def test_trl_gets_what_its_trainers_take(data, tmp_path):
+    assert build(data, tmp_path / "out", "--shape", "trl", "--tasks", "vanilla") == 0
+    loaded = load_trl(tmp_path / "out" / "vanilla.jsonl", images=data / "images")
+    assert [row["completion"][0]["content"][0]["text"] for row in loaded] == list(CAPTIONS.values())
+    assert loaded[0]["images"][0].size == (8, 8)
+
+
+def test_a_root_is_for_absolute_and_copied_pictures(data, tmp_path, capsys):
+    assert build(data, tmp_path / "out", "--picture-root", "x") == 2
+    assert "expected --picture-root with --pictures absolute or copied" in capsys.readouterr().err
+    options = ["--pictures", "copied", "--picture-root", str(tmp_path / "pictures"), "--tasks", "vanilla"]
+    assert build(data, tmp_path / "out", *options) == 0
+    assert answers(tmp_path / "out" / "vanilla.json")[0][0] == ("00000/a.png",)
+    assert (tmp_path / "pictures" / "00000" / "a.png").is_file()
+
+
+def test_everything_left_out_is_named_in_a_file(data, tmp_path, capsys):
+    write_captions(data, {**CAPTIONS, **{f"no picture {number}": "x" for number in range(30)}})
+    assert build(data, tmp_path / "out.json") == 1
+    assert capsys.readouterr().err.count("no picture") == 20
+    lines = (tmp_path / "out.skipped.jsonl").read_text(encoding="utf-8").splitlines()
+    assert len(lines) == 30
+    assert json.loads(lines[-1])["reason"] == "caption without its picture"
+
+
+def test_an_unfinished_build_of_other_options_is_refused_until_it_is_thrown_away(data, tmp_path, capsys):
+    (tmp_path / "out" / "tree_cot.json" / "in the way").mkdir(parents=True)
+    assert build(data, tmp_path / "out") == 2
+    shutil.rmtree(tmp_path / "out" / "tree_cot.json")
+    assert build(data, tmp_path / "out", "--tasks", "vanilla") == 2
+    assert "start anew (CLI: --restart)" in capsys.readouterr().err
+    assert build(data, tmp_path / "out", "--tasks", "vanilla", "--restart") == 0
+    assert not (tmp_path / ".out.building").exists()
+
+
+@pytest.mark.parametrize(
+    "options", [["--workers", "0"], ["--workers", "x"], ["--part-size", "-1"], ["--engine", "spark"]]
+)
+def test_numbers_and_engines_that_are_none_are_wrong_usage(data, tmp_path, options):
+    assert build(data, tmp_path / "out", *options) == 2
+    assert not (tmp_path / "out").exists()
+
+
+def test_long_captions_are_named_unless_they_are_meant_to_be(data, tmp_path, capsys):
+    long = "x + " * 20_000 + "y"
+    write_captions(data, {**CAPTIONS, "b": long})
+    assert build(data, tmp_path / "out.json", "--tasks", "vanilla") == 1
+    assert "record 'b': expected a reference and a prediction of at most 65536 characters" in capsys.readouterr().err
+    assert build(data, tmp_path / "out.json", "--tasks", "vanilla", "--max-characters", "100000") == 0
+    assert answers(tmp_path / "out.json")[1][2] == long

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from hmer_kit.exceptions import InputError
 from hmer_kit.latex import Token, scan, split_tokens, tokenize
@@ -68,3 +72,39 @@ def test_tight_latex_is_tokenized(latex):
 def test_anything_but_a_string_is_refused(function, wrong):
     with pytest.raises(InputError, match=f"expected a str of LaTeX, got {type(wrong).__name__}"):
         function(wrong)
+
+
+PIECES = [
+    "\\begin",
+    "\\end",
+    "{cases}",
+    "{",
+    "}",
+    " ",
+    "\u00a0",
+    "\x1c",
+    "\\left",
+    "\\right",
+    ".",
+    "\\{",
+    "(",
+    "x y",
+    "\\",
+    "\\x",
+]
+COMPOSITE = re.compile(
+    r"\\(?:begin|end)\{[^\s{}\\]+\}|\\(?:left|right|middle)(?:\\(?:[A-Za-z]+|[^\sA-Za-z])|[^\sA-Za-z0-9{}\\])"
+)
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=9).map("".join))
+def test_latex_is_blank_separated_if_every_chunk_is(latex):
+    chunks = latex.split()
+
+    def is_token(at):
+        after_begin = at and chunks[at - 1] in {"\\begin", "\\end"}
+        name = after_begin and re.fullmatch(r"\{[^\s{}\\]+\}", chunks[at])
+        return bool(name) or len(tokenize(chunks[at])) == 1 or bool(COMPOSITE.fullmatch(chunks[at]))
+
+    separated = all(map(is_token, range(len(chunks))))
+    assert split_tokens(latex) == (chunks if separated else tokenize(latex))

@@ -16,6 +16,9 @@ def require_counts(counts: object, name: str) -> None:
     """Reject what is no mapping from symbols to numbers of times."""
     if not isinstance(counts, Mapping):
         raise InputError(f"expected {name} as a dict, got {type(counts).__name__}; count_symbols makes one from LaTeX")
+    kinds = set(map(type, counts)), set(map(type, counts.values()))
+    if kinds == ({str}, {int}) and min(counts.values()) >= 0 and max(counts.values()) <= _MOST:
+        return  # nearly always, and quick to see
     for symbol, count in counts.items():
         is_count = isinstance(count, int) and not isinstance(count, bool) and 0 <= count <= _MOST
         if not isinstance(symbol, str) or not is_count:

@@ -39,9 +39,9 @@ def dumps_counts(counts: Mapping[str, int], *, dialect: CountDialect = "released
     """
     require_dialect(dialect, _NOTATION)
     require_counts(counts, "counts")
-    for symbol in counts:
-        if symbol.split() != [symbol]:
-            raise InputError(f"expected symbols without white space as keys of counts, got {symbol!r}")
+    if " ".join(counts).split() != list(counts):
+        symbol = next(symbol for symbol in counts if symbol.split() != [symbol])
+        raise InputError(f"expected symbols without white space as keys of counts, got {symbol!r}")
     between, colon = _NOTATION[dialect]
     return between.join(f"{symbol}{colon}{count}" for symbol, count in counts.items())
 

@@ -81,12 +81,16 @@ from hmer_kit.data.formats.im2latex import iter_im2latex, read_im2latex
 from hmer_kit.data.formats.image_folder import iter_image_folder, read_image_folder
 from hmer_kit.data.formats.inkml import iter_inkml, read_inkml
 from hmer_kit.data.formats.label_graphs import iter_label_graphs, read_label_graphs, write_label_graphs
+from hmer_kit.data.formats.llama_factory import DATASET_INFO, read_llama_factory, write_dataset_info
 from hmer_kit.data.formats.mathwriting import (
     MATHWRITING_SPLITS,
     iter_mathwriting,
     iter_mathwriting_symbols,
     read_mathwriting,
 )
+from hmer_kit.data.formats.ms_swift import read_ms_swift, write_ms_swift
+from hmer_kit.data.formats.picture_paths import PicturePaths, PicturePlace
+from hmer_kit.data.formats.shapes import SHAPES, ConversationShape, get_shape
 from hmer_kit.data.formats.shards import TarImage, check_shards, iter_shards, read_shards, write_shards
 from hmer_kit.data.formats.sharegpt import (
     Conversation,
@@ -113,6 +117,7 @@ from hmer_kit.data.formats.tables import (
     read_parquet,
     write_parquet,
 )
+from hmer_kit.data.formats.trl import load_trl, read_trl, write_trl
 from hmer_kit.data.inks import FileInk, PackedInk, SelectedInk, ZipInk
 from hmer_kit.data.opening import RECORD_FORMATS, guess_format, open_records
 from hmer_kit.data.pictures.augmentation import Augmentation, AugmentedImage, AugmentedInk
@@ -128,10 +133,12 @@ from hmer_kit.data.streams import RecordStream, gather
 from hmer_kit.data.writing.reports import WriteReport
 
 __all__ = [
+    "DATASET_INFO",
     "DEFAULT_CHECKS",
     "LEAKAGE_KEYS",
     "MATHWRITING_SPLITS",
     "RECORD_FORMATS",
+    "SHAPES",
     "Augmentation",
     "AugmentedImage",
     "AugmentedInk",
@@ -141,6 +148,7 @@ __all__ = [
     "ColumnGuess",
     "Columns",
     "Conversation",
+    "ConversationShape",
     "DatasetRecords",
     "Deduplicated",
     "Distribution",
@@ -171,6 +179,8 @@ __all__ = [
     "PackedInk",
     "PictureDescription",
     "PictureNormalization",
+    "PicturePaths",
+    "PicturePlace",
     "PictureSize",
     "PicturedConversation",
     "PixelBudget",
@@ -225,6 +235,7 @@ __all__ = [
     "flatten",
     "fold_records",
     "gather",
+    "get_shape",
     "graph_check",
     "guess_columns",
     "guess_format",
@@ -250,6 +261,7 @@ __all__ = [
     "last_line",
     "leakage_report",
     "load_records",
+    "load_trl",
     "open_dataset",
     "open_records",
     "picture_check",
@@ -264,24 +276,30 @@ __all__ = [
     "read_image_folder",
     "read_inkml",
     "read_label_graphs",
+    "read_llama_factory",
     "read_mathwriting",
     "read_mixture",
+    "read_ms_swift",
     "read_parquet",
     "read_predictions",
     "read_references",
     "read_shards",
     "read_sharegpt",
     "read_sharegpt_records",
+    "read_trl",
     "record_statistics",
     "shares",
     "split_records",
     "tree_text_check",
     "with_pictures",
     "write_captions",
+    "write_dataset_info",
     "write_label_graphs",
+    "write_ms_swift",
     "write_parquet",
     "write_predictions",
     "write_shards",
     "write_sharegpt",
+    "write_trl",
     "write_vocabulary",
 ]

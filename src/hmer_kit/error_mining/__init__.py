@@ -45,7 +45,7 @@ from hmer_kit.error_mining.confusions import (
 )
 from hmer_kit.error_mining.label_noise.spellings import MixedNotation, mixed_notation
 from hmer_kit.error_mining.label_noise.suspects import LabelNoise, LabelSuspect, NoiseKind, find_label_noise
-from hmer_kit.error_mining.marking.corrections import apply_corrections, correction_log
+from hmer_kit.error_mining.marking.corrections import apply_corrections, correction_log, marks_and_log
 from hmer_kit.error_mining.marking.log_text import dumps_log, loads_log
 from hmer_kit.error_mining.marking.marks import MarkedPiece, PieceKind, mark_errors, parse_marked, unmark
 from hmer_kit.error_mining.marking.operations import Correction, CorrectionOp
@@ -110,6 +110,7 @@ __all__ = [
     "loads_log",
     "look_alike_communities",
     "mark_errors",
+    "marks_and_log",
     "mixed_notation",
     "parse_marked",
     "recover_corrections",

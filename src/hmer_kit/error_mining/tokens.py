@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal, TypeAlias, get_args
 
 from hmer_kit.exceptions import InputError
-from hmer_kit.latex import split_tokens, tokenize
+from hmer_kit.latex import is_blank_separated, tokenize
 
 __all__ = ["Spans", "Tokenizer", "token_pair"]
 
@@ -49,7 +49,7 @@ def token_pair(prediction: str, reference: str, *, tokenizer: Tokenizer = "auto"
             )
     if tokenizer not in get_args(Tokenizer):
         raise InputError(f"expected tokenizer to be one of {', '.join(get_args(Tokenizer))}, got {tokenizer!r}")
-    pair = prediction.split(), reference.split()
-    if tokenizer == "split" or (tokenizer == "auto" and pair == (split_tokens(prediction), split_tokens(reference))):
-        return pair
+    separated = tokenizer == "auto" and is_blank_separated(prediction) and is_blank_separated(reference)
+    if tokenizer == "split" or separated:
+        return prediction.split(), reference.split()
     return tokenize(prediction), tokenize(reference)

@@ -64,7 +64,7 @@ from hmer_kit.latex.normalization import (
 from hmer_kit.latex.parser import is_parseable, parse
 from hmer_kit.latex.spacing.readable import spaced, tidy
 from hmer_kit.latex.spelling import GROUP_LABEL, canonical, label, node_of, spell
-from hmer_kit.latex.tokens import Token, scan, split_tokens, tokenize
+from hmer_kit.latex.tokens import Token, is_blank_separated, scan, split_tokens, tokenize
 from hmer_kit.latex.tree import Kind, LayoutNode, LayoutTree, Relation, Repair, Slot
 from hmer_kit.latex.tree.paths import Step, TreePath
 from hmer_kit.latex.vocabulary import TokenPlace, UnknownToken, Vocabulary, VocabularyReport
@@ -126,6 +126,7 @@ __all__ = [
     "from_label_graph",
     "from_networkx",
     "get_profile",
+    "is_blank_separated",
     "is_parseable",
     "label",
     "label_graph",

@@ -15,15 +15,18 @@ from typing import NamedTuple
 
 from hmer_kit.exceptions import InputError
 
-__all__ = ["Token", "scan", "split_tokens", "tokenize"]
+__all__ = ["Token", "is_blank_separated", "scan", "split_tokens", "tokenize"]
 
 _WORD_OR_SIGN = r"\\(?:[A-Za-z]+|\S)?|\S"
 _NAME = r"\{[^\s{}\\]+\}"
 _TOKEN = re.compile(_WORD_OR_SIGN)
 _TOKEN_OR_NAMED = re.compile(rf"\\(?:begin|end)\s*{_NAME}|{_WORD_OR_SIGN}")
 _DELIMITER = r"(?:\\(?:[A-Za-z]+|[^\sA-Za-z])|[^\sA-Za-z0-9{}\\])"
-_BLANK_SEPARATED_CHUNK = re.compile(rf"{_WORD_OR_SIGN}|\\(?:begin|end){_NAME}|\\(?:left|right|middle){_DELIMITER}")
-_NAME_CHUNK = re.compile(_NAME)
+# A chunk ends at a blank, so each can be matched in one way alone: nothing is tried twice.
+_BLANK_SEPARATED = re.compile(
+    rf"\s*+(?:(?>\\(?:begin|end)\s++{_NAME}(?!\S)|(?:\\(?:begin|end){_NAME}|\\(?:left|right|middle){_DELIMITER}"
+    rf"|{_WORD_OR_SIGN})(?!\S))\s*+)*+"
+)
 
 
 class Token(NamedTuple):
@@ -118,16 +121,24 @@ def split_tokens(latex: str) -> list[str]:
         >>> split_tokens(r"\left\{x\right.")
         ['\\left', '\\{', 'x', '\\right', '.']
     """
+    return latex.split() if is_blank_separated(latex) else tokenize(latex)
+
+
+def is_blank_separated(latex: str) -> bool:
+    r"""Return whether every chunk between blanks is one token, or a composite that ``split_tokens`` leaves whole.
+
+    Args:
+        latex: Blank-separated or tight LaTeX.
+
+    Raises:
+        InputError: If ``latex`` is no string.
+
+    Examples:
+        >>> is_blank_separated(r"\left\{ x \right."), is_blank_separated("x^2")
+        (True, False)
+    """
     _require_str(latex)
-    chunks = latex.split()
-    before = ""
-    for chunk in chunks:
-        if not _BLANK_SEPARATED_CHUNK.fullmatch(chunk):
-            is_name = before in {"\\begin", "\\end"} and _NAME_CHUNK.fullmatch(chunk)
-            if not is_name:
-                return tokenize(latex)
-        before = chunk
-    return chunks
+    return _BLANK_SEPARATED.fullmatch(latex) is not None
 
 
 def _require_str(latex: object) -> None:

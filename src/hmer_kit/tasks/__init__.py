@@ -3,7 +3,24 @@
 from __future__ import annotations
 
 from hmer_kit.tasks.base import Task, TaskExample, TaskResponse
-from hmer_kit.tasks.build import BuildResult, build_examples, iter_examples
+from hmer_kit.tasks.building import (
+    BuildPlan,
+    BuildResult,
+    BuiltPart,
+    DatasetsEngine,
+    Engine,
+    EngineName,
+    Part,
+    PartBuilder,
+    Place,
+    ProcessEngine,
+    RayEngine,
+    TaskFiles,
+    build_examples,
+    build_task_files,
+    get_engine,
+    iter_examples,
+)
 from hmer_kit.tasks.error_correction import ErrorCorrection
 from hmer_kit.tasks.error_data import ErrorDataSummary, iter_error_examples, write_error_data
 from hmer_kit.tasks.error_detection import ErrorDetection
@@ -18,23 +35,36 @@ from hmer_kit.tasks.vanilla import Vanilla
 __all__ = [
     "SETTINGS_FILE",
     "TASKS",
+    "BuildPlan",
     "BuildResult",
+    "BuiltPart",
     "CandidateChoice",
+    "DatasetsEngine",
+    "Engine",
+    "EngineName",
     "ErrorCorrection",
     "ErrorDataSummary",
     "ErrorDetection",
     "ErrorRows",
     "InferenceSettings",
     "Order",
+    "Part",
+    "PartBuilder",
+    "Place",
     "Problem",
+    "ProcessEngine",
+    "RayEngine",
     "Style",
     "SymbolCounting",
     "Task",
     "TaskExample",
+    "TaskFiles",
     "TaskResponse",
     "TreeCoT",
     "Vanilla",
     "build_examples",
+    "build_task_files",
+    "get_engine",
     "get_task",
     "iter_error_examples",
     "iter_examples",

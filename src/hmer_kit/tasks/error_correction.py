@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from hmer_kit.error_mining import CorrectionOp, correction_log, dumps_log, loads_log, mark_errors
+from hmer_kit.error_mining import CorrectionOp, dumps_log, loads_log, marks_and_log
 from hmer_kit.exceptions import FormatError
 from hmer_kit.tasks import prompts
 from hmer_kit.tasks._cleaning import clean
@@ -64,8 +64,8 @@ class ErrorCorrection:
             InputError: One of them holds a tag.
         """
         reference, prediction = reference_of(record), prediction_of(record)
-        prompt = self.prompt.replace(_PLACEHOLDER, mark_errors(prediction, reference, spans=self.spans))
-        log = dumps_log(correction_log(prediction, reference, spans=self.spans))
+        marked, operations = marks_and_log(prediction, reference, spans=self.spans)
+        prompt, log = self.prompt.replace(_PLACEHOLDER, marked), dumps_log(operations)
         target = f"{log}\n{reference}" if log else reference
         return TaskExample(task=self.name, prompt=prompt, target=target, expected=reference, record=record)
 

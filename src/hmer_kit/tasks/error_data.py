@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from hmer_kit.data import Record, Skip, conversation, write_sharegpt
 from hmer_kit.error_mining.corpus import Band
 from hmer_kit.exceptions import InputError
-from hmer_kit.tasks.build import iter_examples
+from hmer_kit.tasks.building.examples import iter_examples
 from hmer_kit.tasks.error_correction import ErrorCorrection
 from hmer_kit.tasks.error_detection import ErrorDetection
 from hmer_kit.tasks.error_rows import select_errors

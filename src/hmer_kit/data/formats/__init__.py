@@ -16,12 +16,16 @@ from hmer_kit.data.formats.im2latex import iter_im2latex, read_im2latex
 from hmer_kit.data.formats.image_folder import iter_image_folder, read_image_folder
 from hmer_kit.data.formats.inkml import iter_inkml, read_inkml
 from hmer_kit.data.formats.label_graphs import iter_label_graphs, read_label_graphs, write_label_graphs
+from hmer_kit.data.formats.llama_factory import DATASET_INFO, read_llama_factory, write_dataset_info
 from hmer_kit.data.formats.mathwriting import (
     MATHWRITING_SPLITS,
     iter_mathwriting,
     iter_mathwriting_symbols,
     read_mathwriting,
 )
+from hmer_kit.data.formats.ms_swift import ms_swift_row, read_ms_swift, write_ms_swift
+from hmer_kit.data.formats.picture_paths import PicturePaths, PicturePlace
+from hmer_kit.data.formats.shapes import SHAPES, ConversationShape, get_shape
 from hmer_kit.data.formats.sharegpt import (
     IMAGE_TAG,
     ROLES,
@@ -33,16 +37,23 @@ from hmer_kit.data.formats.sharegpt import (
     write_sharegpt,
 )
 from hmer_kit.data.formats.sharegpt_records import iter_sharegpt_records, last_line, read_sharegpt_records
+from hmer_kit.data.formats.trl import load_trl, read_trl, trl_row, write_trl
 
 __all__ = [
+    "DATASET_INFO",
     "IMAGE_TAG",
     "MATHWRITING_SPLITS",
     "MAX_LINE_BYTES",
     "ROLES",
+    "SHAPES",
     "Conversation",
+    "ConversationShape",
     "Message",
+    "PicturePaths",
+    "PicturePlace",
     "ShareGPTFile",
     "conversation",
+    "get_shape",
     "iter_captions",
     "iter_formulas",
     "iter_hme100k",
@@ -54,6 +65,8 @@ __all__ = [
     "iter_mathwriting_symbols",
     "iter_sharegpt_records",
     "last_line",
+    "load_trl",
+    "ms_swift_row",
     "problem_of_caption",
     "read_captions",
     "read_formulas",
@@ -62,11 +75,18 @@ __all__ = [
     "read_image_folder",
     "read_inkml",
     "read_label_graphs",
+    "read_llama_factory",
     "read_mathwriting",
+    "read_ms_swift",
     "read_references",
     "read_sharegpt",
     "read_sharegpt_records",
+    "read_trl",
+    "trl_row",
     "write_captions",
+    "write_dataset_info",
     "write_label_graphs",
+    "write_ms_swift",
     "write_sharegpt",
+    "write_trl",
 ]

@@ -95,11 +95,14 @@ class Conversation:
     def __post_init__(self) -> None:
         if not isinstance(self.images, tuple) or not isinstance(self.messages, tuple):
             raise InputError("expected tuples as images and messages of a Conversation")
-        if problem := next((found for found in map(problem_of_str, self.images) if found), None):
-            raise InputError(f"path of a picture: {problem}")
-        if not self.messages or not all(isinstance(message, Message) for message in self.messages):
-            raise InputError("expected one Message or more in a Conversation")
-        tags = sum(message.value.count(IMAGE_TAG) for message in self.messages)
+        for path in self.images:
+            if problem := problem_of_str(path):
+                raise InputError(f"path of a picture: {problem}")
+        tags = 0
+        for message in self.messages or (None,):
+            if not isinstance(message, Message):
+                raise InputError("expected one Message or more in a Conversation")
+            tags += message.value.count(IMAGE_TAG)
         if tags != len(self.images):
             raise InputError(f"expected one {IMAGE_TAG} for each picture, got {tags} for {len(self.images)} pictures")
 

@@ -1,6 +1,6 @@
 """Marked expressions and correction logs: made, read, mended, carried out (paper sections 3.3 and 3.4)."""
 
-from hmer_kit.error_mining.marking.corrections import apply_corrections, correction_log
+from hmer_kit.error_mining.marking.corrections import apply_corrections, correction_log, marks_and_log
 from hmer_kit.error_mining.marking.log_text import dumps_log, loads_log
 from hmer_kit.error_mining.marking.marks import MarkedPiece, PieceKind, mark_errors, parse_marked, unmark
 from hmer_kit.error_mining.marking.operations import Correction, CorrectionOp
@@ -25,6 +25,7 @@ __all__ = [
     "dumps_log",
     "loads_log",
     "mark_errors",
+    "marks_and_log",
     "parse_marked",
     "recover_corrections",
     "unmark",

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, get_args
 
 from hmer_kit.alignment import align
-from hmer_kit.error_mining.marking._runs import Group, joined
+from hmer_kit.error_mining.marking._runs import Group, runs
 from hmer_kit.error_mining.marking._widening import widened
 from hmer_kit.error_mining.marking.tags import DELETED, ERROR_END, ERROR_START
 from hmer_kit.error_mining.tokens import Spans, token_pair
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _TAGS = (ERROR_START, ERROR_END, DELETED)
 _RESERVED = re.compile(r"(?:REPLACE|INSERT|DELETE):|^\\\\\S")
+_MAYBE_RESERVED = re.compile(r"(?:REPLACE|INSERT|DELETE):|\\\\\S")
 
 
 def grouped(prediction: str, reference: str, tokenizer: Tokenizer, spans: Spans) -> list[Group]:
@@ -28,21 +29,35 @@ def grouped(prediction: str, reference: str, tokenizer: Tokenizer, spans: Spans)
     predicted, wanted = token_pair(prediction, reference, tokenizer=tokenizer)
     _check("prediction", prediction, predicted)
     _check("reference", reference, wanted)
-    edits = align(predicted, wanted)
-    return joined(edits) if spans == "edits" else widened(edits)
+    return runs(predicted, wanted) if spans == "edits" else widened(align(predicted, wanted))
 
 
 def _check(name: str, text: str, tokens: Sequence[str]) -> None:
     """Reject what could not be told from a tag or from the words of a log."""
-    for tag in _TAGS:
+    for tag in _TAGS if "<" in text else ():
         if tag in text:
             raise InputError(
                 f"expected LaTeX as the {name}, got the tag {tag} at character {text.index(tag)}; "
                 "give the expression without marks (unmark takes them out)"
             )
+    if not _MAYBE_RESERVED.search(text):  # tokens are pieces of the text
+        return
     for index, token in enumerate(tokens):
         if _RESERVED.search(token):
             raise InputError(
                 f"expected LaTeX tokens in the {name}, got {token[:40]!r} at token {index}, which a correction log "
                 "cannot tell from its own words or from escaped backslashes; leave out tokenizer='split'"
             )
+
+
+def marked_text(groups: Sequence[Group]) -> str:
+    """Return the text of a prediction with its edits marked."""
+    pieces: list[str] = []
+    for group in groups:
+        if group.equal:
+            pieces += group.prediction
+        elif group.prediction:
+            pieces += (ERROR_START, *group.prediction, ERROR_END)
+        else:
+            pieces.append(DELETED)
+    return " ".join(pieces)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import chain, groupby
 from typing import TYPE_CHECKING
+
+from rapidfuzz.distance.Levenshtein import editops
 
 from hmer_kit.alignment import EditOp
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from hmer_kit.alignment import Edit
 
@@ -21,6 +23,25 @@ class Group:
     equal: bool
     prediction: tuple[str, ...]
     reference: tuple[str, ...]
+
+
+def runs(prediction: Sequence[str], reference: Sequence[str]) -> list[Group]:
+    """Return what ``joined(align(prediction, reference))`` does, without an object for every token."""
+    groups: list[Group] = []
+    ours, theirs = tuple(prediction), tuple(reference)
+    start = their_start = 0  # where the run begins that is not in the list yet
+    end = their_end = 0  # where its edits end
+    steps = ((step.tag, step.src_pos, step.dest_pos) for step in editops(reference, prediction))
+    for tag, src, dest in chain(steps, (("", len(theirs), len(ours)),)):
+        if dest > end:  # equal tokens lie between
+            if end > start or their_end > their_start:
+                groups.append(Group(False, ours[start:end], theirs[their_start:their_end]))  # noqa: FBT003
+            groups.append(Group(True, ours[end:dest], theirs[their_end:src]))  # noqa: FBT003
+            start, their_start = dest, src
+        end, their_end = dest + (tag in {"replace", "insert"}), src + (tag in {"replace", "delete"})
+    if end > start or their_end > their_start:
+        groups.append(Group(False, ours[start:end], theirs[their_start:their_end]))  # noqa: FBT003
+    return groups
 
 
 def joined(edits: Iterable[Edit]) -> list[Group]:

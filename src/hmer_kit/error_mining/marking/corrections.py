@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from hmer_kit.error_mining._checks import require_items
 from hmer_kit.error_mining.marking._applying import corrected
-from hmer_kit.error_mining.marking._groups import grouped
+from hmer_kit.error_mining.marking._groups import grouped, marked_text
 from hmer_kit.error_mining.marking.log_text import dumps_log, loads_log
 from hmer_kit.error_mining.marking.marks import PieceKind, parse_marked
 from hmer_kit.error_mining.marking.operations import Correction, CorrectionOp
@@ -30,7 +30,15 @@ if TYPE_CHECKING:
     from hmer_kit.error_mining.marking._runs import Group
     from hmer_kit.error_mining.tokens import Spans, Tokenizer
 
-__all__ = ["Correction", "CorrectionOp", "apply_corrections", "correction_log", "dumps_log", "loads_log"]
+__all__ = [
+    "Correction",
+    "CorrectionOp",
+    "apply_corrections",
+    "correction_log",
+    "dumps_log",
+    "loads_log",
+    "marks_and_log",
+]
 
 
 def correction_log(
@@ -57,9 +65,40 @@ def correction_log(
         INSERT:2 after {
         REPLACE:d -> a
     """
+    return _log(grouped(prediction, reference, tokenizer, spans))
+
+
+def marks_and_log(
+    prediction: str, reference: str, *, tokenizer: Tokenizer = "auto", spans: Spans = "edits"
+) -> tuple[str, list[Correction]]:
+    """Return what ``mark_errors`` and ``correction_log`` do, for one alignment.
+
+    Args:
+        prediction: LaTeX that was recognized.
+        reference: LaTeX that should have been.
+        tokenizer: As for ``mark_errors``.
+        spans: As for ``mark_errors``.
+
+    Returns:
+        The prediction with its errors marked, and an operation for each mark.
+
+    Raises:
+        InputError: A side is no string, holds a tag, is cut into tokens that a log cannot hold, or
+            an option is unknown.
+
+    Examples:
+        >>> marked, log = marks_and_log("x + d", "x + a")
+        >>> marked, dumps_log(log)
+        ('x + <error_start> d <error_end>', 'REPLACE:d -> a')
+    """
+    groups = grouped(prediction, reference, tokenizer, spans)
+    return marked_text(groups), _log(groups)
+
+
+def _log(groups: Sequence[Group]) -> list[Correction]:
     log: list[Correction] = []
     anchor = START
-    for group in grouped(prediction, reference, tokenizer, spans):
+    for group in groups:
         if group.equal:
             anchor = group.prediction[-1]
         else:

@@ -27,6 +27,9 @@ class CorrectionOp(StrEnum):
     """Take an error span out."""
 
 
+_OPERATIONS = frozenset(CorrectionOp)
+
+
 @dataclass(frozen=True, slots=True)
 class Correction:
     """One operation of a correction log; ``str`` gives its line.
@@ -54,7 +57,7 @@ class Correction:
     """
 
     def __post_init__(self) -> None:
-        if not isinstance(self.op, str) or self.op not in set(CorrectionOp):
+        if not isinstance(self.op, str) or self.op not in _OPERATIONS:
             raise InputError(f"expected REPLACE, INSERT or DELETE as the operation, got {self.op!r}")
         for name, needed in (("old", self.op != CorrectionOp.INSERT), ("new", self.op != CorrectionOp.DELETE)):
             value = getattr(self, name)

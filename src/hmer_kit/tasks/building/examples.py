@@ -8,20 +8,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hmer_kit.data import Skip
-from hmer_kit.exceptions import HmerKitError, InputError
-from hmer_kit.tasks._records import is_error_free, require_record
-from hmer_kit.tasks.base import Task
-from hmer_kit.tasks.registry import TASKS, get_task
+from hmer_kit.exceptions import InputError
+from hmer_kit.tasks._records import require_record
+from hmer_kit.tasks.building._choice import resolve
+from hmer_kit.tasks.building._making import built
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from hmer_kit.data import Record
-    from hmer_kit.tasks.base import TaskExample
+    from hmer_kit.tasks.base import Task, TaskExample
 
 __all__ = ["BuildResult", "build_examples", "iter_examples"]
-
-_ERROR_FREE = "prediction equals the reference"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +83,11 @@ def build_examples(
         ['x + a', 'x + <error_start> d <error_end>']
     """
     result = BuildResult([], [])
-    for built in iter_examples(records, tasks=tasks, include_error_free=include_error_free):
-        if isinstance(built, Skip):
-            result.skipped.append(built)
+    for made in iter_examples(records, tasks=tasks, include_error_free=include_error_free):
+        if isinstance(made, Skip):
+            result.skipped.append(made)
         else:
-            result.examples.append(built)
+            result.examples.append(made)
     return result
 
 
@@ -118,27 +116,10 @@ def iter_examples(
         >>> next(iter_examples(records, tasks=["vanilla"])).target
         'x + 1'
     """
-    chosen = _resolve(tasks)
+    chosen = resolve(tasks)
     return (
-        _built(task, record, include_error_free=include_error_free) for record in _checked(records) for task in chosen
+        built(task, record, include_error_free=include_error_free) for record in _checked(records) for task in chosen
     )
-
-
-def _resolve(tasks: Sequence[str | Task] | None) -> list[Task]:
-    if isinstance(tasks, str):
-        raise InputError(f"expected a list of tasks, got the string {tasks!r}; write [{tasks!r}]")
-    given: object = tuple(TASKS.values()) if tasks is None else tasks
-    if not isinstance(given, Iterable):
-        raise InputError(f"expected a list of tasks, got {type(tasks).__name__}; write ['vanilla'], or None for all")
-    return [_task(task) for task in given]
-
-
-def _task(task: object) -> Task:
-    if isinstance(task, str):
-        return get_task(task)
-    if isinstance(task, type) or not isinstance(task, Task):
-        raise InputError(f"expected a task or its name, got {task!r}; write 'vanilla' or Vanilla()")
-    return task
 
 
 def _checked(records: object) -> Iterator[Record]:
@@ -151,26 +132,6 @@ def _checked(records: object) -> Iterator[Record]:
 def _record(record: Record, number: int) -> Record:
     require_record(record, f"item {number}")
     return record
-
-
-def _built(task: Task, record: Record, *, include_error_free: bool) -> TaskExample | Skip:
-    """Return the example, or why there is none."""
-    try:
-        if task.needs_prediction and not include_error_free and is_error_free(record):
-            return _skip(task, record, _ERROR_FREE)
-        return task.build(record)
-    except HmerKitError as error:
-        return _skip(task, record, _reason(error))
-
-
-def _skip(task: Task, record: Record, reason: str) -> Skip:
-    return Skip(f"record {record.id!r}, task {task.name}", reason)
-
-
-def _reason(error: HmerKitError) -> str:
-    """Return a phrase that is the same for all errors of a kind, so that skips can be counted."""
-    code = getattr(error, "code", None)
-    return str(code).replace("_", " ") if code else type(error).__name__
 
 
 def _bracketed(text: str) -> str:
