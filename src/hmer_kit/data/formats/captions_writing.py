@@ -9,7 +9,8 @@ from hmer_kit._files import StrPath, sync
 from hmer_kit.data.formats.captions import MAX_LINE_BYTES, problem_of_caption, read_captions
 from hmer_kit.data.records import Record, Skip
 from hmer_kit.data.writing._checking import read_back, require_share
-from hmer_kit.data.writing._drafts import Draft, draft_of_run, folder_to_write, write_text, write_whole
+from hmer_kit.data.writing._draft_files import write_text, write_whole
+from hmer_kit.data.writing._drafts import Draft, draft_of_run, folder_to_write
 from hmer_kit.data.writing._preparing import FIELDS, Preparer
 from hmer_kit.data.writing.reports import WriteReport
 from hmer_kit.exceptions import InputError

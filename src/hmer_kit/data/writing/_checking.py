@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hmer_kit.data.records import Record, Skip
-from hmer_kit.data.writing._drafts import CHECK_BYTES, picture_digest, text_digest
+from hmer_kit.data.writing._draft_files import CHECK_BYTES, picture_digest, text_digest
 from hmer_kit.data.writing._preparing import FIELDS
 from hmer_kit.exceptions import DataError, InputError
 

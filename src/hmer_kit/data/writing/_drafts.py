@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shutil
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from hmer_kit._files import file_path
 from hmer_kit.data.records import Record, Skip
+from hmer_kit.data.writing._draft_files import CHECK_BYTES, picture_digest, text_digest
 from hmer_kit.exceptions import DataError, InputError
 
 if TYPE_CHECKING:
@@ -25,9 +25,6 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
     from hmer_kit._files import StrPath
-
-CHECK_BYTES = 32
-"""Digest of the texts and digest of the picture of a record."""
 
 _LONGEST_NAME = 60
 _START: dict[str, Any] = {"records": 0, "written": 0, "digest": hashlib.sha256().hexdigest(), "skipped": []}
@@ -243,32 +240,6 @@ def file_to_write(path: StrPath) -> Target:
         message = f"expected a file to write, found something else there: {target}"
         raise DataError(message, code="no_file", path=str(target))
     return Target(target)
-
-
-def text_digest(texts: list[str | None]) -> bytes:
-    """Return a digest of texts."""
-    return hashlib.blake2b(_json(texts), digest_size=CHECK_BYTES // 2).digest()
-
-
-def picture_digest(data: bytes | None) -> bytes:
-    """Return a digest of a stored picture, zeros for none."""
-    size = CHECK_BYTES // 2
-    return bytes(size) if data is None else hashlib.blake2b(data, digest_size=size).digest()
-
-
-def write_whole(file: Path, data: bytes) -> None:
-    """Write a file of a draft; it has all of its bytes or does not bear its name."""
-    draft = file.with_name(f"{file.name}.tmp")
-    draft.write_bytes(data)
-    os.replace(draft, file)
-
-
-def write_text(file: Path, pieces: Iterable[str]) -> None:
-    """Write a text of a draft, as ``write_whole`` does, under a name that a killed run leaves for the next to use."""
-    draft = file.with_name(f"{file.name}.tmp")
-    with draft.open("w", encoding="utf-8", newline="\n") as stream:
-        stream.writelines(pieces)
-    os.replace(draft, file)
 
 
 def _readable(records: Iterable[Record | Skip]) -> Iterator[Record | Skip]:

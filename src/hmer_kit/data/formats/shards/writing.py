@@ -13,7 +13,8 @@ from hmer_kit.data.formats.shards.index import INDEX_NAME, Shard, index_text
 from hmer_kit.data.formats.shards.reading import MAX_MEMBER_BYTES, iter_shards
 from hmer_kit.data.records import Record, Skip
 from hmer_kit.data.writing._checking import read_back, require_share, texts_of
-from hmer_kit.data.writing._drafts import Draft, draft_of_run, folder_to_write, write_text
+from hmer_kit.data.writing._draft_files import write_text
+from hmer_kit.data.writing._drafts import Draft, draft_of_run, folder_to_write
 from hmer_kit.data.writing._preparing import FIELDS, Prepared, Preparer
 from hmer_kit.data.writing.reports import WriteReport
 from hmer_kit.exceptions import InputError
