@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hmer_kit.ink.document import InkDocument, InkSymbol
 from hmer_kit.ink.drawing.ink import Ink, Style, SymbolBox
+from hmer_kit.ink.inkml import TRUTHS, InkLimits, MathTree, load_inkml, parse_inkml, to_inkml, write_inkml
 from hmer_kit.ink.pictures.convention import is_dark_background, to_convention
 from hmer_kit.ink.strokes import Strokes
 from hmer_kit.ink.synthetic.alphabet import covered_symbols
@@ -14,10 +15,13 @@ from hmer_kit.ink.synthetic.synthesis import Split, SyntheticImage, expression_s
 from hmer_kit.ink.synthetic.writer import Writer
 
 __all__ = [
+    "TRUTHS",
     "Grammar",
     "Ink",
     "InkDocument",
+    "InkLimits",
     "InkSymbol",
+    "MathTree",
     "Split",
     "Strokes",
     "Style",
@@ -28,8 +32,12 @@ __all__ = [
     "covered_symbols",
     "expression_split",
     "is_dark_background",
+    "load_inkml",
+    "parse_inkml",
     "render",
     "synthesize",
     "to_convention",
+    "to_inkml",
+    "write_inkml",
     "writer_split",
 ]
