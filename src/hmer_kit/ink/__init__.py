@@ -8,6 +8,7 @@ from hmer_kit.ink.inkml import TRUTHS, InkLimits, MathTree, load_inkml, parse_in
 from hmer_kit.ink.pictures.convention import is_dark_background, to_convention
 from hmer_kit.ink.strokes import Strokes
 from hmer_kit.ink.synthetic.alphabet import covered_symbols
+from hmer_kit.ink.synthetic.banks import BankLimits, BankUse, SymbolBank
 from hmer_kit.ink.synthetic.commands import covered_commands
 from hmer_kit.ink.synthetic.grammar import Grammar
 from hmer_kit.ink.synthetic.rendering import render
@@ -16,6 +17,8 @@ from hmer_kit.ink.synthetic.writer import Writer
 
 __all__ = [
     "TRUTHS",
+    "BankLimits",
+    "BankUse",
     "Grammar",
     "Ink",
     "InkDocument",
@@ -25,6 +28,7 @@ __all__ = [
     "Split",
     "Strokes",
     "Style",
+    "SymbolBank",
     "SymbolBox",
     "SyntheticImage",
     "Writer",

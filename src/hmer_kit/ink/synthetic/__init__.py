@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hmer_kit.ink.synthetic.alphabet import HABITS, Glyph, Spacing, covered_symbols, find_glyph, find_part
+from hmer_kit.ink.synthetic.banks import BankLimits, BankUse, Specimens, SymbolBank
 from hmer_kit.ink.synthetic.commands import covered_commands
 from hmer_kit.ink.synthetic.grammar import Grammar
 from hmer_kit.ink.synthetic.rendering import render
@@ -12,11 +13,15 @@ from hmer_kit.ink.synthetic.writer import Writer, generator
 
 __all__ = [
     "HABITS",
+    "BankLimits",
+    "BankUse",
     "Glyph",
     "Grammar",
     "Shape",
     "Spacing",
+    "Specimens",
     "Split",
+    "SymbolBank",
     "SyntheticImage",
     "Writer",
     "compile_shape",

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     import numpy as np
 
-    from hmer_kit.ink.synthetic.bank import Specimens
+    from hmer_kit.ink.synthetic.banks.hands import Specimens
     from hmer_kit.ink.synthetic.shapes import Shape
     from hmer_kit.ink.synthetic.writer import Writer
 
