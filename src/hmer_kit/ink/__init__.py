@@ -12,7 +12,7 @@ from hmer_kit.ink.synthetic.banks import BankLimits, BankUse, SymbolBank
 from hmer_kit.ink.synthetic.commands import covered_commands
 from hmer_kit.ink.synthetic.grammar import Grammar
 from hmer_kit.ink.synthetic.rendering import render
-from hmer_kit.ink.synthetic.synthesis import Split, SyntheticImage, expression_split, synthesize, writer_split
+from hmer_kit.ink.synthetic.synthesis import Sampling, Split, SyntheticImage, expression_split, synthesize, writer_split
 from hmer_kit.ink.synthetic.writer import Writer
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "InkLimits",
     "InkSymbol",
     "MathTree",
+    "Sampling",
     "Split",
     "Strokes",
     "Style",

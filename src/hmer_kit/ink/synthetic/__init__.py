@@ -8,7 +8,7 @@ from hmer_kit.ink.synthetic.commands import covered_commands
 from hmer_kit.ink.synthetic.grammar import Grammar
 from hmer_kit.ink.synthetic.rendering import render
 from hmer_kit.ink.synthetic.shapes import Shape, compile_shape
-from hmer_kit.ink.synthetic.synthesis import Split, SyntheticImage, expression_split, synthesize, writer_split
+from hmer_kit.ink.synthetic.synthesis import Sampling, Split, SyntheticImage, expression_split, synthesize, writer_split
 from hmer_kit.ink.synthetic.writer import Writer, generator
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "BankUse",
     "Glyph",
     "Grammar",
+    "Sampling",
     "Shape",
     "Spacing",
     "Specimens",

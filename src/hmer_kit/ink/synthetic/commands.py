@@ -220,6 +220,7 @@ UNDRAWABLE: Final[dict[str, str]] = {
     r"\cite": _ELSEWHERE,
     r"\includegraphics": _ELSEWHERE,
     r"\url": "an address is no mathematics",
+    r"\framebox": r"the parser reads no arguments of it, so its text would stand beside a name; write \fbox",
 }
 """Commands of the parser that nobody can write by hand, and why."""
 
