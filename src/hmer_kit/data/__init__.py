@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hmer_kit.data.corpus.split import split_records
 from hmer_kit.data.formats.captions import read_captions, read_references
+from hmer_kit.data.formats.inkml import iter_inkml, read_inkml
 from hmer_kit.data.formats.sharegpt import (
     Conversation,
     Message,
@@ -12,6 +13,7 @@ from hmer_kit.data.formats.sharegpt import (
     read_sharegpt,
     write_sharegpt,
 )
+from hmer_kit.data.inks import FileInk, PackedInk, SelectedInk, ZipInk
 from hmer_kit.data.pictures.images import BytesImage, FileImage, ZipImage
 from hmer_kit.data.pictures.pixel_budget import PixelBudget, flatten
 from hmer_kit.data.predictions import read_bare_predictions, read_predictions, write_predictions
@@ -23,24 +25,30 @@ __all__ = [
     "BytesImage",
     "Conversation",
     "FileImage",
+    "FileInk",
     "ImageSource",
     "InkSource",
     "JoinedPredictions",
     "Message",
+    "PackedInk",
     "PixelBudget",
     "Prediction",
     "ReadResult",
     "Record",
     "RecordStream",
+    "SelectedInk",
     "ShareGPTFile",
     "Skip",
     "ZipImage",
+    "ZipInk",
     "conversation",
     "flatten",
     "gather",
+    "iter_inkml",
     "join_predictions",
     "read_bare_predictions",
     "read_captions",
+    "read_inkml",
     "read_predictions",
     "read_references",
     "read_sharegpt",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hmer_kit.data.formats.captions import MAX_LINE_BYTES, read_captions, read_references
+from hmer_kit.data.formats.inkml import iter_inkml, read_inkml
 from hmer_kit.data.formats.sharegpt import (
     IMAGE_TAG,
     ROLES,
@@ -22,7 +23,9 @@ __all__ = [
     "Message",
     "ShareGPTFile",
     "conversation",
+    "iter_inkml",
     "read_captions",
+    "read_inkml",
     "read_references",
     "read_sharegpt",
     "write_sharegpt",

@@ -1,0 +1,101 @@
+"""Members of tar archives, one after the other; nothing is extracted to the disk, and nothing read past its bound."""
+
+from __future__ import annotations
+
+import tarfile
+import zlib
+from lzma import LZMAError
+from typing import TYPE_CHECKING, NamedTuple
+
+from hmer_kit.data.inks._unpacking import Unpacked
+from hmer_kit.exceptions import DataError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+    from typing import Self
+
+_LONGEST_HEADER = 2**20
+_HEADERS = frozenset(
+    {
+        tarfile.XHDTYPE,
+        tarfile.XGLTYPE,
+        tarfile.SOLARIS_XHDTYPE,
+        tarfile.GNUTYPE_LONGNAME,
+        tarfile.GNUTYPE_LONGLINK,
+    }
+)
+_ERRORS = (tarfile.TarError, OSError, EOFError, ValueError, zlib.error, LZMAError, RecursionError)
+
+
+class TarMember(NamedTuple):
+    """One member that is no folder."""
+
+    name: str
+    """Its name in the archive."""
+    data: bytes | None
+    """What it holds, where it was wanted."""
+    problem: str | None
+    """Why it was left out."""
+
+
+def tar_members(path: Path, *, max_bytes: int, wanted: str) -> Iterator[TarMember]:
+    """Yield what an archive holds besides folders, in its order.
+
+    Args:
+        path: The archive, plain or compressed by gzip, bzip2 or xz.
+        max_bytes: Most bytes of one member.
+        wanted: Suffix of the members whose content is read.
+
+    Raises:
+        DataError: It is no tar archive, or breaks off, or unpacks to far more than it holds.
+    """
+    try:
+        with path.open("rb") as file:
+            source = Unpacked(file, path=path)
+            with tarfile.open(fileobj=source, mode="r|", tarinfo=_Info) as archive:  # type: ignore[call-overload]
+                while (info := archive.next()) is not None:
+                    archive.members.clear()  # it would keep them all
+                    if not info.isdir():
+                        yield _member(archive, info, max_bytes=max_bytes, wanted=wanted)
+    except DataError:
+        raise
+    except _ERRORS as error:
+        message = f"cannot read the tar archive {path}: {error or type(error).__name__}"
+        raise DataError(message, code="broken_archive", path=str(path)) from error
+
+
+def _member(archive: tarfile.TarFile, info: tarfile.TarInfo, *, max_bytes: int, wanted: str) -> TarMember:
+    if info.issym() or info.islnk():
+        return TarMember(info.name, None, "link in an archive")
+    if not info.isreg():
+        return TarMember(info.name, None, "device in an archive")
+    if not info.name.lower().endswith(wanted):
+        return TarMember(info.name, None, None)
+    if info.size > max_bytes:
+        return TarMember(info.name, None, "too large")
+    stream = archive.extractfile(info)
+    data = b"" if stream is None else stream.read(max_bytes + 1)
+    if len(data) < info.size:
+        raise tarfile.ReadError(f"unexpected end of data in {info.name}")
+    return TarMember(info.name, data, None)
+
+
+class _Info(tarfile.TarInfo):
+    """A header that is not believed: names of a gigabyte, sparse maps and damage are the end of the archive."""
+
+    @classmethod
+    def fromtarfile(cls, tarfile_: tarfile.TarFile) -> Self:
+        """Read the next header; tarfile takes a damaged one in the middle for the end, and says nothing."""
+        try:
+            return super().fromtarfile(tarfile_)
+        except (tarfile.InvalidHeaderError, tarfile.TruncatedHeaderError) as error:
+            raise tarfile.ReadError(str(error)) from error
+
+    def _proc_member(self, tarfile_: tarfile.TarFile) -> Self:
+        """Take a header by its type: the place that tarfile keeps for subclasses."""
+        if self.type in _HEADERS and self.size > _LONGEST_HEADER:
+            raise tarfile.ReadError(f"a header of {self.size} bytes")
+        if self.type == tarfile.GNUTYPE_SPARSE:
+            raise tarfile.ReadError(f"a sparse file: {self.name}")
+        return super()._proc_member(tarfile_)  # type: ignore[misc, no-any-return]
