@@ -10,6 +10,7 @@ from hmer_kit.ink.strokes import Strokes
 from hmer_kit.ink.synthetic.alphabet import covered_symbols
 from hmer_kit.ink.synthetic.banks import BankLimits, BankUse, SymbolBank
 from hmer_kit.ink.synthetic.commands import covered_commands
+from hmer_kit.ink.synthetic.documents import to_document
 from hmer_kit.ink.synthetic.grammar import Grammar
 from hmer_kit.ink.synthetic.rendering import render
 from hmer_kit.ink.synthetic.synthesis import Sampling, Split, SyntheticImage, expression_split, synthesize, writer_split
@@ -42,6 +43,7 @@ __all__ = [
     "render",
     "synthesize",
     "to_convention",
+    "to_document",
     "to_inkml",
     "write_inkml",
     "writer_split",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from hmer_kit.ink.synthetic.alphabet import HABITS, Glyph, Spacing, covered_symbols, find_glyph, find_part
 from hmer_kit.ink.synthetic.banks import BankLimits, BankUse, Specimens, SymbolBank
 from hmer_kit.ink.synthetic.commands import covered_commands
+from hmer_kit.ink.synthetic.documents import to_document
 from hmer_kit.ink.synthetic.grammar import Grammar
 from hmer_kit.ink.synthetic.rendering import render
 from hmer_kit.ink.synthetic.shapes import Shape, compile_shape
@@ -34,5 +35,6 @@ __all__ = [
     "generator",
     "render",
     "synthesize",
+    "to_document",
     "writer_split",
 ]
