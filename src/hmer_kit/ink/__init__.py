@@ -10,6 +10,7 @@ from hmer_kit.ink.strokes import Strokes
 from hmer_kit.ink.synthetic.alphabet import covered_symbols
 from hmer_kit.ink.synthetic.banks import BankLimits, BankUse, SymbolBank
 from hmer_kit.ink.synthetic.commands import covered_commands
+from hmer_kit.ink.synthetic.corpora import CorpusGrammar, CorpusStatistics, StatisticsGap
 from hmer_kit.ink.synthetic.documents import to_document
 from hmer_kit.ink.synthetic.grammar import Grammar
 from hmer_kit.ink.synthetic.rendering import render
@@ -20,6 +21,8 @@ __all__ = [
     "TRUTHS",
     "BankLimits",
     "BankUse",
+    "CorpusGrammar",
+    "CorpusStatistics",
     "Grammar",
     "Ink",
     "InkDocument",
@@ -28,6 +31,7 @@ __all__ = [
     "MathTree",
     "Sampling",
     "Split",
+    "StatisticsGap",
     "Strokes",
     "Style",
     "SymbolBank",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from hmer_kit.ink.synthetic.alphabet import HABITS, Glyph, Spacing, covered_symbols, find_glyph, find_part
 from hmer_kit.ink.synthetic.banks import BankLimits, BankUse, Specimens, SymbolBank
 from hmer_kit.ink.synthetic.commands import covered_commands
+from hmer_kit.ink.synthetic.corpora import CorpusGrammar, CorpusStatistics, StatisticsGap
 from hmer_kit.ink.synthetic.documents import to_document
 from hmer_kit.ink.synthetic.grammar import Grammar
 from hmer_kit.ink.synthetic.rendering import render
@@ -16,6 +17,8 @@ __all__ = [
     "HABITS",
     "BankLimits",
     "BankUse",
+    "CorpusGrammar",
+    "CorpusStatistics",
     "Glyph",
     "Grammar",
     "Sampling",
@@ -23,6 +26,7 @@ __all__ = [
     "Spacing",
     "Specimens",
     "Split",
+    "StatisticsGap",
     "SymbolBank",
     "SyntheticImage",
     "Writer",
