@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hmer_kit.ink.synthetic.corpora._model import pick
-from hmer_kit.ink.synthetic.corpora._words import DEEPEST, START, is_one_token, place_of
+from hmer_kit.ink.synthetic.corpora._words import DEEPEST, START, is_closed, is_one_token, place_of
+from hmer_kit.latex.commands import PRIME
 from hmer_kit.latex.tree import Kind
 
 if TYPE_CHECKING:
@@ -144,7 +145,7 @@ class Sampler:
         entry = self.model.entries[number]
         if is_one_token(row.name):
             return entry.is_plain
-        if entry.is_infix and row.length:
+        if (entry.is_infix and row.length) or (entry.symbol == PRIME and not is_closed(row.name)):
             return False
         side, _, sort = entry.bracket.partition(" ")
         if side == "close":
