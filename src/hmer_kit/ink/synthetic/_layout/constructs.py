@@ -46,9 +46,10 @@ def _fraction(state: State, hand: Hand) -> Block:
     size, writer = state.size, hand.writer
     above = argument(state, Relation.ABOVE) or Block()
     below = argument(state, Relation.BELOW) or Block()
-    over_noise, under_noise, x_noise, _ = hand.noise()
+    over_noise, under_noise, x_noise, reach = hand.noise()
     widest = max(above.width, below.width, 0.25 * size)
-    overhang = writer.fraction_overhang * size + 0.04 * size
+    overhang = max(-0.15, writer.fraction_overhang + 0.04 + 0.1 * reach) * size
+    overhang = max(overhang, -0.2 * widest)
     block = Block(widest + 2 * overhang)
     axis = AXIS * size
     gaps = [writer.fraction_gap * size * (1 + 0.35 * noise) for noise in (over_noise, under_noise)]
