@@ -1,4 +1,4 @@
-"""Pictures a second of hmer_kit.ink, beside Pillow drawing the same strings in its built-in font, in one run.
+"""Pictures a second of hmer_kit.ink, beside Pillow's own text and lines, in one run.
 
 Run: python benchmarks/bench_ink.py [pictures]
 """
@@ -11,13 +11,35 @@ from typing import TYPE_CHECKING
 
 from PIL import Image, ImageDraw, ImageFont
 
-from hmer_kit.ink import Grammar, render, synthesize, to_convention
+from hmer_kit.ink import (
+    STYLES,
+    Grammar,
+    Ink,
+    InkDocument,
+    InkSymbol,
+    PictureAugmentation,
+    StrokeAugmentation,
+    Strokes,
+    draw,
+    draw_image,
+    parse_inkml,
+    render,
+    synthesize,
+    to_convention,
+    to_inkml,
+)
 from hmer_kit.ink.synthetic.writer import Writer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 HEIGHT, WIDTH = 48, 192
+
+DEVICE = 40
+"""Units of a device in a pixel, for made-up InkML."""
+
+SECOND_LOOK = 300
+"""Files of InkML that are drawn in each style."""
 
 
 def milliseconds(work: Callable[[], object], n: int) -> float:
@@ -28,6 +50,49 @@ def milliseconds(work: Callable[[], object], n: int) -> float:
         work()
         times.append((time.process_time() - start) / n * 1e3)
     return min(times)
+
+
+def documents(n: int) -> list[InkDocument]:
+    """Return synthetic ink as a device would have written it, segmentation and all."""
+    made = []
+    for number, (latex, _) in enumerate(synthesize(n, grammar=Grammar(), seed=5)):
+        ink = render(latex, writer=Writer.from_seed(number), seed=number)
+        symbols = tuple(InkSymbol(symbol.symbol, symbol.strokes) for symbol in ink.symbols)
+        strokes = Strokes.of([(stroke * DEVICE).round() for stroke in ink.strokes])
+        made.append(InkDocument(f"{number}.inkml", strokes, truth=latex, symbols=symbols))
+    return made
+
+
+def plain_lines(ink: Ink) -> Image.Image:
+    """Draw strokes that are in pixels by Pillow alone: what a script of ten lines does."""
+    image = Image.new("L", (ink.width, ink.height))
+    canvas = ImageDraw.Draw(image)
+    for stroke in ink.strokes:
+        canvas.line([tuple(point) for point in stroke.tolist()], fill=255, width=3)
+    return image
+
+
+def print_inkml(n: int) -> None:
+    """Print what reading and drawing InkML costs, against Pillow's lines along the same strokes."""
+    made = documents(n)
+    files = [to_inkml(document).encode() for document in made]
+    placed = [draw(document, style="crohme_train") for document in made]
+    pictures = [draw_image(document, style="smooth") for document in made]
+    plain = milliseconds(lambda: [plain_lines(ink) for ink in placed], n)
+    rows = {"Pillow lines along the strokes": plain}
+    rows["parse_inkml"] = milliseconds(lambda: [parse_inkml(file) for file in files], n)
+    for style in STYLES:
+        drawn = milliseconds(lambda style=style: [draw_image(item, style=style) for item in made], n)
+        rows[f"draw_image in the style {style}"] = drawn
+    strokes, pixels = StrokeAugmentation(), PictureAugmentation()
+    rows["StrokeAugmentation"] = milliseconds(lambda: [strokes.apply(item, seed=1) for item in made], n)
+    rows["PictureAugmentation"] = milliseconds(
+        lambda: [pixels.apply(picture, seed=seed) for seed, picture in enumerate(pictures)], n
+    )
+    points = sum(len(document.strokes.points) for document in made) / n
+    print(f"{n} files of InkML of {points:.0f} points each, CPU ms each, and against Pillow's lines")
+    for name, value in rows.items():
+        print(f"  {name:42} {value:7.3f} ms  {1000 / value:8.0f}/s {value / plain:8.2f}x")
 
 
 def main() -> None:
@@ -56,6 +121,7 @@ def main() -> None:
     print(
         f"picture against Pillow text: {pictures / text:.2f}x; 12,000 pictures: {12 * (pictures + recipes):.1f} CPU-s"
     )
+    print_inkml(min(n, SECOND_LOOK))
 
 
 if __name__ == "__main__":

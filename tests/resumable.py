@@ -97,12 +97,13 @@ def run_toy(folder: Path, callbacks: list[Callback], *, data: dict[str, Any], tr
     """Train, from the newest checkpoint in the folder, and stop where a callback says so."""
     torch.manual_seed(5)
     module = Toy()
-    options = {"tasks": {"vanilla": 2, "tree_cot": 1}, "batch_size": 4, "seed": 3, "train": RECORDS, **data}
+    own = {"collator": toy_batch, "tasks": {"vanilla": 2, "tree_cot": 1}, "batch_size": 4, "seed": 3, "train": RECORDS}
+    options = {**own, **data}
     fitting = Trainer(callbacks=callbacks, default_root_dir=folder, **{**QUIET, **trainer})
     try:
         fitting.fit(
             module,
-            datamodule=TaskDataModule(collator=toy_batch, **options),
+            datamodule=TaskDataModule(**options),
             ckpt_path=next(iter(sorted(folder.glob("*.ckpt"), key=lambda path: path.stat().st_mtime_ns)[-1:]), None),
             weights_only=False,
         )

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from hmer_kit.ink.augmentation import PictureAugmentation, StrokeAugmentation
 from hmer_kit.ink.document import InkDocument, InkSymbol
 from hmer_kit.ink.drawing.ink import Ink, Style, SymbolBox
+from hmer_kit.ink.drawing.placing import draw, draw_image
+from hmer_kit.ink.drawing.scale import stroke_height, symbol_height
+from hmer_kit.ink.drawing.styles import STYLES, DrawingStyle, drawing_style
 from hmer_kit.ink.inkml import TRUTHS, InkLimits, MathTree, load_inkml, parse_inkml, to_inkml, write_inkml
+from hmer_kit.ink.pictures.contact_sheet import contact_sheet
 from hmer_kit.ink.pictures.convention import is_dark_background, to_convention
 from hmer_kit.ink.strokes import Strokes
 from hmer_kit.ink.synthetic.alphabet import covered_symbols
@@ -18,33 +23,43 @@ from hmer_kit.ink.synthetic.synthesis import Sampling, Split, SyntheticImage, ex
 from hmer_kit.ink.synthetic.writer import Writer
 
 __all__ = [
+    "STYLES",
     "TRUTHS",
     "BankLimits",
     "BankUse",
     "CorpusGrammar",
     "CorpusStatistics",
+    "DrawingStyle",
     "Grammar",
     "Ink",
     "InkDocument",
     "InkLimits",
     "InkSymbol",
     "MathTree",
+    "PictureAugmentation",
     "Sampling",
     "Split",
     "StatisticsGap",
+    "StrokeAugmentation",
     "Strokes",
     "Style",
     "SymbolBank",
     "SymbolBox",
     "SyntheticImage",
     "Writer",
+    "contact_sheet",
     "covered_commands",
     "covered_symbols",
+    "draw",
+    "draw_image",
+    "drawing_style",
     "expression_split",
     "is_dark_background",
     "load_inkml",
     "parse_inkml",
     "render",
+    "stroke_height",
+    "symbol_height",
     "synthesize",
     "to_convention",
     "to_document",

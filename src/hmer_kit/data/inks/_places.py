@@ -17,7 +17,7 @@ from hmer_kit.data.records import InkSource, Skip
 from hmer_kit.exceptions import DataError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from hmer_kit.ink.inkml import InkLimits
 
@@ -26,22 +26,34 @@ _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _TAR_AT, _TAR = 257, b"ustar"
 
 
-def ink_sources(path: Path, *, truth: tuple[str, ...], limits: InkLimits) -> Iterator[InkSource | Skip]:
+def is_ink(name: str) -> bool:
+    """Whether a file is ink by its name: hidden files and the ``__MACOSX`` folder of archives are not."""
+    *folders, file = name.replace("\\", "/").split("/")
+    return file.lower().endswith(SUFFIX) and not file.startswith(".") and "__MACOSX" not in folders
+
+
+def ink_sources(
+    path: Path, *, truth: tuple[str, ...], limits: InkLimits, wanted: Callable[[str], bool] = is_ink
+) -> Iterator[InkSource | Skip]:
     """Yield the InkML files of a place in the order of its names, or of the archive, and what is no plain file.
 
-    Files with another suffix, hidden ones and the ``__MACOSX`` folder of archives are no ink.
+    Args:
+        path: The place.
+        truth: Types of annotations that may hold the LaTeX.
+        limits: How much is taken of one file.
+        wanted: Whether a file is read, by its name; of a single file it is not asked.
 
     Raises:
         DataError: There is nothing there, or it cannot be read at all.
     """
     if path.is_dir():
-        yield from _folder(path, truth=truth, limits=limits)
+        yield from _folder(path, truth=truth, limits=limits, wanted=wanted)
         return
     head = _head(path)
     if head.startswith(_ZIP):
-        yield from _zip(path, truth=truth, limits=limits)
+        yield from _zip(path, truth=truth, limits=limits, wanted=wanted)
     elif head.startswith(MAGIC) or head[_TAR_AT:].startswith(_TAR) or path.suffix.lower() == ".tar":
-        yield from _tar(path, truth=truth, limits=limits)
+        yield from _tar(path, truth=truth, limits=limits, wanted=wanted)
     else:
         yield FileInk(path.parent, path.name, truth, limits)
 
@@ -61,7 +73,9 @@ def _head(path: Path) -> bytes:
         raise DataError(f"cannot read {path}: {error.strerror}", code="unreadable", path=str(path)) from error
 
 
-def _folder(folder: Path, *, truth: tuple[str, ...], limits: InkLimits) -> Iterator[InkSource | Skip]:
+def _folder(
+    folder: Path, *, truth: tuple[str, ...], limits: InkLimits, wanted: Callable[[str], bool]
+) -> Iterator[InkSource | Skip]:
     def refuse(error: OSError) -> None:
         raise DataError(f"cannot list the folder {folder}: {error}", code="unreadable", path=str(folder))
 
@@ -69,7 +83,7 @@ def _folder(folder: Path, *, truth: tuple[str, ...], limits: InkLimits) -> Itera
         folders.sort()
         for file in sorted(files):
             name = Path(root, file).relative_to(folder).as_posix()
-            if not _is_ink(name):
+            if not wanted(name):
                 continue
             if is_safe_name(name):
                 yield FileInk(folder, name, truth, limits)
@@ -77,7 +91,9 @@ def _folder(folder: Path, *, truth: tuple[str, ...], limits: InkLimits) -> Itera
                 yield Skip(f"{folder}: {quoted(name)}", "name that leads out of its folder")
 
 
-def _zip(path: Path, *, truth: tuple[str, ...], limits: InkLimits) -> Iterator[InkSource | Skip]:
+def _zip(
+    path: Path, *, truth: tuple[str, ...], limits: InkLimits, wanted: Callable[[str], bool]
+) -> Iterator[InkSource | Skip]:
     seen: set[str] = set()
     for info in open_archive(path).infolist():
         where = f"{path}: {quoted(info.filename)}"
@@ -87,30 +103,27 @@ def _zip(path: Path, *, truth: tuple[str, ...], limits: InkLimits) -> Iterator[I
             yield Skip(where, "name that leads out of its archive")
         elif info.filename in seen:
             yield Skip(where, "name that came before")
-        elif not info.is_dir() and _is_ink(info.filename):
+        elif not info.is_dir() and wanted(info.filename):
             seen.add(info.filename)
             yield ZipInk(path, info.filename, truth, limits)
 
 
-def _tar(path: Path, *, truth: tuple[str, ...], limits: InkLimits) -> Iterator[InkSource | Skip]:
+def _tar(
+    path: Path, *, truth: tuple[str, ...], limits: InkLimits, wanted: Callable[[str], bool]
+) -> Iterator[InkSource | Skip]:
     read = False
     try:
-        for member in tar_members(path, max_bytes=limits.max_bytes, wanted=SUFFIX):
+        for member in tar_members(path, max_bytes=limits.max_bytes, wanted=wanted):
             read = True
             name, where = member.name.removeprefix("./"), f"{path}: {quoted(member.name)}"
             if not is_safe_name(name):
                 yield Skip(where, "name that leads out of its archive")
             elif member.problem is not None:
                 yield Skip(where, member.problem)
-            elif member.data is not None and _is_ink(name):
+            elif member.data is not None:
                 yield PackedInk.of(member.data, name=name, truth=truth, limits=limits)
     except DataError as error:
         if not read:
             raise
         reason = "archive that unpacks to far more than it holds" if error.code == "too_large" else "broken archive"
         yield Skip(f"{path}: what follows", reason)
-
-
-def _is_ink(name: str) -> bool:
-    *folders, file = name.replace("\\", "/").split("/")
-    return file.lower().endswith(SUFFIX) and not file.startswith(".") and "__MACOSX" not in folders

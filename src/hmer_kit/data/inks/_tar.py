@@ -11,7 +11,7 @@ from hmer_kit.data.inks._unpacking import Unpacked
 from hmer_kit.exceptions import DataError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
     from typing import Self
 
@@ -39,13 +39,13 @@ class TarMember(NamedTuple):
     """Why it was left out."""
 
 
-def tar_members(path: Path, *, max_bytes: int, wanted: str) -> Iterator[TarMember]:
+def tar_members(path: Path, *, max_bytes: int, wanted: Callable[[str], bool]) -> Iterator[TarMember]:
     """Yield what an archive holds besides folders, in its order.
 
     Args:
         path: The archive, plain or compressed by gzip, bzip2 or xz.
         max_bytes: Most bytes of one member.
-        wanted: Suffix of the members whose content is read.
+        wanted: Whether the content of a member is read, by its name.
 
     Raises:
         DataError: It is no tar archive, or breaks off, or unpacks to far more than it holds.
@@ -65,12 +65,14 @@ def tar_members(path: Path, *, max_bytes: int, wanted: str) -> Iterator[TarMembe
         raise DataError(message, code="broken_archive", path=str(path)) from error
 
 
-def _member(archive: tarfile.TarFile, info: tarfile.TarInfo, *, max_bytes: int, wanted: str) -> TarMember:
+def _member(
+    archive: tarfile.TarFile, info: tarfile.TarInfo, *, max_bytes: int, wanted: Callable[[str], bool]
+) -> TarMember:
     if info.issym() or info.islnk():
         return TarMember(info.name, None, "link in an archive")
     if not info.isreg():
         return TarMember(info.name, None, "device in an archive")
-    if not info.name.lower().endswith(wanted):
+    if not wanted(info.name):
         return TarMember(info.name, None, None)
     if info.size > max_bytes:
         return TarMember(info.name, None, "too large")

@@ -9,11 +9,12 @@ import numpy as np
 from PIL import Image, ImageChops
 
 from hmer_kit.exceptions import InputError
-from hmer_kit.ink.drawing.raster import draw_strokes
+from hmer_kit.ink.drawing.pens import draw_with
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from hmer_kit.ink.drawing.pens import Tip
     from hmer_kit.latex.tree import Relation
 
 __all__ = ["FINEST_PEN", "MAX_PIXELS", "NATURAL_MARGIN", "Ink", "Style", "SymbolBox", "check_canvas"]
@@ -73,6 +74,8 @@ class Ink:
     """Height of the canvas in pixels."""
     pen: float
     """Width of the pen in pixels."""
+    tip: Tip = "round"
+    """Tip of the pen; those of some published pictures are not round."""
 
     @property
     def strokes(self) -> list[NDArray[np.float32]]:
@@ -128,7 +131,8 @@ class Ink:
             style: Polarity.
             margin: Free pixels around the ink on a fixed canvas.
             max_scale: Most that the ink is enlarged on a fixed canvas, see ``fit``.
-            anti_alias: Whether the edges are grey; otherwise every pixel is 0 or 255, as in CROHME's pictures.
+            anti_alias: Whether the edges of a round pen are grey; otherwise every pixel is 0 or 255, as in CROHME's
+                pictures.
 
         Returns:
             A picture of mode ``L``.
@@ -152,7 +156,7 @@ class Ink:
         else:
             scale, x, y, pen = self._place(height=height, width=width, margin=margin, max_scale=max_scale)
             points, size = self._moved_points(scale, x, y), (width, height)
-        image = draw_strokes(points, self.stroke_ends, size=size, pen=pen, anti_alias=anti_alias)
+        image = draw_with(self.tip, points, stroke_ends=self.stroke_ends, size=size, pen=pen, anti_alias=anti_alias)
         return image if style == "white_on_black" else ImageChops.invert(image)
 
     def _moved_points(self, scale: float, x: float, y: float) -> NDArray[np.float32]:

@@ -9,14 +9,16 @@ import numpy as np
 from PIL import Image
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
-__all__ = ["draw_strokes"]
+__all__ = ["CHUNK", "draw_strokes", "pieces", "stamp"]
+
+CHUNK = 200_000
+"""Places of the pen that are drawn at a time."""
 
 _SUPERSAMPLING = 2
-_CHUNK = 200_000
 
 
 def draw_strokes(
@@ -51,18 +53,52 @@ def draw_strokes(
     stride = width + 2 * border
     canvas = np.zeros((height + 2 * border, stride), dtype=np.uint8)
     if len(points):
-        dense = _dense(points * factor, np.asarray(stroke_ends), step=max(0.6, 0.25 * diameter))
-        dense += border - (0.5 if diameter % 2 == 0 else 0.0)
-        x = np.clip(dense[0], border - diameter, width + border + diameter - 1).astype(np.int64)
-        y = np.clip(dense[1], border - diameter, height + border + diameter - 1).astype(np.int64)
-        _stamp(canvas.reshape(-1), y * stride + x, _disc(diameter, stride))
+        disc = _disc(diameter, stride)
+        shift = border - (0.5 if diameter % 2 == 0 else 0.0)
+        for track in _dense(points * factor, np.asarray(stroke_ends), step=max(0.6, 0.25 * diameter)):
+            dense = track + shift
+            x = np.clip(dense[0], border - diameter, width + border + diameter - 1).astype(np.int64)
+            y = np.clip(dense[1], border - diameter, height + border + diameter - 1).astype(np.int64)
+            stamp(canvas.reshape(-1), y * stride + x, disc)
     image = Image.fromarray(np.ascontiguousarray(canvas[border : border + height, border : border + width]))
     return image.reduce(factor) if anti_alias else image
 
 
-def _stamp(flat: NDArray[np.uint8], cells: NDArray[np.int64], disc: NDArray[np.int64]) -> None:
-    for start in range(0, len(cells), _CHUNK):
-        flat[cells[start : start + _CHUNK, None] + disc] = 255
+def stamp(flat: NDArray[np.uint8], cells: NDArray[np.int64], tip: NDArray[np.int64]) -> None:
+    """Set a pen down at many places.
+
+    Args:
+        flat: The pixels, changed in place.
+        cells: Index of each place.
+        tip: What the pen covers, as offsets of the index.
+
+    Examples:
+        >>> row = np.zeros(6, np.uint8)
+        >>> stamp(row, np.array([2]), np.array([-1, 0, 1]))
+        >>> row.tolist()
+        [0, 255, 255, 255, 0, 0]
+    """
+    for start in range(0, len(cells), CHUNK):
+        flat[cells[start : start + CHUNK, None] + tip] = 255
+
+
+def pieces(counts: NDArray[np.int64], *, most: int) -> Iterator[slice]:
+    """Cut a list of counts into runs of a bounded sum, so that memory is bounded too.
+
+    Args:
+        counts: How many there are of each.
+        most: Largest sum of a run of more than one.
+
+    Examples:
+        >>> list(pieces(np.array([3, 3, 9, 1]), most=6))
+        [slice(0, 2, None), slice(2, 3, None), slice(3, 4, None)]
+    """
+    total = np.cumsum(counts)
+    start, before = 0, 0
+    while start < len(counts):
+        end = max(start + 1, int(np.searchsorted(total, before + most, side="right")))
+        yield slice(start, end)
+        start, before = end, int(total[end - 1])
 
 
 @lru_cache(maxsize=64)
@@ -75,13 +111,15 @@ def _disc(diameter: int, stride: int) -> NDArray[np.int64]:
     return np.asarray(span[dy] * stride + span[dx])
 
 
-def _dense(points: NDArray[np.floating], ends: NDArray[np.int64], *, step: float) -> NDArray[np.float64]:
-    """Return points ``(2, n)`` along all strokes, at most ``step`` apart."""
+def _dense(points: NDArray[np.floating], ends: NDArray[np.int64], *, step: float) -> Iterator[NDArray[np.float64]]:
+    """Yield points ``(2, n)`` along all strokes, at most ``step`` apart."""
     track = points.T.astype(np.float64)
     delta = np.diff(track, axis=1)
     counts = np.ceil(np.hypot(delta[0], delta[1]) / step).astype(np.int64)
     counts[ends[:-1] - 1] = 0
-    starts = np.cumsum(counts) - counts
-    segment = np.repeat(np.arange(len(counts)), counts)
-    share = (np.arange(len(segment)) - starts[segment]) / counts[segment]
-    return np.concatenate([track[:, segment] + share * delta[:, segment], track[:, ends - 1]], axis=1)
+    yield track[:, ends - 1]
+    for part in pieces(counts, most=CHUNK):
+        count = counts[part]
+        segment = np.repeat(np.arange(len(count)), count)
+        share = (np.arange(len(segment)) - np.repeat(np.cumsum(count) - count, count)) / count[segment]
+        yield track[:, part][:, segment] + share * delta[:, part][:, segment]

@@ -19,7 +19,7 @@ class Problems:
             return
         self._counts[kind] = self._counts.get(kind, 0) + count
         names = self._names.setdefault(kind, [])
-        if name and len(names) < _SHOWN and (short := _short(name)) not in names:
+        if name and len(names) <= _SHOWN and (short := _short(name)) not in names:
             names.append(short)
 
     def lines(self) -> tuple[str, ...]:
@@ -27,8 +27,8 @@ class Problems:
         return tuple(self._line(kind, count) for kind, count in self._counts.items())
 
     def _line(self, kind: str, count: int) -> str:
-        names = self._names[kind]
-        shown = [*map(repr, names), *(["…"] if names and count > len(names) else [])]
+        shown = [repr(name) for name in self._names[kind]]
+        shown[_SHOWN:] = ["…"] * (len(shown) > _SHOWN)
         return f"{kind}: {count} ({', '.join(shown)})" if shown else f"{kind}: {count}"
 
 

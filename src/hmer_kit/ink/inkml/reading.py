@@ -37,6 +37,7 @@ _CHUNK = 2**16
 _LONGEST_TAG = 2**20
 _HEAD = 1024
 _WIDE = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
+_ENCODINGS = re.compile(r"utf-?8|utf-?16(le|be)?|(us-)?ascii|iso-?8859-?\d{1,2}|latin-?1|(windows-|cp)125\d|koi8-[ru]")
 _ENCODING = re.compile(rb"""\A\s*(?:\xef\xbb\xbf)?<\?xml[^>]*?encoding\s*=\s*["']([^"']*)["']""")
 
 
@@ -130,6 +131,7 @@ def _parse(data: bytes, elements: InkElements, *, name: str) -> None:
     if len(data) > most:
         message = f"{name} is larger than the limit of {most} bytes; raise max_bytes if it is meant to be"
         raise DataError(message, code="too_large", path=name)
+    _check_encoding(data, name=name)
     parser = DefusedXMLParser(target=elements, forbid_dtd=True)
     try:
         _feed(parser, data)
@@ -144,9 +146,25 @@ def _parse(data: bytes, elements: InkElements, *, name: str) -> None:
         raise DataError(message, code="forbidden_xml", path=name, line=line) from error
     except ParseError as error:
         raise _not_xml(data, error, name=name) from error
-    except (LookupError, ValueError) as error:  # an encoding that Python does not know, or is no encoding of text
+    except (LookupError, ValueError) as error:  # what expat says of an encoding that it cannot use
         message = f"expected an encoding such as UTF-8 in the XML declaration of {name}, got another: {error}"
         raise DataError(message, code="unknown_encoding", path=name, line=1) from error
+
+
+def _check_encoding(data: bytes, *, name: str) -> None:
+    """Refuse a declared encoding that is none of text: the parser would try any codec that Python has."""
+    declared = _declared(data)
+    if declared is not None and not _ENCODINGS.fullmatch(declared.lower()):
+        message = f"expected an encoding such as UTF-8 in the XML declaration of {name}, got {declared[:40]!r}"
+        raise DataError(message, code="unknown_encoding", path=name, line=1)
+
+
+def _declared(data: bytes) -> str | None:
+    head = data[:_HEAD]
+    if head.startswith(_WIDE):
+        head = head.replace(b"\0", b"").removeprefix(_WIDE[0]).removeprefix(_WIDE[1])
+    found = _ENCODING.match(head)
+    return None if found is None else found[1].decode("ascii", "replace")
 
 
 def _feed(parser: DefusedXMLParser, data: bytes) -> None:
@@ -160,9 +178,7 @@ def _feed(parser: DefusedXMLParser, data: bytes) -> None:
 
 def _not_xml(data: bytes, error: ParseError, *, name: str) -> DataError:
     line, column = error.position
-    declared = _ENCODING.match(data[:_HEAD])
-    is_utf8 = declared is None or declared[1].lower() in {b"utf-8", b"utf8"}
-    if is_utf8 and not data.startswith(_WIDE):
+    if (_declared(data) or "utf-8").lower() in {"utf-8", "utf8"} and not data.startswith(_WIDE):
         decode(data, path=name)  # raises where the bytes are no UTF-8
     reason = str(error).partition(":")[0]
     message = f"expected InkML, got XML that is not well-formed in line {line}, column {column + 1} of {name}: {reason}"

@@ -6,7 +6,7 @@ Every loader of training batches knows its place, so that a killed run goes on w
 from __future__ import annotations
 
 from hmer_kit.vlm.data.data_module import TaskDataModule
-from hmer_kit.vlm.data.datasets import BatchCollate, ExampleBatch, ExampleBatches, text_length
+from hmer_kit.vlm.data.datasets import BatchCollate, ExampleBatch, ExampleBatches, augmented, text_length
 from hmer_kit.vlm.data.lengths.audit import (
     LengthAudit,
     LengthLimits,
@@ -55,6 +55,7 @@ __all__ = [
     "TaskFile",
     "TaskLengths",
     "audit_lengths",
+    "augmented",
     "bucketed",
     "default_limits",
     "image_of_value",

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from hmer_kit._files import StrPath
-    from hmer_kit.data import Record, Skip
+    from hmer_kit.data import Augmentation, Record, Skip
     from hmer_kit.tasks import TaskExample
 
 __all__ = ["TaskDataModule"]
@@ -38,8 +38,8 @@ class TaskDataModule(LightningDataModule):
     With several processes no validation example is scored twice.
 
     A run resumed from any checkpoint of Lightning's, at the end of an epoch or within it, goes on with the batch that
-    it would have had; for streams see ``ExampleSource``. What a collator draws at random is not part of that: let it
-    seed itself by the example's id.
+    it would have had, pictures augmented alike; for streams see ``ExampleSource``. What a collator draws by itself is
+    not part of that: let it seed itself by the example's id.
 
     Args:
         train: Records, examples, a path or description of them as ``open_source`` takes it, or a function
@@ -48,8 +48,7 @@ class TaskDataModule(LightningDataModule):
         val: Records, examples or a path; records are asked every task of positive weight.
         test: The same for ``Trainer.test``.
         images: Folder or archive of the pictures, where paths are given and pictures are elsewhere.
-        collator: The model's collator, ``module.collator()``; a dict is options that the trainer's module is asked for
-            its collator with, as a recipe says it; None leaves batches as they are, to look at the mixture.
+        collator: The model's collator, or options to ask the trainer's module for it; None leaves batches as they are.
         tasks: Relative weight of each task; all five alike by default. Examples are weighted by their own task.
             ``"natural"`` takes every example once an epoch, as many of each task as there are.
         batch_size: Examples of a batch, in each process.
@@ -66,6 +65,7 @@ class TaskDataModule(LightningDataModule):
         num_workers: Processes that load training pictures; validation gets them too.
         prefetch_factor: Batches that each worker makes ahead, 2 by default; its memory is bounded by them.
         seed: Any number.
+        augment: What is done to the pictures of training, by seed, epoch and place; lengths are measured without it.
 
     Raises:
         InputError: An unknown task, sizes below one, two budgets, validation by a stream, or nothing to train on.
@@ -98,6 +98,7 @@ class TaskDataModule(LightningDataModule):
         num_workers: int = 0,
         prefetch_factor: int | None = None,
         seed: int = 0,
+        augment: Augmentation | None = None,
     ) -> None:
         super().__init__()
         self.tasks = checked_weights(tasks)
@@ -126,7 +127,7 @@ class TaskDataModule(LightningDataModule):
         self.train_examples = self._built([] if callable(source) else source)
         """What is trained on; empty for a stream."""
         self.collator = collator
-        self.seed = seed
+        self.seed, self.augment = seed, augment
         self._workers = worker_options(num_workers, prefetch_factor=prefetch_factor)
         self._costs: Sequence[int] | None = None
         self._train_loader: PlannedLoader | StreamLoader | None = None
@@ -253,8 +254,7 @@ class TaskDataModule(LightningDataModule):
             raise InputError(f"expected training examples of {names}, got {len(examples)} of {list(pools)}")
         size = self.batches.epoch_size or sum(len(pools[name]) for name in weights)
         batch_size = self.batches.budget(self._costs)
-        if not isinstance(batch_size, int):
-            self.alone = [examples[index].record.id for index in batch_size.alone]
+        self.alone = [] if isinstance(batch_size, int) else [examples[i].record.id for i in batch_size.alone]
         plan = BatchPlan(
             {name: pools[name] for name in weights},
             counts=shares(weights, size=size),
@@ -266,7 +266,7 @@ class TaskDataModule(LightningDataModule):
         )
         trainer = self.trainer
         limit = None if trainer is None else lambda: trainer.num_training_batches
-        dataset = ExampleBatches(examples)
+        dataset = ExampleBatches(examples, augment=self.augment, seed=self.seed)
         return PlannedLoader(dataset, plan, collate=self._collate(), options=self._workers, limit=limit)
 
     def _streamed(self, source: ExampleSource) -> StreamLoader:
@@ -280,6 +280,7 @@ class TaskDataModule(LightningDataModule):
             pool=self.batches.pool,
             seed=self.seed,
             replicas=self._replicas(),
+            augment=self.augment,
         )
         trainer = self.trainer
         trained = None if trainer is None else lambda: trainer.fit_loop.total_batch_idx + 1

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from torch.utils.data import Dataset
 
+from hmer_kit.data.pictures.augmentation import seed_of
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from hmer_kit.data import Augmentation
     from hmer_kit.tasks import TaskExample
 
-__all__ = ["BatchCollate", "ExampleBatch", "ExampleBatches", "text_length"]
+__all__ = ["BatchCollate", "ExampleBatch", "ExampleBatches", "augmented", "text_length"]
 
 
 def text_length(example: TaskExample) -> int:
@@ -56,21 +59,54 @@ class ExampleBatches(Dataset[ExampleBatch]):
 
     Args:
         examples: All examples.
+        augment: What is done to their pictures, another thing at every place of every epoch; None for nothing.
+        seed: Any number; with the place it is the seed of what is done.
 
     Examples:
         >>> ExampleBatches(["first", "second"])[[1], True].examples
         ['second']
     """
 
-    def __init__(self, examples: Sequence[TaskExample]) -> None:
+    def __init__(self, examples: Sequence[TaskExample], *, augment: Augmentation | None = None, seed: int = 0) -> None:
         self.examples = examples
+        self.augment = augment
+        self.seed = seed
 
     def __len__(self) -> int:
         return len(self.examples)
 
-    def __getitem__(self, planned: tuple[Sequence[int], bool]) -> ExampleBatch:
-        indices, counted = planned
-        return ExampleBatch([self.examples[index] for index in indices], counted)
+    def __getitem__(
+        self, planned: tuple[Sequence[int], bool] | tuple[Sequence[int], bool, tuple[int, int]]
+    ) -> ExampleBatch:
+        indices, counted, *place = planned
+        examples = [self.examples[index] for index in indices]
+        return ExampleBatch(augmented(examples, self.augment, place=(self.seed, *place)), counted)
+
+
+def augmented(
+    examples: Sequence[TaskExample], augment: Augmentation | None, *, place: tuple[object, ...]
+) -> Sequence[TaskExample]:
+    """Return examples whose pictures will come changed; those without a picture stay as they are.
+
+    Args:
+        examples: A batch.
+        augment: What is done to the pictures; None for nothing.
+        place: Where the batch stands: seed, epoch, number. What is done depends on it and on the place in the batch.
+
+    Examples:
+        >>> augmented(["as it is"], None, place=(0, 3, 17))
+        ['as it is']
+    """
+    if augment is None:
+        return examples
+    changed = []
+    for number, example in enumerate(examples):
+        record = example.record
+        if record.image is not None:
+            image = augment.source(record.image, seed=seed_of(*place, number))
+            example = replace(example, record=replace(record, image=image))  # noqa: PLW2901
+        changed.append(example)
+    return changed
 
 
 class BatchCollate:

@@ -100,7 +100,7 @@ class PlannedLoader:
         if not self._resumed:
             self._epoch, self._taken = self.sampler.epoch, 0
         while True:
-            self._turn.batches = self.sampler.share(self._epoch)[self._taken : self._size()]
+            self._turn.batches = self._placed()[self._taken : self._size()]
             for batch in self._inner:
                 self._taken += 1
                 yield batch
@@ -109,6 +109,14 @@ class PlannedLoader:
             self._epoch, self._taken = self._epoch + 1, 0
         if self._resumed:
             self._epoch, self._taken = self._epoch + 1, 0
+
+    def _placed(self) -> list[Any]:
+        """Return the batches of the epoch, each with its place where the data set augments pictures by it."""
+        batches = self.sampler.share(self._epoch)
+        if getattr(self._inner.dataset, "augment", None) is None:
+            return batches
+        count, rank = self.sampler.num_replicas, self.sampler.rank
+        return [(*batch, (self._epoch, number * count + rank)) for number, batch in enumerate(batches)]
 
     def state_dict(self) -> dict[str, Any]:
         """Return the place of the next batch; it is the same in all processes."""
@@ -265,9 +273,9 @@ class _Turn(Sampler[Any]):
     """The batches of the coming pass."""
 
     def __init__(self) -> None:
-        self.batches: list[tuple[list[int], bool]] = []
+        self.batches: list[Any] = []
 
-    def __iter__(self) -> Iterator[tuple[list[int], bool]]:
+    def __iter__(self) -> Iterator[Any]:
         return iter(self.batches)
 
     def __len__(self) -> int:

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 from torch.utils.data import IterableDataset, get_worker_info
 
 from hmer_kit.vlm.data._cursor import ExampleSource, StatefulStream, StreamCursor
-from hmer_kit.vlm.data.datasets import ExampleBatch
+from hmer_kit.vlm.data.datasets import ExampleBatch, augmented
 from hmer_kit.vlm.data.mixing import bucketed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
+    from hmer_kit.data import Augmentation
     from hmer_kit.tasks import TaskExample
     from hmer_kit.vlm.data.lengths.budgets import BatchBudget
 
@@ -39,6 +40,7 @@ class StreamBatches(IterableDataset[ExampleBatch]):
         length: Length of an example.
         seed: Any number.
         replicas: ``(processes, number of this one)``.
+        augment: What is done to the pictures; None for nothing.
 
     Raises:
         InputError: The source is empty, or gives what no task can use, a thousand times in a row.
@@ -64,8 +66,10 @@ class StreamBatches(IterableDataset[ExampleBatch]):
         pool: int = 1,
         seed: int = 0,
         replicas: tuple[int, int] = (1, 0),
+        augment: Augmentation | None = None,
     ) -> None:
         self.source = source
+        self.augment = augment
         self.tasks = None if tasks is None else dict(tasks)
         self.names = names
         self.refuse = refuse
@@ -118,7 +122,8 @@ class StreamBatches(IterableDataset[ExampleBatch]):
             for place, batch in enumerate(batches[done:], start=done + 1):
                 over = place == len(batches)
                 after = {**cursor.place(), "window": window, "cut": 0} if over else {**begun, "cut": place}
-                yield ExampleBatch(batch, skipped=notes, worker=worker, place=after)
+                changed = augmented(batch, self.augment, place=(self.seed, number, window, place))
+                yield ExampleBatch(changed, skipped=notes, worker=worker, place=after)
                 notes = ()
             done = 0
 
