@@ -52,17 +52,17 @@ def symbols(folder: Path) -> None:
 
 def with_bank(folder: Path, source: Path) -> None:
     """Cut a bank from real ink and write with it."""
-    records = (record for record in iter_inkml(source) if not isinstance(record, Skip) and record.ink is not None)
-    bank = SymbolBank.cut(record.ink.load() for record in islice(records, WANTED))
+    inks = (record.ink for record in iter_inkml(source) if not isinstance(record, Skip))
+    bank = SymbolBank.cut(ink.load() for ink in islice(inks, WANTED) if ink is not None)
     print(bank, "left out:", bank.dropped)
     shown = [(latex, Writer.from_seed(seed)) for latex in EXPRESSIONS for seed in WRITERS]
-    inks = [render(latex, writer=writer, bank=bank) for latex, writer in shown]
+    written = [render(latex, writer=writer, bank=bank) for latex, writer in shown]
     uses = [
         bank.use((box.symbol for box in ink.symbols), writer=writer)
-        for ink, (_, writer) in zip(inks, shown, strict=True)
+        for ink, (_, writer) in zip(written, shown, strict=True)
     ]
     captions = [f"own {use.own}, lent {use.others}, alphabet {use.alphabet}" for use in uses]
-    page = contact_sheet([ink.to_image() for ink in inks], captions, columns=len(WRITERS))
+    page = contact_sheet([ink.to_image() for ink in written], captions, columns=len(WRITERS))
     page.save(folder / "synthetic_bank.png")
 
 

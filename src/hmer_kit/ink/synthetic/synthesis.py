@@ -40,7 +40,7 @@ class Sampling(Protocol):
         >>> import numpy as np
         >>> grammar: Sampling = Grammar()
         >>> grammar.sample(np.random.default_rng(0), max_symbols=1)
-        'e'
+        '0'
     """
 
     def sample(self, rng: np.random.Generator, *, max_symbols: int | None = None) -> str:

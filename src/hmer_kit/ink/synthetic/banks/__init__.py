@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hmer_kit.ink.synthetic.banks.bank import BankUse, SymbolBank
-from hmer_kit.ink.synthetic.banks.cutting import BankLimits
 from hmer_kit.ink.synthetic.banks.hands import Specimens
+from hmer_kit.ink.synthetic.banks.limits import BankLimits
 
 __all__ = ["BankLimits", "BankUse", "Specimens", "SymbolBank"]

@@ -118,7 +118,8 @@ def check_arrays(arrays: Mapping[str, NDArray[np.generic]], path: StrPath) -> No
 
 
 def _within(indices: NDArray[np.generic], count: int) -> bool:
-    return not len(indices) or (int(indices.min()) >= 0 and int(indices.max()) < count)  # type: ignore[attr-defined]
+    values = np.asarray(indices, np.int64)
+    return not len(values) or bool(values.min() >= 0 and values.max() < count)
 
 
 def _grows(ends: NDArray[np.generic], last: int) -> bool:

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from hmer_kit.exceptions import InputError
+from hmer_kit.ink.synthetic.banks._cutting import Cut, cut_documents
 from hmer_kit.ink.synthetic.banks._files import FORMAT, MAX_BYTES, check_arrays, read_arrays, write_arrays
 from hmer_kit.ink.synthetic.banks._metrics import bank_label
-from hmer_kit.ink.synthetic.banks.cutting import BankLimits, Cut, cut_documents
 from hmer_kit.ink.synthetic.banks.hands import Specimens
+from hmer_kit.ink.synthetic.banks.limits import BankLimits
 from hmer_kit.ink.synthetic.shapes import Shape
 
 if TYPE_CHECKING:

@@ -28,7 +28,7 @@ class Specimens:
         seed: Seed of the writer.
 
     Examples:
-        >>> from hmer_kit.ink import InkDocument, InkSymbol, Strokes
+        >>> from hmer_kit.ink import InkDocument, InkSymbol, Strokes, SymbolBank
         >>> ink = Strokes.of([[(0, 0), (5, 9)], [(5, 0), (0, 9)]])
         >>> bank = SymbolBank.cut([InkDocument("a", ink, symbols=(InkSymbol("x", (0, 1)),), writer="Ann")])
         >>> hand = Specimens(bank, seed=3)

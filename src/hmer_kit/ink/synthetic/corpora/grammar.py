@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import numpy as np
 
     from hmer_kit._files import StrPath
+    from hmer_kit.latex.tree import LayoutNode
 
 __all__ = ["CorpusGrammar"]
 
@@ -81,7 +82,7 @@ class CorpusGrammar:
 
         Examples:
             >>> CorpusGrammar.fit(["x + 1", "{ x"]).skipped
-            {"expected '}' before the end of the expression": 1}
+            {"expected '}' for '{'": 1}
         """
         if isinstance(captions, str):
             raise InputError("expected captions as an iterable of strings, got a str; write [caption]")
@@ -209,13 +210,13 @@ def _is_within(tokens: list[str], most: int) -> bool:
         return False
 
 
-def _depth(tree: object) -> int:
+def _depth(tree: LayoutNode) -> int:
     """Return how many rows lie within rows, those of groups counted."""
     deepest = 0
     stack = [(tree, 0)]
     while stack:
         node, depth = stack.pop()
-        for slot in node.slots:  # type: ignore[attr-defined]
+        for slot in node.slots:
             deepest = max(deepest, depth + 1)
             stack.extend((child, depth + 1) for child in slot.row)
     return deepest

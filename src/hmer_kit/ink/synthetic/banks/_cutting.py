@@ -5,12 +5,10 @@ from __future__ import annotations
 import math
 import statistics
 from collections import Counter, defaultdict
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
-from hmer_kit.exceptions import InputError
 from hmer_kit.ink.synthetic.banks._metrics import bank_label, log_aspect, stand_of
 from hmer_kit.latex.tokens import split_tokens
 
@@ -20,8 +18,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from hmer_kit.ink.document import InkDocument, InkSymbol
+    from hmer_kit.ink.synthetic.banks.limits import BankLimits
 
-__all__ = ["BankLimits"]
+__all__: list[str] = []
 
 STRETCHED: Final = frozenset({r"\frac", r"\sqrt", r"\overline", r"\underline", r"\overbrace", r"\underbrace"})
 """What the layout draws in the size that it needs."""
@@ -30,34 +29,6 @@ _NOBODY: Final = frozenset({"", "unknown", "none", "anonymous"})
 """Names that files give where they do not know the writer: such documents are not by one person."""
 _SPACING = 5.0
 _LONGEST_LABEL = 40
-
-
-@dataclass(frozen=True, slots=True)
-class BankLimits:
-    """What a bank takes.
-
-    Examples:
-        >>> BankLimits(max_strokes=4).max_strokes
-        4
-    """
-
-    max_specimens: int = 300_000
-    """Most specimens of a bank; later ones are counted and left out."""
-    max_strokes: int = 12
-    """Most strokes of a specimen."""
-    max_points: int = 160
-    """Most points of a specimen after thinning."""
-    aspect_factor: float = 3.0
-    """Most that width over height differs from the median of the label, as a factor."""
-    size_factor: float = 3.0
-    """Most that the size differs from that of the other symbols of its expression, as a factor; scripts are smaller
-    than their base, so 2 is too little."""
-
-    def __post_init__(self) -> None:
-        if min(self.max_specimens, self.max_strokes) < 1 or self.max_points < 2:
-            raise InputError(f"expected limits of at least 1 specimen, 1 stroke and 2 points, got {self}")
-        if not (self.aspect_factor > 1 and self.size_factor > 1):
-            raise InputError(f"expected factors above 1 in BankLimits, got {self}")
 
 
 class Specimen(NamedTuple):
