@@ -148,6 +148,14 @@ def test_documents_by_nobody_are_people_of_their_own():
     assert SymbolBank.cut(made).writers == ("a", "b")
 
 
+def test_a_document_whose_truth_is_one_symbol_is_one_specimen():
+    strokes = Strokes.of([[(0, 0), (50, 70)], [(50, 0), (0, 70)]])
+    made = [InkDocument("a", strokes, truth="x"), InkDocument("b", strokes, truth="x + y"), InkDocument("c", strokes)]
+    bank = SymbolBank.cut(made)
+    assert [len(bank.shape(number).stroke_ends) for number in bank.people("x")["a"]] == [2]
+    assert bank.dropped == {"document without segmentation": 2}
+
+
 # One hand
 
 

@@ -9,15 +9,16 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
+from hmer_kit.ink.document import InkSymbol
 from hmer_kit.ink.synthetic.banks._metrics import bank_label, log_aspect, stand_of
 from hmer_kit.latex.tokens import split_tokens
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
-    from hmer_kit.ink.document import InkDocument, InkSymbol
+    from hmer_kit.ink.document import InkDocument
     from hmer_kit.ink.synthetic.banks.limits import BankLimits
 
 __all__: list[str] = []
@@ -52,16 +53,17 @@ def cut_documents(documents: Iterable[InkDocument], limits: BankLimits) -> Cut:
     """Cut symbols from documents.
 
     Args:
-        documents: Documents with a segmentation; of each, one person is taken to have written all.
+        documents: Documents with a segmentation, or of one symbol; of each, one person is taken to have written all.
         limits: What to take.
     """
     dropped: Counter[str] = Counter()
     specimens: list[Specimen] = []
     for document in documents:
-        if not document.symbols:
+        symbols = document.symbols or _whole(document)
+        if not symbols:
             dropped["document without segmentation"] += 1
             continue
-        for specimen in _of_document(document, limits, dropped):
+        for specimen in _of_document(document, symbols, limits, dropped):
             if len(specimens) >= limits.max_specimens:
                 dropped["beyond max_specimens"] += 1
             else:
@@ -69,10 +71,20 @@ def cut_documents(documents: Iterable[InkDocument], limits: BankLimits) -> Cut:
     return Cut(_like_the_rest(specimens, limits, dropped), dropped)
 
 
-def _of_document(document: InkDocument, limits: BankLimits, dropped: Counter[str]) -> Iterator[Specimen]:
+def _whole(document: InkDocument) -> tuple[InkSymbol, ...]:
+    """Return all ink as one symbol where the truth is one, as in the symbols of MathWriting."""
+    truth = document.truth or ""
+    if not len(document.strokes) or len(truth) > _LONGEST_LABEL or split_tokens(truth) != [truth]:
+        return ()
+    return (InkSymbol(truth, tuple(range(len(document.strokes)))),)
+
+
+def _of_document(
+    document: InkDocument, symbols: Sequence[InkSymbol], limits: BankLimits, dropped: Counter[str]
+) -> Iterator[Specimen]:
     strokes = document.strokes.split()
     found = []
-    for symbol in document.symbols:
+    for symbol in symbols:
         reason = _refusal(symbol, limits)
         if reason:
             dropped[reason] += 1

@@ -108,7 +108,8 @@ class SymbolBank:
         draws itself (bars, roots).
 
         Args:
-            documents: Documents with ``symbols``, such as ``load_inkml`` gives for CROHME; read once.
+            documents: Documents with ``symbols``, such as ``load_inkml`` gives for CROHME, or whose truth is one
+                symbol, such as the symbols of MathWriting; read once.
             limits: What to take.
 
         Raises:
