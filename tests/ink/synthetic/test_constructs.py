@@ -29,9 +29,7 @@ def test_spaces_leave_room(space):
     assert gap(f"a {space} b") > gap("a b") + 15
 
 
-@pytest.mark.parametrize(
-    "space", [r"\hspace { 9999999999 cm }", r"\kern 99999 in", r"\hspace { - 500 cm }"]
-)
+@pytest.mark.parametrize("space", [r"\hspace { 9999999999 cm }", r"\kern 99999 in", r"\hspace { - 500 cm }"])
 def test_no_length_moves_symbols_out_of_sight(space):
     assert -15 < gap(f"a {space} b") < 400
 

@@ -32,6 +32,11 @@ __all__ = ["BankUse", "SymbolBank"]
 _UNITS = 4
 """Points are kept in quarters of a glyph unit: a 400th of a capital."""
 
+_PREFERENCE = 2
+"""Power of the number of different symbols by which people are chosen. On CROHME's 2014 captions, with a bank of its
+training set, 37 % of the symbols are a person's own by 1 (most people wrote one expression), 66 % by 2, with 472 people
+among 2,000 seeds, and 77 % by 3, with 205."""
+
 
 class BankUse(NamedTuple):
     """Where the symbols of an expression come from.
@@ -89,8 +94,8 @@ class SymbolBank:
             by_writer = self._people.setdefault(self.labels[label], {})
             by_writer.setdefault(self.writers[writer], []).append(number)
         variety = Counter(person for people in self._people.values() for person in people)
-        total = sum(variety.values())
-        self._shares.extend(accumulate(variety[name] / total for name in self.writers) if total else ())
+        total = sum(count**_PREFERENCE for count in variety.values())
+        self._shares.extend(accumulate(variety[name] ** _PREFERENCE / total for name in self.writers) if total else ())
 
     def __repr__(self) -> str:
         return f"SymbolBank(specimens={len(self)}, labels={len(self.labels)}, writers={len(self.writers)})"
