@@ -49,8 +49,7 @@ class CorpusGrammar:
         (3, 5)
     """
 
-    model: Model = field(repr=False)
-    """The counts."""
+    _model: Model = field(repr=False)
     expressions: int
     """Captions that it was learnt from."""
     max_symbols: int
@@ -115,7 +114,7 @@ class CorpusGrammar:
             >>> sorted(CorpusGrammar.fit(["x + 1"]).vocabulary())
             ['+', '1', 'x']
         """
-        return frozenset(entry.symbol for entry in self.model.entries if entry.counts)
+        return frozenset(entry.symbol for entry in self._model.entries if entry.counts)
 
     def sample(self, rng: np.random.Generator, *, max_symbols: int | None = None) -> str:
         """Make up one expression.
@@ -141,7 +140,7 @@ class CorpusGrammar:
         most = self.max_symbols if max_symbols is None else max_symbols
         if most < 1:
             raise InputError(f"expected max_symbols >= 1, got {most}")
-        length = self.model.length(most, float(rng.random()))
+        length = self._model.length(most, float(rng.random()))
         slack = length // _SLACK
         nearest: list[str] | None = None
         gap = length
@@ -157,7 +156,7 @@ class CorpusGrammar:
 
     def _write(self, rng: np.random.Generator, *, most: int, strict: bool) -> tuple[int, list[str]] | None:
         """Return an expression and its number of symbols; None where it grew too long."""
-        sampler = Sampler(self.model, rng, most=most, deepest=self.max_depth, strict=strict)
+        sampler = Sampler(self._model, rng, most=most, deepest=self.max_depth, strict=strict)
         tokens = sampler.expression()
         return (sampler.written, tokens) if tokens else None
 
@@ -167,7 +166,7 @@ class CorpusGrammar:
             found = self._write(rng, most=most, strict=True)
             if found is not None and _is_within(found[1], most):
                 return found[1]
-        return [self.model.entries[pick(self.model.plain, float(rng.random()))].symbol]
+        return [self._model.entries[pick(self._model.plain, float(rng.random()))].symbol]
 
     def save(self, path: StrPath) -> None:
         """Write the grammar as JSON, whole or not at all.
@@ -179,7 +178,7 @@ class CorpusGrammar:
             DataError: It cannot be written.
         """
         limits = {"expressions": self.expressions, "max_symbols": self.max_symbols, "max_depth": self.max_depth}
-        write_model(path, self.model, limits=limits, skipped=self.skipped)
+        write_model(path, self._model, limits=limits, skipped=self.skipped)
 
     @classmethod
     def load(cls, path: StrPath) -> CorpusGrammar:
