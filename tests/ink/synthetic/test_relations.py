@@ -179,6 +179,7 @@ EXPRESSIONS = (
     r"a ^ { b } { _ 2 F _ { 1 } } { \mathrm { ^ 3 c } }",
     r"a { _ 3 F } _ { 2 } + { ^ b }",
     r"{ _ 3 F } _ { 2 } + c",
+    r"\epsilon { ^ a } _ { b } e + x { _ { 1 } } ^ { 2 } y",
     r"\mathchoice { a } { b } { c } { d } e",
 )
 

@@ -99,6 +99,7 @@ def _settle(row: _Ends, edges: list[Edge]) -> tuple[int, int]:
 
 
 def _link_node(state: State, rows: list[_Ends | None], edges: list[Edge]) -> _Ends | None:
+    slots = state.node.slots
     inked = [index for index, row in enumerate(rows) if row is not None]
     if state.owners:
         first, last = state.owners[0], state.owners[-1]
@@ -110,8 +111,10 @@ def _link_node(state: State, rows: list[_Ends | None], edges: list[Edge]) -> _En
     chosen = None if base is None else rows[base]
     if chosen is None:
         return _scripts_alone(state, rows, edges)
-    last = chosen.leading if chosen.last is None else chosen.last
-    last = _hang_rows(state, rows, edges, base=base, ends=(chosen.entries[0][0], last))
+    if chosen.last is None:  # nothing but scripts that lack a base: those of the node join them
+        more = [(_settle(row, edges)[0], slots[at].relation) for at, row in enumerate(rows) if row and at != base]
+        return chosen._replace(entries=(*chosen.entries, *more))
+    last = _hang_rows(state, rows, edges, base=base, ends=(chosen.entries[0][0], chosen.last))
     return chosen._replace(last=last)
 
 
