@@ -7,12 +7,16 @@ from __future__ import annotations
 
 import sys
 import time
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from PIL import Image, ImageDraw, ImageFont
 
 from hmer_kit.ink import (
     STYLES,
+    CorpusGrammar,
     Grammar,
     Ink,
     InkDocument,
@@ -20,6 +24,8 @@ from hmer_kit.ink import (
     PictureAugmentation,
     StrokeAugmentation,
     Strokes,
+    SymbolBank,
+    SyntheticImage,
     draw,
     draw_image,
     parse_inkml,
@@ -28,7 +34,7 @@ from hmer_kit.ink import (
     to_convention,
     to_inkml,
 )
-from hmer_kit.ink.synthetic.writer import Writer
+from hmer_kit.ink.synthetic.writer import Writer, generator
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -95,6 +101,53 @@ def print_inkml(n: int) -> None:
         print(f"  {name:42} {value:7.3f} ms  {1000 / value:8.0f}/s {value / plain:8.2f}x")
 
 
+def print_bank(n: int) -> None:
+    """Print what ink of a bank costs, against the alphabet, drawing the same expressions in turns."""
+    made = [replace(document, writer=f"person {number % 40}") for number, document in enumerate(documents(n))]
+    cutting = milliseconds(lambda: SymbolBank.cut(made), sum(len(document.symbols) for document in made))
+    with TemporaryDirectory() as folder:
+        path = Path(folder, "bank.npz")
+        bank = SymbolBank.cut(made)
+        saving = milliseconds(lambda: bank.save(path), 1)
+        loading = milliseconds(lambda: SymbolBank.load(path), 1)
+        size = path.stat().st_size
+        plain = [image for _, image in synthesize(n, seed=1, height=HEIGHT, width=WIDTH)]
+        banked = [image for _, image in synthesize(n, seed=1, height=HEIGHT, width=WIDTH, bank=path)]
+        banked[0].load()
+        alphabet, ink = milliseconds_each(plain, banked)
+    print(f"{bank}: cut in {cutting:.3f} ms a symbol; {size / len(bank):.0f} bytes a symbol in its file")
+    print(f"  save {saving:.0f} ms, load {loading:.0f} ms")
+    print(f"  picture by the alphabet {alphabet:.3f} ms  {1000 / alphabet:.0f}/s")
+    print(f"  picture with the bank   {ink:.3f} ms  {1000 / ink:.0f}/s  {ink / alphabet:.2f}x")
+
+
+def milliseconds_each(first: list[SyntheticImage], second: list[SyntheticImage]) -> tuple[float, float]:
+    """Return CPU milliseconds a picture of both, drawn in turns; the better of two runs."""
+    best = [float("inf"), float("inf")]
+    for _ in range(2):
+        spent = [0.0, 0.0]
+        for pair in zip(first, second, strict=True):
+            for side, image in enumerate(pair):
+                start = time.process_time()
+                image.load()
+                spent[side] += time.process_time() - start
+        best = [min(old, new / len(first) * 1e3) for old, new in zip(best, spent, strict=True)]
+    return best[0], best[1]
+
+
+def print_grammars(n: int) -> None:
+    """Print what a grammar learnt from a corpus costs, here from what our own grammar makes up."""
+    rng = generator(3)
+    corpus = [Grammar.full().sample(rng) for _ in range(n)]
+    fitting = milliseconds(lambda: CorpusGrammar.fit(corpus), n)
+    learnt = CorpusGrammar.fit(corpus)
+    own = milliseconds(lambda: [Grammar.full().sample(rng) for _ in range(n)], n)
+    sampling = milliseconds(lambda: [learnt.sample(rng) for _ in range(n)], n)
+    print(
+        f"CorpusGrammar of {n} expressions: fit {fitting:.3f} ms each, sample {sampling:.3f} ms, Grammar {own:.3f} ms"
+    )
+
+
 def main() -> None:
     n = int(sys.argv[1]) if len(sys.argv) > 1 else 2000
     items = list(synthesize(n, grammar=Grammar(), seed=1, height=HEIGHT, width=WIDTH))
@@ -121,6 +174,8 @@ def main() -> None:
     print(
         f"picture against Pillow text: {pictures / text:.2f}x; 12,000 pictures: {12 * (pictures + recipes):.1f} CPU-s"
     )
+    print_bank(min(n, SECOND_LOOK))
+    print_grammars(min(n, SECOND_LOOK))
     print_inkml(min(n, SECOND_LOOK))
 
 

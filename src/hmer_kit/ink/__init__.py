@@ -24,15 +24,22 @@ from hmer_kit.ink.pictures.convention import is_dark_background, to_convention
 from hmer_kit.ink.pictures.ink_box import ink_box
 from hmer_kit.ink.strokes import Strokes
 from hmer_kit.ink.synthetic.alphabet import covered_symbols
+from hmer_kit.ink.synthetic.banks import BankLimits, BankUse, SymbolBank
 from hmer_kit.ink.synthetic.commands import covered_commands
+from hmer_kit.ink.synthetic.corpora import CorpusGrammar, CorpusStatistics, StatisticsGap
+from hmer_kit.ink.synthetic.documents import to_document
 from hmer_kit.ink.synthetic.grammar import Grammar
 from hmer_kit.ink.synthetic.rendering import render
-from hmer_kit.ink.synthetic.synthesis import Split, SyntheticImage, expression_split, synthesize, writer_split
+from hmer_kit.ink.synthetic.synthesis import Sampling, Split, SyntheticImage, expression_split, synthesize, writer_split
 from hmer_kit.ink.synthetic.writer import Writer
 
 __all__ = [
     "STYLES",
     "TRUTH_ANNOTATIONS",
+    "BankLimits",
+    "BankUse",
+    "CorpusGrammar",
+    "CorpusStatistics",
     "DrawingStyle",
     "Grammar",
     "Ink",
@@ -42,10 +49,13 @@ __all__ = [
     "LabelGraphForm",
     "MathTree",
     "PictureAugmentation",
+    "Sampling",
     "Split",
+    "StatisticsGap",
     "StrokeAugmentation",
     "Strokes",
     "Style",
+    "SymbolBank",
     "SymbolBox",
     "SymbolGraph",
     "SyntheticImage",
@@ -71,6 +81,7 @@ __all__ = [
     "symbol_height",
     "synthesize",
     "to_convention",
+    "to_document",
     "to_inkml",
     "write_inkml",
     "write_label_graph",

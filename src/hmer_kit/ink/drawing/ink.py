@@ -67,7 +67,7 @@ class Ink:
     symbols: tuple[SymbolBox, ...]
     """Symbols in reading order."""
     relations: tuple[tuple[int, int, Relation], ...]
-    """Parent, child (indices of ``symbols``), where the child lies; every symbol but the first has one parent."""
+    """Parent, child (indices of ``symbols``), where the child lies; every symbol but one has one parent."""
     width: int
     """Width of the canvas in pixels."""
     height: int

@@ -41,6 +41,8 @@ class Spacing(Enum):
     """Closing fences."""
     BIG = auto()
     """Sums and integrals."""
+    OVERLAY = auto()
+    r"""Marks across or under the symbol that follows: ``\not``."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -77,11 +79,29 @@ _TABLES: tuple[tuple[dict[str, tuple[str, ...]], Spacing], ...] = (
     (glyphs.ORDINARY, Spacing.ORDINARY),
     (glyphs.BIG_OPERATORS, Spacing.BIG),
     (glyphs.FENCES, Spacing.ORDINARY),
+    (glyphs.RARE_OPERATORS, Spacing.OPERATOR),
+    (glyphs.RARE_RELATIONS, Spacing.OPERATOR),
+    (glyphs.RARE_ARROWS, Spacing.OPERATOR),
+    (glyphs.RARE_PUNCTUATION, Spacing.PUNCTUATION),
+    (glyphs.RARE_ORDINARY, Spacing.ORDINARY),
+    (glyphs.RARE_BIG_OPERATORS, Spacing.BIG),
+    (glyphs.RARE_FENCES, Spacing.ORDINARY),
     (glyphs.ACCENTS, Spacing.ORDINARY),
+    (glyphs.RARE_ACCENTS, Spacing.ORDINARY),
+)
+_MARKS = (glyphs.ACCENTS, glyphs.RARE_ACCENTS)
+_OPENING = (
+    *("(", "[", r"\{", r"\langle", r"\lfloor", r"\lceil", r"\lgroup", r"\lmoustache", r"\llbracket", r"\lBrace"),
+    *(r"\ulcorner", r"\llcorner"),
+)
+_CLOSING = (
+    *(")", "]", r"\}", r"\rangle", r"\rfloor", r"\rceil", r"\rgroup", r"\rmoustache", r"\rrbracket", r"\rBrace"),
+    *(r"\urcorner", r"\lrcorner"),
 )
 _SPECIAL = (
-    dict.fromkeys(("(", "[", r"\{", r"\langle", r"\lfloor", r"\lceil"), Spacing.OPEN)
-    | dict.fromkeys((")", "]", r"\}", r"\rangle", r"\rfloor", r"\rceil"), Spacing.CLOSE)
+    dict.fromkeys(_OPENING, Spacing.OPEN)
+    | dict.fromkeys(_CLOSING, Spacing.CLOSE)
+    | dict.fromkeys((r"\d", r"\b", r"\not"), Spacing.OVERLAY)
     | {r"\cdot": Spacing.ORDINARY, r"\circ": Spacing.ORDINARY, r"\ldots": Spacing.ORDINARY}
 )
 
@@ -117,9 +137,10 @@ def find_part(name: str) -> tuple[Shape, ...]:
         >>> len(find_part("root")) > 1
         True
     """
-    if name not in glyphs.PARTS:
-        raise InputError(f"expected one of the parts {sorted(glyphs.PARTS)}, got {name!r}")
-    return tuple(compile_shape(strokes) for strokes in glyphs.PARTS[name])
+    parts = glyphs.PARTS | glyphs.RARE_PARTS
+    if name not in parts:
+        raise InputError(f"expected one of the parts {sorted(parts)}, got {name!r}")
+    return tuple(compile_shape(strokes) for strokes in parts[name])
 
 
 def covered_symbols() -> frozenset[str]:
@@ -132,5 +153,5 @@ def covered_symbols() -> frozenset[str]:
         >>> {"x", "7", r"\sum", r"\sin", r"\le"} <= covered_symbols()
         True
     """
-    own = {symbol for table, _ in _TABLES[:-1] for symbol in table}
+    own = {symbol for table, _ in _TABLES if table not in _MARKS for symbol in table}
     return frozenset(own | set(glyphs.ALIASES) | set(glyphs.WORDS))

@@ -13,12 +13,15 @@ from hmer_kit.ink.synthetic._layout.blocks import Item, placed_items
 from hmer_kit.ink.synthetic._layout.engine import Layout
 from hmer_kit.ink.synthetic._layout.hand import Hand
 from hmer_kit.ink.synthetic._layout.relations import symbol_relations
+from hmer_kit.ink.synthetic.banks.hands import Specimens
 from hmer_kit.ink.synthetic.writer import Writer, generator
 from hmer_kit.latex.parser import parse
 from hmer_kit.latex.tree import LayoutNode
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    from hmer_kit.ink.synthetic.banks.bank import SymbolBank
 
 __all__ = ["render"]
 
@@ -29,7 +32,7 @@ _DRIFT = 900.0
 """A tilted line levels out after this many pixels."""
 
 
-def render(latex: str | LayoutNode, *, writer: Writer, seed: int = 0) -> Ink:
+def render(latex: str | LayoutNode, *, writer: Writer, seed: int = 0, bank: SymbolBank | None = None) -> Ink:
     r"""Write an expression by hand.
 
     The same arguments give the same ink in every process.
@@ -38,13 +41,15 @@ def render(latex: str | LayoutNode, *, writer: Writer, seed: int = 0) -> Ink:
         latex: LaTeX, blank-separated or tight, or a tree from ``hmer_kit.latex.parse``.
         writer: Whose hand.
         seed: Which of the ways this writer might have written it; a whole number >= 0.
+        bank: Ink of real people: the writer takes the hand of one of them, where the bank has the symbol. Bars, roots,
+            accents and arrows that grow are still drawn.
 
     Returns:
         Strokes, symbol boxes and relations.
 
     Raises:
         LatexError: If the LaTeX cannot be parsed.
-        InputError: If a symbol or command is not covered, or there is nothing to draw.
+        InputError: If symbols or commands are not covered (all are named), or there is nothing to draw.
 
     Examples:
         >>> ink = render(r"\frac { a } { b }", writer=Writer.from_seed(1), seed=0)
@@ -53,7 +58,8 @@ def render(latex: str | LayoutNode, *, writer: Writer, seed: int = 0) -> Ink:
     """
     root = latex if isinstance(latex, LayoutNode) else parse(latex)
     rng = generator(seed, writer.seed)
-    layout = Layout(root, Hand(writer, rng), size=_CAPITAL)
+    specimens = None if bank is None else Specimens(bank, writer.seed)
+    layout = Layout(root, Hand(writer, rng, specimens=specimens), size=_CAPITAL)
     if not layout.symbols:
         raise InputError(f"expected an expression with at least one symbol to draw, got {latex!r:.80}")
     placed = placed_items(layout.block)

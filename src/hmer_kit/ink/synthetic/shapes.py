@@ -41,6 +41,8 @@ class Shape:
     """Highest point."""
     bottom: float
     """Lowest point."""
+    traced: bool = False
+    """Whether the curve is a person's own ink, which has its slant and shakes already."""
 
 
 def compile_shape(strokes: str) -> Shape:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import zlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final, Literal, Protocol
 
 from hmer_kit.exceptions import InputError
+from hmer_kit.ink.synthetic.banks.bank import SymbolBank
 from hmer_kit.ink.synthetic.grammar import Grammar
 from hmer_kit.ink.synthetic.rendering import render
 from hmer_kit.ink.synthetic.writer import Writer, generator
@@ -17,9 +20,10 @@ if TYPE_CHECKING:
     import numpy as np
     from PIL import Image
 
-    from hmer_kit.ink.drawing.ink import Style
+    from hmer_kit._files import StrPath
+    from hmer_kit.ink.drawing.ink import Ink, Style
 
-__all__ = ["Split", "SyntheticImage", "expression_split", "synthesize", "writer_split"]
+__all__ = ["Sampling", "Split", "SyntheticImage", "expression_split", "synthesize", "writer_split"]
 
 Split = Literal["train", "validation", "test"]
 """Part of the synthetic world."""
@@ -27,6 +31,26 @@ Split = Literal["train", "validation", "test"]
 _TENTHS: Final[tuple[Split, ...]] = (*(("train",) * 8), "validation", "test")
 _MOST_TRIES = 2_000
 _DEFAULT_GRAMMAR = Grammar()
+
+
+class Sampling(Protocol):
+    """What makes up expressions.
+
+    Examples:
+        >>> import numpy as np
+        >>> grammar: Sampling = Grammar()
+        >>> grammar.sample(np.random.default_rng(0), max_symbols=1)
+        '0'
+    """
+
+    def sample(self, rng: np.random.Generator, *, max_symbols: int | None = None) -> str:
+        """Make up one expression: LaTeX tokens parted by blanks.
+
+        Args:
+            rng: Where the randomness comes from; it moves on.
+            max_symbols: Most symbols of this expression; the grammar's own where None.
+        """
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +74,8 @@ class SyntheticImage:
     """Width of the canvas in pixels; natural size if None."""
     style: Style = "white_on_black"
     """Polarity."""
+    bank: str | None = None
+    """Path of a ``SymbolBank`` whose ink is used; each process reads it once, and again when the file has changed."""
 
     @property
     def name(self) -> str:
@@ -59,7 +85,8 @@ class SyntheticImage:
             >>> SyntheticImage("x", writer_seed=3, seed=5).name
             'synthetic/8cdc1683-w3-s5.png'
         """
-        return f"synthetic/{zlib.crc32(self.latex.encode()):08x}-w{self.writer_seed}-s{self.seed}.png"
+        bank = "" if self.bank is None else f"-b{zlib.crc32(self.bank.encode()):08x}"
+        return f"synthetic/{zlib.crc32(self.latex.encode()):08x}-w{self.writer_seed}-s{self.seed}{bank}.png"
 
     def load(self) -> Image.Image:
         """Draw the picture.
@@ -67,13 +94,41 @@ class SyntheticImage:
         Raises:
             LatexError: If the LaTeX cannot be parsed.
             InputError: If a symbol is not covered or the size is impossible.
+            DataError: If the bank cannot be read.
 
         Examples:
             >>> SyntheticImage("x", writer_seed=3, seed=5).load().mode
             'L'
         """
-        ink = render(self.latex, writer=Writer.from_seed(self.writer_seed), seed=self.seed)
-        return ink.to_image(height=self.height, width=self.width, style=self.style)
+        return self.write().to_image(height=self.height, width=self.width, style=self.style)
+
+    def write(self) -> Ink:
+        """Write the ink of the picture at natural size.
+
+        Raises:
+            LatexError: If the LaTeX cannot be parsed.
+            InputError: If a symbol is not covered.
+            DataError: If the bank cannot be read.
+
+        Examples:
+            >>> [box.symbol for box in SyntheticImage("x", writer_seed=3, seed=5).write().symbols]
+            ['x']
+        """
+        bank = None if self.bank is None else _bank_at(self.bank)
+        return render(self.latex, writer=Writer.from_seed(self.writer_seed), seed=self.seed, bank=bank)
+
+
+def _bank_at(path: str) -> SymbolBank:
+    try:
+        state = os.stat(path)
+    except OSError:
+        return SymbolBank.load(path)  # says what is wrong with it
+    return _read_bank(path, state.st_mtime_ns, state.st_size)
+
+
+@lru_cache(maxsize=2)
+def _read_bank(path: str, changed: int, size: int) -> SymbolBank:  # noqa: ARG001 - what tells one file from another
+    return SymbolBank.load(path)
 
 
 def writer_split(seed: int) -> Split:
@@ -99,7 +154,7 @@ def expression_split(latex: str) -> Split:
 def synthesize(  # noqa: PLR0913 - all but the first are options
     n: int,
     *,
-    grammar: Grammar = _DEFAULT_GRAMMAR,
+    grammar: Sampling = _DEFAULT_GRAMMAR,
     seed: int = 0,
     start: int = 0,
     split: Split | None = None,
@@ -108,6 +163,7 @@ def synthesize(  # noqa: PLR0913 - all but the first are options
     height: int | None = None,
     width: int | None = None,
     style: Style = "white_on_black",
+    bank: StrPath | None = None,
 ) -> Iterator[tuple[str, SyntheticImage]]:
     """Make up expressions and people to write them.
 
@@ -117,7 +173,7 @@ def synthesize(  # noqa: PLR0913 - all but the first are options
 
     Args:
         n: Number of items.
-        grammar: What is written.
+        grammar: What is written: a ``Grammar``, a ``CorpusGrammar``, or whatever else samples LaTeX.
         seed: Which world; a whole number >= 0.
         start: Number of the first item.
         split: Part to stay in; None takes from all.
@@ -126,6 +182,7 @@ def synthesize(  # noqa: PLR0913 - all but the first are options
         height: Height of the canvas in pixels, with ``width``; natural size if None.
         width: Width of the canvas in pixels.
         style: Polarity.
+        bank: Path of a ``SymbolBank`` whose ink is used.
 
     Yields:
         The expression and its picture.
@@ -146,15 +203,16 @@ def synthesize(  # noqa: PLR0913 - all but the first are options
     people = [writer for writer in writers if split is None or writer_split(writer) == split]
     if not people:
         raise InputError(f"expected at least one writer of the part {split!r}, got none among {len(writers)}")
+    path = None if bank is None else str(bank)
     for number in range(start, start + n):
         rng = generator(seed, number)
         writer = people[int(rng.integers(len(people)))]
         drawing = int(rng.integers(2**31))
         latex = _expression(grammar, rng, split=split, max_symbols=max_symbols)
-        yield latex, SyntheticImage(latex, writer, drawing, height=height, width=width, style=style)
+        yield latex, SyntheticImage(latex, writer, drawing, height=height, width=width, style=style, bank=path)
 
 
-def _expression(grammar: Grammar, rng: np.random.Generator, *, split: Split | None, max_symbols: int | None) -> str:
+def _expression(grammar: Sampling, rng: np.random.Generator, *, split: Split | None, max_symbols: int | None) -> str:
     for _ in range(_MOST_TRIES):
         latex = grammar.sample(rng, max_symbols=max_symbols)
         if split is None or expression_split(latex) == split:

@@ -6,17 +6,22 @@ from typing import TYPE_CHECKING
 
 from hmer_kit.exceptions import InputError
 from hmer_kit.ink.synthetic import commands
-from hmer_kit.ink.synthetic._layout.blocks import Block
-from hmer_kit.ink.synthetic._layout.constructs import command_block
+from hmer_kit.ink.synthetic._layout.blocks import AXIS, Block
+from hmer_kit.ink.synthetic._layout.constructs import command_block, rule_block
+from hmer_kit.ink.synthetic._layout.marks import word_block
 from hmer_kit.ink.synthetic._layout.matrices import matrix_block
+from hmer_kit.ink.synthetic._layout.ownership import DELIMITER_GLYPHS, is_drawn, own_symbols
 from hmer_kit.ink.synthetic._layout.rows import lay_row
 from hmer_kit.ink.synthetic._layout.scripts import beside, stacked
 from hmer_kit.ink.synthetic._layout.state import State
-from hmer_kit.ink.synthetic.alphabet import Spacing, find_glyph
-from hmer_kit.ink.synthetic.glyphs import ACCENTS, FENCES, LIMIT_NAMES, WORDS
+from hmer_kit.ink.synthetic.alphabet import Spacing
+from hmer_kit.ink.synthetic.glyphs import FENCES, LIMIT_NAMES, RARE_FENCES, WORDS
+from hmer_kit.latex.commands import DELIMITER_SIZES, TEXT_COMMANDS
 from hmer_kit.latex.tree import Kind, LayoutNode, Relation, Slot
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from hmer_kit.ink.synthetic._layout.hand import Hand
 
 __all__: list[str] = []
@@ -24,16 +29,11 @@ __all__: list[str] = []
 _SMALLEST = 0.3
 """Scripts of scripts shrink to this share of the size of the expression and no further."""
 
-_DELIMITER_HEADS = frozenset({r"\left", r"\right", r"\middle"})
-_DELIMITER_GLYPHS = {"<": r"\langle", ">": r"\rangle", r"\lt": r"\langle", r"\gt": r"\rangle"}
-_INKED = (
-    frozenset(ACCENTS)
-    | commands.FRACTIONS
-    | set(commands.OVER)
-    | set(commands.UNDER)
-    | (set(commands.FRAMES) | set(commands.ARROWS) | {r"\sqrt"})
-)
-_COVERED = commands.covered_commands()
+_DELIMITER_HEADS = DELIMITER_SIZES | {r"\left", r"\right", r"\middle"}
+_BIG_HEIGHTS = {"big": 1.25, "Big": 1.65, "bigg": 2.1, "Bigg": 2.6}
+_ALL_FENCES = FENCES | RARE_FENCES
+_NAMED = 12
+"""Most symbols without strokes that an error names."""
 
 
 class Layout:
@@ -43,7 +43,10 @@ class Layout:
         self.hand = hand
         self.size = size
         self.symbols: list[str] = []
+        self._unknown: dict[str, None] = {}
         self.order = self._visit(root)
+        if self._unknown:
+            raise _uncovered(list(self._unknown))
         for state in reversed(self.order):
             self._finish(state)
         self.block = self.order[0].block or Block()
@@ -56,15 +59,19 @@ class Layout:
             state = stack.pop()
             order.append(state)
             state.owners = self._own(state.node)
-            for slot in state.node.slots:
+            for index, slot in enumerate(state.node.slots):
                 size = state.size if not slot.row else self._size(state, slot)
-                state.rows.append([State(child, size) for child in slot.row])
+                drawn = slot.row if is_drawn(state.node, index) else ()
+                state.rows.append([State(child, size) for child in drawn])
             for row in reversed(state.rows):
                 stack.extend(reversed(row))
         return order
 
     def _own(self, node: LayoutNode) -> tuple[int, ...]:
-        names = _own_symbols(node)
+        names = own_symbols(node, self.hand)
+        if names is None:
+            self._unknown[node.symbol] = None
+            names = ()
         first = len(self.symbols)
         self.symbols.extend(names)
         return tuple(range(first, first + len(names)))
@@ -75,13 +82,15 @@ class Layout:
 
     def _finish(self, state: State) -> None:
         """Make the block of a node from those of its rows; brackets wait for their row."""
-        for row, slot in zip(state.rows, state.node.slots, strict=True):
+        for row in state.rows:
             size = row[0].size if row else state.size
-            state.blocks.append(lay_row(row, self.hand, size, finish=self._finish_fence) if slot.row else Block())
+            state.blocks.append(lay_row(row, self.hand, size, finish=self._finish_fence) if row else Block())
         node = state.node
         if node.kind is Kind.SYMBOL:
             self._finish_symbol(state)
         elif node.kind is Kind.COMMAND:
+            if node.symbol in TEXT_COMMANDS:
+                state.spacing = Spacing.WORD
             state.block = self._with_scripts(command_block(state, self.hand), state)
         elif node.kind is Kind.ENVIRONMENT:
             state.block = self._with_scripts(matrix_block(state, self.hand), state)
@@ -94,22 +103,23 @@ class Layout:
         symbol, hand = state.node.symbol, self.hand
         if symbol in WORDS:
             state.spacing = Spacing.WORD
-            state.block = self._with_scripts(hand.word(WORDS[symbol], state.size, state.owners[0]), state)
+            state.block = self._with_scripts(word_block(state, hand), state)
             return
-        glyph = find_glyph(symbol)
-        if glyph is None:  # only a base without ink gets here: _own_symbols refuses what has no glyph
-            state.block = self._with_scripts(Block(), state)
+        glyph = hand.find(r"\ldots" if symbol == r"\hdotsfor" else symbol)
+        if glyph is None or not state.owners:  # a rule, or a base without ink: what has no strokes is refused before
+            state.block = self._with_scripts(rule_block(state, hand) if state.owners else Block(), state)
             return
         state.spacing = glyph.spacing
         head = state.node.head[0] if state.node.head else ""
-        if glyph.symbol in FENCES or head in _DELIMITER_HEADS:
+        if glyph.symbol in _ALL_FENCES or head in _DELIMITER_HEADS:
             state.fence = glyph.symbol
             return
         state.block = self._with_scripts(hand.glyph(glyph, state.size, state.owners[0]), state)
 
     def _finish_fence(self, state: State, up: float, down: float) -> None:
-        glyph = find_glyph(_DELIMITER_GLYPHS.get(state.fence, state.fence))
+        glyph = self.hand.find(DELIMITER_GLYPHS.get(state.fence, state.fence))
         if glyph is not None:
+            up, down = _at_least(state, up, down)
             block = self.hand.fence(glyph, state.size, state.owners[0], up=up, down=down)
             state.block = self._with_scripts(block, state)
 
@@ -150,6 +160,13 @@ class Layout:
         return base
 
 
+def _at_least(state: State, up: float, down: float) -> tuple[float, float]:
+    r"""Return the extents of a bracket; ``\big`` and its like ask for a height of their own."""
+    head = state.node.head[0] if state.node.head else ""
+    height = _BIG_HEIGHTS.get(head[1:].rstrip("lrm"), 0.0) * state.size
+    return max(up, height / 2 + AXIS * state.size), max(down, height / 2 - AXIS * state.size)
+
+
 def _is_prime(slot: Slot) -> bool:
     return slot.relation is Relation.SUP and all(
         node.symbol in {"'", r"\prime"} and not node.slots for node in slot.row
@@ -174,7 +191,7 @@ _INTEGRALS = frozenset({r"\int", r"\iint", r"\iiint", r"\oint", r"\intop"})
 
 
 def _argument_share(name: str, slot: Slot, hand: Hand) -> float:
-    if name in commands.FRACTIONS:
+    if name in commands.FRACTIONS or name == r"\genfrac":
         return hand.writer.fraction_size
     if name in commands.BINOMIALS:
         return 0.8
@@ -183,29 +200,10 @@ def _argument_share(name: str, slot: Slot, hand: Hand) -> float:
     return 0.65 if slot.relation in {Relation.ABOVE, Relation.BELOW} else 1.0
 
 
-def _own_symbols(node: LayoutNode) -> tuple[str, ...]:
-    """Return the symbols that a node draws itself.
-
-    Raises:
-        InputError: If there are no strokes for it.
-    """
-    if node.kind is Kind.SYMBOL:
-        if node.symbol and node.symbol not in WORDS and find_glyph(node.symbol) is None:
-            raise _uncovered(node.symbol)
-        return (node.symbol,) if node.symbol else ()
-    if node.kind is Kind.COMMAND:
-        if node.symbol not in _COVERED:
-            raise _uncovered(node.symbol)
-        if node.symbol in commands.BINOMIALS:
-            return tuple(name for name in commands.BINOMIALS[node.symbol] if name)
-        return (node.symbol,) if node.symbol in _INKED else ()
-    if node.kind is Kind.ENVIRONMENT:
-        return tuple(name for name in commands.ENVIRONMENT_FENCES.get(node.symbol, ()) if name)
-    return ()
-
-
-def _uncovered(symbol: str) -> InputError:
+def _uncovered(symbols: Sequence[str]) -> InputError:
+    named = ", ".join(map(repr, symbols[:_NAMED]))
+    more = f" and {len(symbols) - _NAMED} more" if len(symbols) > _NAMED else ""
     return InputError(
-        f"expected symbols that the stroke alphabet covers, got {symbol!r}; "
-        "see hmer_kit.ink.covered_symbols() and covered_commands() for what can be drawn"
+        f"expected symbols that the stroke alphabet covers, got {named}{more}; see hmer_kit.ink.covered_symbols() and "
+        "covered_commands() for what can be drawn, or give a SymbolBank that holds ink of them as bank="
     )

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import cycle
 from typing import TYPE_CHECKING
 
 from hmer_kit.ink.synthetic._layout.blocks import Block
-from hmer_kit.ink.synthetic.alphabet import find_glyph
 
 if TYPE_CHECKING:
     from hmer_kit.ink.synthetic._layout.hand import Hand
@@ -24,11 +24,11 @@ def argument(state: State, relation: Relation) -> Block | None:
 
 
 def fenced(inner: Block, hand: Hand, state: State, *, fences: tuple[str, str]) -> Block:
-    """Put brackets around a block; an empty name draws none."""
+    """Put brackets around a block; an empty name draws none. A lone owner owns both."""
     size = state.size
     block = Block()
     x = 0.0
-    owners = iter(state.owners)
+    owners = cycle(state.owners)
     left, right = fences
     if left:
         x += _put_fence(block, hand, size, owner=next(owners), name=left, inner=inner, x=x)
@@ -42,7 +42,7 @@ def fenced(inner: Block, hand: Hand, state: State, *, fences: tuple[str, str]) -
 
 
 def _put_fence(block: Block, hand: Hand, size: float, *, owner: int, name: str, inner: Block, x: float) -> float:
-    glyph = find_glyph(name)
+    glyph = hand.find(name)
     if glyph is None:  # the tables of commands name glyphs of the alphabet
         return 0.0
     up, down = max(inner.up, size) + 0.05 * size, max(inner.down, 0.0) + 0.05 * size

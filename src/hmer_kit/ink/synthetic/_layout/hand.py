@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     import numpy as np
 
+    from hmer_kit.ink.synthetic.banks.hands import Specimens
     from hmer_kit.ink.synthetic.shapes import Shape
     from hmer_kit.ink.synthetic.writer import Writer
 
@@ -23,9 +24,10 @@ _CHUNK = 48
 class Hand:
     """A writer with a stream of random numbers."""
 
-    def __init__(self, writer: Writer, rng: np.random.Generator) -> None:
+    def __init__(self, writer: Writer, rng: np.random.Generator, *, specimens: Specimens | None = None) -> None:
         self.writer = writer
         self.rng = rng
+        self.specimens = specimens
         self._normals = self._stream()
 
     def _stream(self) -> Iterator[list[float]]:
@@ -40,8 +42,17 @@ class Hand:
         """Return a number from [0, 1)."""
         return float(self.rng.random())
 
+    def find(self, symbol: str) -> Glyph | None:
+        """Return the glyph of a symbol, from the alphabet or from the bank; None where neither has one."""
+        glyph = find_glyph(symbol)
+        if glyph is None and self.specimens is not None and symbol in self.specimens:
+            return Glyph(symbol, (), Spacing.ORDINARY, is_small_letter=False, habit=0)
+        return glyph
+
     def variant(self, glyph: Glyph) -> Shape:
-        """Choose a variant: the favourite as a rule."""
+        """Choose a specimen of the bank, or a variant of the alphabet: the favourite as a rule."""
+        if self.specimens is not None and glyph.symbol in self.specimens:
+            return self.specimens.choose(glyph.symbol, self.chance())
         shapes = glyph.shapes
         if len(shapes) == 1:
             return shapes[0]
@@ -65,7 +76,7 @@ class Hand:
         writer = self.writer
         grow, turn, widen, _ = self.noise()
         scale_y = size / 100 * (1 + writer.size_noise * grow)
-        scale_x = scale_y * writer.stretch * (1 + writer.aspect_noise * widen)
+        scale_x = scale_y * (1.0 if shape.traced else writer.stretch) * (1 + writer.aspect_noise * widen)
         shift = lift = 0.0
         top = shape.top
         if glyph.is_small_letter:
@@ -79,16 +90,20 @@ class Hand:
             size *= 0.7  # short straight strokes shake less
         block = Block(shape.width * scale_x, top * scale_y + shift, -shape.bottom * scale_y - shift)
         rotation = writer.rotation * turn
-        item = Item(shape, owner, 0.0, shift, scale_x, scale_y, size, rotation, writer.slant, lift)
+        shake, slant = (0.0, 0.0) if shape.traced else (size, writer.slant)
+        item = Item(shape, owner, 0.0, shift, scale_x, scale_y, shake, rotation, slant, lift)
         block.items.append(item)
         return block
 
-    def word(self, letters: str, size: float, owner: int) -> Block:
-        r"""Write a name such as ``\sin`` in letters."""
+    def word(self, letters: str, size: float, owner: int, *, label: str = "") -> Block:
+        r"""Write a name such as ``\sin``: a specimen of the whole where the bank has one, or in letters."""
+        if label and self.specimens is not None and label in self.specimens:
+            whole = Glyph(label, (), Spacing.WORD, is_small_letter=False, habit=0)
+            return self.shape(self.specimens.choose(label, self.chance()), size, owner, glyph=whole)
         block = Block()
         x = 0.0
         for letter in letters:
-            glyph = find_glyph(letter)
+            glyph = self.find(letter)
             if glyph is None:  # names are spelt in letters, which the alphabet holds
                 continue
             kid = self.glyph(glyph, size * 0.95, owner)
@@ -102,13 +117,14 @@ class Hand:
         shape = self.variant(glyph)
         grow, turn, widen, shift = self.noise()
         height = up + down + 0.05 * size * grow  # a share of the height would grow without bound in nested brackets
-        scale_y = height / (shape.top - shape.bottom)
+        scale_y = height / max(shape.top - shape.bottom, 1.0)
         ratio = max(1.0, 100 * scale_y / size)
         scale_x = size / 100 * min(ratio**0.4, 2.0) * self.writer.stretch * (1 + self.writer.aspect_noise * widen)
         y = -down - shape.bottom * scale_y + 0.03 * size * shift
         block = Block(shape.width * scale_x, shape.top * scale_y + y, -shape.bottom * scale_y - y)
         rotation, shear = self.writer.rotation * turn / ratio, self.writer.slant / ratio
-        block.items.append(Item(shape, owner, 0.0, y, scale_x, scale_y, size, rotation, shear))
+        shake, shear = (0.0, 0.0) if shape.traced else (size, shear)
+        block.items.append(Item(shape, owner, 0.0, y, scale_x, scale_y, shake, rotation, shear))
         return block
 
     def stretched(self, name: str, size: float, owner: int, *, width: float, height: float = 0.0) -> Item:

@@ -4,29 +4,36 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from hmer_kit.ink.synthetic.commands import BESIDE, PLAIN
+from hmer_kit.latex.commands import PRIME
 from hmer_kit.latex.tree import Kind, Relation
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from hmer_kit.ink.synthetic._layout.state import State
+    from hmer_kit.latex.tree import Slot
 
 __all__: list[str] = []
 
 Edge = tuple[int, int, Relation]
+_ORDER = {relation: number for number, relation in enumerate(Relation)}
+"""Order of the rows of a symbol in a label graph."""
 
 
 class _Ends(NamedTuple):
-    """How a node joins its row."""
+    """How a node, or a row, joins what stands before and after it."""
 
     entries: tuple[tuple[int, Relation], ...]
-    """Symbols that hang on the one before; several where scripts lack a base."""
+    """Symbols that hang on the one before; several where scripts in front lack a base."""
+    leading: int
+    """Last symbol of the row of the first entry: what the second hangs on where no symbol stands before."""
     last: int | None
     """Symbol that the next node hangs on; None where that stays the one before."""
 
 
 def symbol_relations(order: Sequence[State]) -> list[Edge]:
-    """Return ``(parent, child, relation)`` between symbols; every symbol but the first has one parent.
+    """Return ``(parent, child, relation)`` between symbols; every symbol but one has one parent.
 
     Groups, fonts and the root have no ink and are looked through.
 
@@ -36,48 +43,116 @@ def symbol_relations(order: Sequence[State]) -> list[Edge]:
     ends: dict[int, _Ends | None] = {}
     edges: list[Edge] = []
     for state in reversed(order):
+        if _is_spliced(state):
+            continue
         rows = [_link_row(row, ends, edges) for row in state.rows]
         ends[id(state)] = _link_node(state, rows, edges)
+    root = ends.get(id(order[0]))
+    if root is not None:
+        _settle(root, edges)
     edges.sort(key=lambda edge: edge[1])
     return edges
 
 
-def _link_row(row: Sequence[State], ends: dict[int, _Ends | None], edges: list[Edge]) -> tuple[int, int] | None:
-    """Link the nodes of a row and return its first and last symbol, or None where it has no ink."""
-    first: int | None = None
-    last = 0
-    for state in row:
+def _is_spliced(state: State) -> bool:
+    """Return whether what a node holds lies in the row around it: a group or a font without scripts."""
+    node = state.node
+    plain = node.kind is Kind.GROUP or (node.kind is Kind.COMMAND and node.symbol in PLAIN)
+    return plain and [slot.relation for slot in node.slots] == [Relation.INSIDE]
+
+
+def _spliced(row: Sequence[State]) -> Iterator[State]:
+    """Yield the nodes of a row, those of its groups in their places."""
+    stack = list(reversed(row))
+    while stack:
+        state = stack.pop()
+        if _is_spliced(state):
+            stack.extend(reversed(state.rows[0]))
+        else:
+            yield state
+
+
+def _link_row(row: Sequence[State], ends: dict[int, _Ends | None], edges: list[Edge]) -> _Ends | None:
+    """Link the nodes of a row to each other; None where it has no ink."""
+    entries: list[tuple[int, Relation]] = []
+    leading = 0
+    last: int | None = None
+    for state in _spliced(row):
         joined = ends.pop(id(state))
         if joined is None:
             continue
-        entries = joined.entries
-        if first is None:
-            first = last = entries[0][0]
-            entries = entries[1:]
-        edges.extend((last, symbol, relation) for symbol, relation in entries)
+        if last is None:
+            leading = leading if entries else joined.leading
+            entries += joined.entries
+        else:
+            edges.extend((last, symbol, relation) for symbol, relation in joined.entries)
         last = last if joined.last is None else joined.last
-    return None if first is None else (first, last)
+    return _Ends(tuple(entries), leading, last) if entries else None
 
 
-def _link_node(state: State, rows: list[tuple[int, int] | None], edges: list[Edge]) -> _Ends | None:
+def _settle(row: _Ends, edges: list[Edge]) -> tuple[int, int]:
+    """Let scripts in front of a row hang on each other; return the first symbol and what the next hangs on."""
+    (first, _), *others = row.entries
+    for symbol, relation in others:
+        edges.append((row.leading if relation is Relation.RIGHT else first, symbol, relation))
+    return first, row.leading if row.last is None else row.last
+
+
+def _link_node(state: State, rows: list[_Ends | None], edges: list[Edge]) -> _Ends | None:
     slots = state.node.slots
     inked = [index for index, row in enumerate(rows) if row is not None]
     if state.owners:
         first, last = state.owners[0], state.owners[-1]
         if last != first:
             edges.append((first, last, Relation.RIGHT))
-        base: int | None = None
-    else:
-        base = _base(state, inked)
-        if base is None:
-            entries = tuple((row[0], slot.relation) for row, slot in zip(rows, slots, strict=True) if row is not None)
-            return _Ends(entries, None) if entries else None
-        first, last = rows[base] or (0, 0)
-    for index in inked:
-        row = rows[index]
-        if index != base and row is not None:
-            edges.append((last if slots[index].is_script else first, row[0], slots[index].relation))
-    return _Ends(((first, Relation.RIGHT),), last)
+        last = _hang_rows(state, rows, edges, base=None, ends=(first, last))
+        return _Ends(((first, Relation.RIGHT),), last, last)
+    base = _base(state, inked)
+    chosen = None if base is None else rows[base]
+    if chosen is None:
+        return _scripts_alone(state, rows, edges)
+    if chosen.last is None:  # nothing but scripts that lack a base: those of the node join them
+        more = [(_settle(row, edges)[0], slots[at].relation) for at, row in enumerate(rows) if row and at != base]
+        return chosen._replace(entries=(*chosen.entries, *more))
+    last = _hang_rows(state, rows, edges, base=base, ends=(chosen.entries[0][0], chosen.last))
+    return chosen._replace(last=last)
+
+
+def _scripts_alone(state: State, rows: list[_Ends | None], edges: list[Edge]) -> _Ends | None:
+    slots = state.node.slots
+    found = [(_settle(row, edges), slot.relation) for row, slot in zip(rows, slots, strict=True) if row is not None]
+    if not found:
+        return None
+    found.sort(key=lambda entry: _ORDER[entry[1]])
+    return _Ends(tuple((first, relation) for (first, _), relation in found), found[0][0][1], None)
+
+
+def _hang_rows(
+    state: State, rows: list[_Ends | None], edges: list[Edge], *, base: int | None, ends: tuple[int, int]
+) -> int:
+    """Hang all rows but the base on a node whose first and last symbol are given; return what the next hangs on."""
+    first, last = ends
+    primes: int | None = None
+    for index, (ends_of_row, slot) in enumerate(zip(rows, state.node.slots, strict=True)):
+        if index == base or ends_of_row is None:
+            continue
+        row = _settle(ends_of_row, edges)
+        if state.node.symbol in BESIDE and slot.relation is Relation.INSIDE:
+            edges.append((last, row[0], Relation.RIGHT))
+            last = row[1]
+        elif primes is not None and slot.relation is Relation.SUP:
+            edges.append((primes, row[0], Relation.RIGHT))
+            primes = row[1]
+        else:
+            edges.append((last if slot.is_script else first, row[0], slot.relation))
+        if slot.relation is Relation.SUP and _holds_primes(slot):
+            primes = row[1]
+    return last
+
+
+def _holds_primes(slot: Slot) -> bool:
+    """Return whether a script holds primes alone: what TeX puts after them stands in the same row."""
+    return all(node.symbol == PRIME and not node.slots for node in slot.row)
 
 
 def _base(state: State, inked: list[int]) -> int | None:

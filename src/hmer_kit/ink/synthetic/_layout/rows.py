@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from hmer_kit.ink.synthetic._layout.blocks import Block
+from hmer_kit.ink.synthetic._layout.lengths import lengths
 from hmer_kit.ink.synthetic.alphabet import Spacing
 from hmer_kit.latex.tree import Kind
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
     from hmer_kit.ink.synthetic._layout.hand import Hand
     from hmer_kit.ink.synthetic._layout.state import State
+    from hmer_kit.latex.tree import LayoutNode
 
 __all__: list[str] = []
 
@@ -24,14 +26,25 @@ _OPEN_TO_CLOSE = {
     r"\langle": r"\rangle",
     r"\lfloor": r"\rfloor",
     r"\lceil": r"\rceil",
+    r"\lgroup": r"\rgroup",
+    r"\lmoustache": r"\rmoustache",
+    r"\llbracket": r"\rrbracket",
+    r"\lBrace": r"\rBrace",
 }
 _HALF_OPEN = frozenset({"(", "["})
 _LEFT, _MIDDLE, _RIGHT = r"\left", r"\middle", r"\right"
 _SPACES = {
     r"\quad": 0.7, r"\qquad": 1.3, r"\,": 0.12, r"\:": 0.18, r"\;": 0.24, "\\ ": 0.3, "\\": 0.3, "~": 0.3, r"\>": 0.2,
     r"\enspace": 0.4, r"\space": 0.3, r"\thinspace": 0.12, r"\medspace": 0.18, r"\thickspace": 0.24, r"\enskip": 0.4,
+    r"\!": -0.06, r"\negthinspace": -0.06, r"\negmedspace": -0.08, r"\negthickspace": -0.1, r"\nobreakspace": 0.3,
+    r"\hfill": 0.8, r"\hfil": 0.8,
 }  # fmt: skip
+_LENGTH_SPACES = frozenset({r"\hspace", r"\kern", r"\mkern", r"\hskip", r"\mskip"})
 _LINE_BREAKS = frozenset({"\\\\", r"\cr", r"\tabularnewline", r"\newline"})
+
+
+_MOST_BACK = -0.15
+"""Negative space moves no further back than this, in sizes."""
 
 
 class _Level:
@@ -140,17 +153,22 @@ def _lay_line(line: Sequence[State], hand: Hand, size: float) -> Block:
     before: Spacing | None = None
     for state in line:
         if state.node.kind is Kind.SPACE:
-            space += _SPACES.get(state.node.symbol, 0.0) * size
+            space += _space(state.node) * size
             continue
         kid = state.block
         if kid is None or not (kid.items or kid.kids):
             continue
         gap_noise, drift_noise, _, _ = hand.noise()
-        if before is not None:
+        if before is Spacing.OVERLAY:
+            x += space
+        elif before is not None:
             gap = writer.gap * math.exp(writer.gap_noise * gap_noise)
-            x += size * (gap + _extra_gap(before, state.spacing, writer.operator_gap)) + space
+            x += size * (gap + _extra_gap(before, state.spacing, writer.operator_gap)) + max(space, _MOST_BACK * size)
         drift = 0.6 * drift + writer.wander * size * drift_noise
         block.put(kid, x, drift)
+        if state.spacing is Spacing.OVERLAY:
+            before, space = Spacing.OVERLAY, 0.0
+            continue
         x += kid.width
         unary = state.spacing is Spacing.OPERATOR and before in {None, Spacing.OPERATOR, Spacing.OPEN}
         before = Spacing.ORDINARY if unary else state.spacing
@@ -159,10 +177,17 @@ def _lay_line(line: Sequence[State], hand: Hand, size: float) -> Block:
     return block
 
 
+def _space(node: LayoutNode) -> float:
+    """Return the room of a spacing command, in sizes."""
+    if node.symbol in _LENGTH_SPACES:
+        return next(iter(lengths(node.head)), 0.0)
+    return _SPACES.get(node.symbol, 0.0)
+
+
 def _extra_gap(left: Spacing, right: Spacing, operator_gap: float) -> float:
     if left is Spacing.OPEN or right is Spacing.CLOSE:
         return -0.02
-    if left is Spacing.OPERATOR or right is Spacing.OPERATOR:
+    if Spacing.OPERATOR in (left, right) or right is Spacing.OVERLAY:
         return operator_gap
     if left is Spacing.PUNCTUATION:
         return 0.1

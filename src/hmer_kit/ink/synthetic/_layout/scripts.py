@@ -28,7 +28,7 @@ def beside(base: Block, hand: Hand, size: float, *, sup: Block | None, sub: Bloc
     block.put(base, 0.0, 0.0)
     block.width = base.width
     rise_noise, drop_noise, x_noise, _ = hand.noise()
-    gap = size * max(0.05, 0.4 * writer.gap + 0.02 * x_noise)
+    gap = size * max(-0.02, 0.45 * writer.gap + 0.08 * x_noise)
     drop = 0.0
     if sub is not None:
         drop = max(writer.sub_drop * size + base.down * 0.6, sub.up - 0.38 * size) + 0.04 * size * drop_noise
