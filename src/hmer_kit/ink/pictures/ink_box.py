@@ -58,11 +58,14 @@ def ink_box(image: Image.Image) -> tuple[int, int, int, int] | None:
     factor = max(1, max(grey.size) // _LOOKED_AT)
     small = grey.reduce(factor) if factor > 1 else grey
     ink = np.asarray(small).astype(np.int16)
-    mask = _mask(ink if is_dark_background(small) else 255 - ink)
+    ink = ink if is_dark_background(small) else 255 - ink
+    photographed = is_photograph(ink)
+    mask = _mask(ink, smooth=photographed)
     if mask is None:
         return None
     rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
-    around = factor > 1  # what is but part of a shrunk pixel may be too faint to be seen there
+    # What is but part of a shrunk pixel, or of an edge that was smoothed, may be too faint to be seen there.
+    around = (factor > 1) + photographed
     return (
         max(0, (int(columns[0]) - around) * factor),
         max(0, (int(rows[0]) - around) * factor),
@@ -71,12 +74,12 @@ def ink_box(image: Image.Image) -> tuple[int, int, int, int] | None:
     )
 
 
-def _mask(ink: NDArray[np.int16]) -> NDArray[np.bool_] | None:
+def _mask(ink: NDArray[np.int16], *, smooth: bool) -> NDArray[np.bool_] | None:
     """Return which pixels are ink, of a picture in white on black; None if there are too few."""
     if int(ink.max()) - int(ink.min()) < _LEAST_CONTRAST:
         return None
     least = 1
-    if is_photograph(ink):
+    if smooth:
         least, ink = _LEAST_PHOTOGRAPHED, _smooth(without_ground(ink))
     ground = float(np.median(ink))
     noise = _TO_DEVIATION * float(np.median(np.abs(ink - ground)))
