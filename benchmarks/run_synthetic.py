@@ -1,10 +1,11 @@
 """What synthetic handwriting is worth: N real pictures alone against N real pictures and synthetic ones.
 
 The same small recognizer from scratch learns to read, with the same seed, steps, batch and rising length of
-expressions. One arm of a pair sees its N real pictures over and over; in the other about half of each batch is
-synthetic, each picture drawn once, of expressions that the grammar makes up and that no test set was looked at for. One
-more arm sees synthetic handwriting alone. All read the same real pictures of CROHME 2014 and 2016. Intervals and
-comparisons are of the test pictures (bootstrap, paired); with more seeds each arm is trained as often.
+expressions. One arm sees its N real pictures over and over; in the others about half of each batch is synthetic, each
+picture drawn once: by the embedded hands, of expressions that the embedded grammar makes up ("+ synthetic"), or by
+hands cut from the ink of these N, of expressions of a grammar learnt from their captions ("+ learnt"). One more arm
+sees synthetic handwriting alone. All read the same real pictures of CROHME 2014 and 2016, which nothing was learnt from.
+Intervals and comparisons are of the test pictures (bootstrap, paired); with more seeds each arm is trained as often.
 
 Run: python benchmarks/run_synthetic.py [--quick] [--real N [N ...]] [--steps N] [--seeds N] [--json FILE]
 """
@@ -13,9 +14,11 @@ from __future__ import annotations
 
 import random
 import sys
+import tempfile
 import time
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import count
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import torch
@@ -26,8 +29,8 @@ from _measure import arguments, table, write_json
 from hmer_kit.cli.quickstart.environment import one_thread, quiet
 from hmer_kit.cli.quickstart.progress import Progress
 from hmer_kit.cli.quickstart.training import SmallRecognizer
-from hmer_kit.data import Record, read_captions
-from hmer_kit.ink import Grammar, synthesize
+from hmer_kit.data import Record, iter_inkml, read_captions
+from hmer_kit.ink import CorpusGrammar, Grammar, SymbolBank, synthesize
 from hmer_kit.latex import tokenize
 from hmer_kit.scoring import compare_scores, score
 from hmer_kit.tasks import get_task
@@ -50,19 +53,28 @@ TESTS = ("test2014", "test2016")
 MEASURES = ["expression_rate", "expression_rate_1", "edit_score"]
 
 
+@dataclass(frozen=True)
+class Made:
+    """What synthetic pictures are made of, and their share of what is seen."""
+
+    share: float
+    grammar: Grammar | CorpusGrammar = Grammar()  # noqa: RUF009 - frozen
+    bank: Path | None = None
+
+
 class Pictures:
     """An endless stream of real and synthetic records; expressions grow over the first quarter of the run."""
 
-    def __init__(self, real: Sequence[Record], *, share: float, progress: Progress) -> None:
+    def __init__(self, real: Sequence[Record], *, made: Made | None, progress: Progress) -> None:
         self.real = sorted(real, key=length)
-        self.share = share
+        self.made = made
         self.progress = progress
 
     def __call__(self, worker_id: int, seed: int) -> Iterator[Record]:
         rng = random.Random(f"{seed}/{worker_id}")  # noqa: S311 - no secret
         real, made = self._real(rng), self._synthetic(seed + 1_000 * worker_id)
         while True:
-            yield next(made if rng.random() < self.share else real)
+            yield next(made if rng.random() < (0.0 if self.made is None else self.made.share) else real)
 
     def longest(self) -> int:
         grown = min(1.0, self.progress.share / GROWTH)
@@ -75,9 +87,20 @@ class Pictures:
             yield from rng.sample(passed, len(passed))
 
     def _synthetic(self, seed: int) -> Iterator[Record]:
+        if self.made is None:
+            return
         for chunk in count():
-            drawn = synthesize(CHUNK, seed=1 + seed, start=chunk * CHUNK, max_symbols=self.longest())
-            yield from (Record(image.name, latex, image=image) for latex, image in drawn)
+            drawn = synthesize(
+                CHUNK,
+                grammar=self.made.grammar,
+                bank=self.made.bank,
+                seed=1 + seed,
+                start=chunk * CHUNK,
+                max_symbols=self.longest(),
+            )
+            yield from (
+                Record(image.name, latex, image=image) for latex, image in drawn if len(tokenize(latex)) <= LONGEST
+            )
 
 
 def length(record: Record) -> int:
@@ -138,27 +161,38 @@ def corpora(options: argparse.Namespace) -> tuple[list[Record], list[Record]]:
     return real, tests[: options.tests]
 
 
-def arms(options: argparse.Namespace, real: list[Record]) -> dict[str, tuple[list[Record], float]]:
-    """Return what each arm learns from: real pictures, and the share of synthetic ones."""
-    found = {"synthetic alone": (real[:BATCH], 1.0)}
+def learnt(real: Sequence[Record], folder: Path) -> Made:
+    """Learn hands and expressions from real records; their ink is in an archive of its own."""
+    wanted = {record.id for record in real}
+    inks = iter_inkml(DATA / "inkml" / "crohme_train.tar.xz")
+    found = [item for item in inks if isinstance(item, Record) and Path(item.id).stem in wanted]
+    bank = SymbolBank.cut(item.ink.load() for item in found if item.ink)
+    bank.save(folder / f"{len(real)}.npz")
+    print(f"{len(real)} real: ink of {len(found)}, {bank}", flush=True)
+    grammar = CorpusGrammar.fit([record.reference for record in real])
+    return Made(SYNTHETIC_SHARE, grammar, folder / f"{len(real)}.npz")
+
+
+def arms(options: argparse.Namespace, real: list[Record], folder: Path) -> dict[str, tuple[list[Record], Made | None]]:
+    """Return what each arm learns from: real pictures, and what synthetic ones are made of."""
+    found: dict[str, tuple[list[Record], Made | None]] = {"synthetic alone": (real[:BATCH], Made(1.0))}
     for number in options.real:
-        found[f"{number} real"] = (real[:number], 0.0)
-        found[f"{number} real + synthetic"] = (real[:number], SYNTHETIC_SHARE)
+        found[f"{number} real"] = (real[:number], None)
+        found[f"{number} real + synthetic"] = (real[:number], Made(SYNTHETIC_SHARE))
+        found[f"{number} real + learnt"] = (real[:number], learnt(real[:number], folder))
     return found
 
 
-def run(options: argparse.Namespace) -> dict[str, Any]:
+def run(options: argparse.Namespace, folder: Path) -> dict[str, Any]:
     real, tests = corpora(options)
     vocabulary = sorted(Grammar().vocabulary() | {token for record in real for token in tokenize(record.reference)})
     print(f"{len(real):,} real pictures of at most {LONGEST} tokens to draw from, {len(tests):,} to read", flush=True)
     results: dict[str, list[ScoreResult]] = {}
-    for arm, (records, share) in arms(options, real).items():
+    for arm, (records, made) in arms(options, real, folder).items():
         results[arm] = []
         for seed in range(options.seeds):
             begun = time.process_time()
-            module = train(
-                Pictures(records, share=share, progress=Progress(steps=options.steps)), vocabulary, seed=seed
-            )
+            module = train(Pictures(records, made=made, progress=Progress(steps=options.steps)), vocabulary, seed=seed)
             results[arm].append(read(module, tests))
             rates = results[arm][-1].rates(MEASURES)
             print(f"{arm}, seed {seed}: {rates}, {time.process_time() - begun:.0f} CPU-s", flush=True)
@@ -175,10 +209,11 @@ def report(options: argparse.Namespace, results: dict[str, list[ScoreResult]]) -
     rows = [(arm, *(_rate(each[0], name) for name in MEASURES)) for arm, each in results.items()]
     print(table(["arm", *MEASURES], rows))
     for number in options.real:
-        pairs = zip(results[f"{number} real + synthetic"], results[f"{number} real"], strict=True)
-        for seed, (with_it, without) in enumerate(pairs):
-            print(f"\n{number} real + synthetic against {number} real, seed {seed}")
-            print(compare_scores(with_it, without, measures=MEASURES).table())
+        for kind in ("synthetic", "learnt"):
+            pairs = zip(results[f"{number} real + {kind}"], results[f"{number} real"], strict=True)
+            for seed, (with_it, without) in enumerate(pairs):
+                print(f"\n{number} real + {kind} against {number} real, seed {seed}")
+                print(compare_scores(with_it, without, measures=MEASURES).table())
 
 
 def _rate(result: ScoreResult, measure: str) -> str:
@@ -197,8 +232,8 @@ def main() -> None:
         options.real, options.steps, options.tests = [16, 32], 4, 8
     if not DATA.is_dir():
         sys.exit(f"REAL DATA ABSENT: expected {DATA}")
-    with quiet(), one_thread():
-        figures = run(options)
+    with quiet(), one_thread(), tempfile.TemporaryDirectory() as folder:
+        figures = run(options, Path(folder))
     write_json(options.json, figures)
 
 
