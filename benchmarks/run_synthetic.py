@@ -4,7 +4,7 @@ The same small recognizer from scratch learns to read, with the same seed, steps
 expressions. One arm sees its N real pictures over and over; in the others about half of each batch is synthetic, each
 picture drawn once: by the embedded hands, of expressions that the embedded grammar makes up ("+ synthetic"), or by
 hands cut from the ink of these N, of expressions of a grammar learnt from their captions ("+ learnt"). One more arm
-sees synthetic handwriting alone. All read the same real pictures of CROHME 2014 and 2016, which nothing was learnt from.
+sees synthetic handwriting alone. All read the same real pictures of CROHME 2014 and 2016, of which nothing was learnt.
 Intervals and comparisons are of the test pictures (bootstrap, paired); with more seeds each arm is trained as often.
 
 Run: python benchmarks/run_synthetic.py [--quick] [--real N [N ...]] [--steps N] [--seeds N] [--json FILE]

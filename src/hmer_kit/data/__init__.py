@@ -73,26 +73,16 @@ from hmer_kit.data.corpus import (
     tree_text_check,
     write_vocabulary,
 )
-from hmer_kit.data.formats.captions import iter_captions, read_captions, read_references
-from hmer_kit.data.formats.captions_writing import write_captions
-from hmer_kit.data.formats.formulas import iter_formulas, read_formulas
-from hmer_kit.data.formats.hme100k import iter_hme100k, read_hme100k
-from hmer_kit.data.formats.im2latex import iter_im2latex, read_im2latex
-from hmer_kit.data.formats.image_folder import iter_image_folder, read_image_folder
-from hmer_kit.data.formats.inkml import iter_inkml, read_inkml
-from hmer_kit.data.formats.label_graphs import iter_label_graphs, read_label_graphs, write_label_graphs
-from hmer_kit.data.formats.llama_factory import DATASET_INFO, read_llama_factory, write_dataset_info
-from hmer_kit.data.formats.mathwriting import (
-    MATHWRITING_SPLITS,
-    iter_mathwriting,
-    iter_mathwriting_symbols,
-    read_mathwriting,
-)
-from hmer_kit.data.formats.ms_swift import read_ms_swift, write_ms_swift
-from hmer_kit.data.formats.picture_paths import PicturePaths, PicturePlace
-from hmer_kit.data.formats.shapes import SHAPES, ConversationShape, get_shape
-from hmer_kit.data.formats.shards import TarImage, check_shards, iter_shards, read_shards, write_shards
-from hmer_kit.data.formats.sharegpt import (
+from hmer_kit.data.formats.captioned.captions import iter_captions, read_captions, read_references
+from hmer_kit.data.formats.captioned.captions_writing import write_captions
+from hmer_kit.data.formats.captioned.formulas import iter_formulas, read_formulas
+from hmer_kit.data.formats.captioned.hme100k import iter_hme100k, read_hme100k
+from hmer_kit.data.formats.captioned.image_folder import iter_image_folder, read_image_folder
+from hmer_kit.data.formats.conversations.llama_factory import DATASET_INFO, read_llama_factory, write_dataset_info
+from hmer_kit.data.formats.conversations.ms_swift import read_ms_swift, write_ms_swift
+from hmer_kit.data.formats.conversations.picture_paths import PicturePaths, PicturePlace
+from hmer_kit.data.formats.conversations.shapes import SHAPES, ConversationShape, get_shape
+from hmer_kit.data.formats.conversations.sharegpt import (
     Conversation,
     Message,
     ShareGPTFile,
@@ -100,7 +90,18 @@ from hmer_kit.data.formats.sharegpt import (
     read_sharegpt,
     write_sharegpt,
 )
-from hmer_kit.data.formats.sharegpt_records import iter_sharegpt_records, last_line, read_sharegpt_records
+from hmer_kit.data.formats.conversations.sharegpt_records import iter_sharegpt_records, last_line, read_sharegpt_records
+from hmer_kit.data.formats.conversations.trl import load_trl, read_trl, write_trl
+from hmer_kit.data.formats.im2latex.im2latex import iter_im2latex, read_im2latex
+from hmer_kit.data.formats.inks.inkml import iter_inkml, read_inkml
+from hmer_kit.data.formats.inks.label_graphs import iter_label_graphs, read_label_graphs, write_label_graphs
+from hmer_kit.data.formats.inks.mathwriting import (
+    MATHWRITING_SPLITS,
+    iter_mathwriting,
+    iter_mathwriting_symbols,
+    read_mathwriting,
+)
+from hmer_kit.data.formats.shards import TarImage, check_shards, iter_shards, read_shards, write_shards
 from hmer_kit.data.formats.tables import (
     ColumnGuess,
     Columns,
@@ -117,9 +118,8 @@ from hmer_kit.data.formats.tables import (
     read_parquet,
     write_parquet,
 )
-from hmer_kit.data.formats.trl import load_trl, read_trl, write_trl
 from hmer_kit.data.inks import FileInk, PackedInk, SelectedInk, ZipInk
-from hmer_kit.data.opening import RECORD_FORMATS, guess_format, open_records
+from hmer_kit.data.opening.opening import RECORD_FORMATS, guess_format, open_records
 from hmer_kit.data.pictures.augmentation import Augmentation, AugmentedImage, AugmentedInk
 from hmer_kit.data.pictures.description import PictureDescription, Quantiles, describe_pictures
 from hmer_kit.data.pictures.images import BytesImage, FileImage, ZipImage

@@ -267,6 +267,6 @@ def _shuffled(records: Iterator[Record], *, size: int, rng: random.Random) -> It
 
 
 def _open(source: MixtureSource) -> Iterator[Record | Skip]:
-    from hmer_kit.data.opening import open_records  # every format, for those who open by path
+    from hmer_kit.data.opening.opening import open_records  # every format, for those who open by path
 
     return open_records(source.path, format=source.format).items()

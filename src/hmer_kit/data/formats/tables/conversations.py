@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from hmer_kit.data.formats.sharegpt import IMAGE_TAG, Conversation, Message
+from hmer_kit.data.formats.conversations.sharegpt import IMAGE_TAG, Conversation, Message
 from hmer_kit.data.formats.tables._dataset_items import dataset_items
 from hmer_kit.data.formats.tables._parquet_items import parquet_items
 from hmer_kit.data.formats.tables._rows import RowReader

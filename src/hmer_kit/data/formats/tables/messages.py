@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from hmer_kit.data._json import Broken, parse_json
 from hmer_kit.data._text import kind_of
-from hmer_kit.data.formats.sharegpt import IMAGE_TAG, Message
+from hmer_kit.data.formats.conversations.sharegpt import IMAGE_TAG, Message
 from hmer_kit.exceptions import DataError, InputError
 
 if TYPE_CHECKING:
