@@ -14,6 +14,7 @@ from hmer_kit.data._text import quoted
 from hmer_kit.data.formats.inks._label_graph_files import EXTENSION, label_graph_files
 from hmer_kit.data.records import ReadResult, Record, Skip
 from hmer_kit.data.streams import gather
+from hmer_kit.data.writing.reports import WriteReport
 from hmer_kit.exceptions import DataError, LatexError
 from hmer_kit.ink.document import InkDocument
 from hmer_kit.ink.label_graphs.reading import MAX_LABEL_GRAPH_BYTES, parse_label_graph
@@ -105,7 +106,7 @@ def read_label_graphs(
 
 def write_label_graphs(
     items: Iterable[Record | InkDocument | SymbolGraph], folder: StrPath, *, form: LabelGraphForm | None = None
-) -> ReadResult[str]:
+) -> WriteReport:
     r"""Write a label graph file for each item, named after its id or name; each file is whole or not there.
 
     Args:
@@ -115,7 +116,7 @@ def write_label_graphs(
             for all else.
 
     Returns:
-        The names of the files below ``folder``, and what was skipped: a reference that does not parse, what has no
+        The files, and what was skipped: a reference that does not parse, what has no
         label graph (a matrix, no symbols), a name that leads out of the folder or came before.
 
     Raises:
@@ -127,11 +128,12 @@ def write_label_graphs(
         >>> with TemporaryDirectory() as folder:
         ...     written = write_label_graphs([Record("a", "x ^ 2"), Record("b", r"\frac {")], folder)
         ...     again = read_label_graphs(folder)
-        >>> written.records, [skip.reason for skip in written.skipped], again.records[0].reference
-        (['a.lg'], ['reference that does not parse'], 'x ^ { 2 }')
+        >>> [file.name for file in written.files], written.summary(), again.records[0].reference
+        (['a.lg'], '1 written, 0 read back, 1 note (1 × reference that does not parse)', 'x ^ { 2 }')
     """
     target = file_path(folder)
-    result = ReadResult[str](records=[], skipped=[])
+    files: list[Path] = []
+    skipped: list[Skip] = []
     seen: set[str] = set()
     for item in items:
         name = f"{_stem(item)}{EXTENSION}"
@@ -140,10 +142,10 @@ def write_label_graphs(
         reason = reason or _write(item, target / name, form)
         if reason is None:
             seen.add(name)
-            result.records.append(name)
+            files.append(target / name)
         else:
-            result.skipped.append(Skip(quoted(name), reason))
-    return result
+            skipped.append(Skip(quoted(name), reason))
+    return WriteReport(len(files), skipped, files)
 
 
 def _write(item: Record | InkDocument | SymbolGraph, path: Path, form: LabelGraphForm | None) -> str | None:
