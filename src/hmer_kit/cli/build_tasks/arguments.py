@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import get_args
 
+from hmer_kit.cli._formats import add_format
 from hmer_kit.exceptions import InputError
 
 __all__ = ["add_arguments"]
@@ -75,28 +76,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help="longest reference and prediction to build of, by default 65536; longer ones are named as bad",
     )
-    _add_formats(parser)
+    add_format(parser)
     _add_shapes(parser)
     _add_engines(parser)
-
-
-def _add_formats(parser: argparse.ArgumentParser) -> None:
-    from hmer_kit.data import PUBLISHED_STYLE, RECORD_FORMATS
-    from hmer_kit.ink import STYLES
-
-    group = parser.add_argument_group("format")
-    group.add_argument(
-        "--format",
-        choices=RECORD_FORMATS,
-        metavar="NAME",
-        help=f"format of DATA, where it is not told from names and first bytes: {', '.join(RECORD_FORMATS)}",
-    )
-    group.add_argument(
-        "--style",
-        choices=tuple(STYLES),
-        metavar="NAME",
-        help=f"how ink without a picture is drawn: {', '.join(STYLES)}; by default {PUBLISHED_STYLE}",
-    )
 
 
 def _add_shapes(parser: argparse.ArgumentParser) -> None:

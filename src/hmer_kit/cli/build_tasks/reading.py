@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from hmer_kit.cli._skips import say_remarks
 from hmer_kit.exceptions import DataError
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def open_items(
     first = next((record.image for record in stream if record.image is not None), None)
     in_files = isinstance(first, (FileImage, ZipImage))
     if predictions is None:
-        return TaskSource(stream.items(), in_files=in_files)
+        return TaskSource(say_remarks(stream.items()), in_files=in_files)
     table, skipped = _table_of(predictions)
     if not any(map(table.fits, stream)):
         message = f"expected predictions for the captions, found no common id and reference in {predictions}"
@@ -85,4 +86,4 @@ def _table_of(file: str) -> tuple[PredictionTable, list[Skip]]:
 
 def _joined(stream: RecordStream, *, table: PredictionTable, skipped: list[Skip]) -> Iterator[Record | Skip]:
     yield from skipped
-    yield from table.join(stream.items())
+    yield from table.join(say_remarks(stream.items()))
