@@ -32,8 +32,8 @@ output, in the folder:
   statistics.json          what the corpus holds
   error_detection.json     ShareGPT JSON in the released layout
   error_correction.json
-  Pictures: with --data those of a data set of any format with files of pictures, by id, named as in its folder or archive; else the name that
-  --image-name makes of an id.
+  Pictures: with --data those of a data set of any format whose pictures are files, by id, named as in its folder or
+  archive; else the name that --image-name makes of an id.
 
 exit codes:
   0  all candidates were used

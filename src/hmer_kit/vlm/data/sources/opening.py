@@ -88,6 +88,7 @@ def open_source(spec: SourceSpec, *, images: StrPath | None = None) -> OpenedSou
         MissingExtraError: A data set is described and ``datasets`` is not installed.
 
     Examples:
+        >>> from pathlib import Path
         >>> from tempfile import TemporaryDirectory
         >>> from PIL import Image
         >>> with TemporaryDirectory() as folder:
