@@ -91,6 +91,14 @@ def test_no_page_loads_anything_from_another_host(site: Path) -> None:
     assert {name: hits for name, hits in found.items() if hits} == {}
 
 
+@pytest.mark.parametrize(
+    "page", [*sorted((ROOT / "docs").rglob("*.md")), ROOT / "README.md"], ids=lambda page: page.stem
+)
+def test_files_of_ours_that_a_page_names_are_there(page: Path) -> None:
+    named = re.findall(r"\b(?:tests|examples|benchmarks|src)/[\w/]+\.py\b", page.read_text(encoding="utf-8"))
+    assert [name for name in named if not (ROOT / name).is_file()] == []
+
+
 def test_the_normalization_page_shows_every_rule_as_it_is() -> None:
     page = (ROOT / "docs" / "guides" / "normalization.md").read_text(encoding="utf-8").replace("\\|", "|")
     rows = {row.split("`")[1]: row for row in page.splitlines() if row.startswith("| `")}
