@@ -1,88 +1,72 @@
-"""Look at handwriting: synthetic ink in every style and augmented, and beside real ink of the same expressions.
+"""Look at handwriting: synthetic ink in every style, and augmented.
 
-Run: python examples/contact_sheets.py FOLDER [INKML]
+Run: python examples/contact_sheets.py [FOLDER]
 
-FOLDER gets styles.png and augmented.png; with INKML (a file, folder or archive of InkML, such as CROHME's) real_ink.png
-too, whose rows are an expression as it was really written and as two synthetic writers write it.
+FOLDER gets ink_styles.png and ink_augmented.png, which stand in the guide "Drawing ink".
 """
 
 from __future__ import annotations
 
 import sys
-from itertools import islice
 from pathlib import Path
 
-from hmer_kit.data import Skip, iter_inkml
-from hmer_kit.exceptions import HmerKitError
+from PIL import Image, ImageOps
+
 from hmer_kit.ink import (
     STYLES,
     InkDocument,
-    InkSymbol,
     PictureAugmentation,
     StrokeAugmentation,
-    Strokes,
     Writer,
     contact_sheet,
     draw_image,
     render,
+    to_document,
 )
 
-LATEX = (r"\frac { x ^ { 2 } + 1 } { \sqrt { y } }", r"\sum _ { i = 1 } ^ { n } a _ { i }", r"\alpha + 7 . 3 = i j")
-ROWS = 12
+LATEX = (r"\frac { x ^ { 2 } + 1 } { \sqrt { y } }", r"\sum _ { i = 1 } ^ { n } a _ { i }", r"\alpha + 7 . 3")
+
+
+CELL = (200, 110)
 
 
 def written(latex: str, seed: int) -> InkDocument:
     """Return synthetic ink in the shape that a file of InkML gives."""
-    ink = render(latex, writer=Writer.from_seed(seed), seed=seed)
-    symbols = tuple(InkSymbol(symbol.symbol, symbol.strokes) for symbol in ink.symbols)
-    return InkDocument(f"writer {seed}", Strokes.of(ink.strokes), truth=latex, symbols=symbols)
+    return to_document(render(latex, writer=Writer.from_seed(seed), seed=seed), truth=latex)
 
 
 def styles(folder: Path) -> None:
     """Draw each expression in each style."""
     shown = [(written(latex, seed), style) for seed, latex in enumerate(LATEX) for style in STYLES]
     pictures = [draw_image(document, style=style) for document, style in shown]
-    contact_sheet(pictures, [style for _, style in shown], columns=len(STYLES)).save(folder / "styles.png")
+    page = contact_sheet(pictures, [style for _, style in shown], columns=len(STYLES))
+    page.save(folder / "ink_styles.png", optimize=True)
+
+
+def on_ground(picture: Image.Image) -> Image.Image:
+    """Put a picture in the middle of a ground of the shape of a cell, so that light and paper reach to its edges."""
+    scale = max(picture.width / CELL[0], picture.height / CELL[1])
+    ground = Image.new("L", (round(CELL[0] * scale), round(CELL[1] * scale)))
+    ground.paste(picture, ((ground.width - picture.width) // 2, (ground.height - picture.height) // 2))
+    return ground
 
 
 def augmented(folder: Path) -> None:
-    """Draw one expression as it is, then its strokes changed, then the pixels of its picture."""
-    document, strokes, pixels = written(LATEX[0], 1), StrokeAugmentation(), PictureAugmentation(skipped=0.3)
-    plain = draw_image(document)
+    """Draw one expression as it is, then its strokes changed, then the pixels of its picture, of either polarity."""
+    document, strokes, pixels = written(LATEX[0], 1), StrokeAugmentation(), PictureAugmentation(skipped=0.3, ruled=0.5)
+    plain = on_ground(draw_image(document))
     pictures, captions = [plain], ["as it is"]
     for seed in range(7):
         pictures.append(draw_image(strokes.apply(document, seed=seed)))
-        captions.append(f"StrokeAugmentation, seed {seed}")
+        captions.append(f"strokes augmented, seed {seed}")
     for seed in range(8):
-        pictures.append(pixels.apply(plain, seed=seed))
-        captions.append(f"PictureAugmentation, seed {seed}")
-    contact_sheet(pictures, captions, cell=(200, 110)).save(folder / "augmented.png")
-
-
-def real_ink(folder: Path, source: str) -> None:
-    """Draw real ink, and synthetic ink of the same expression beside it."""
-    pictures, captions = [], []
-    records = (item for item in iter_inkml(source) if not isinstance(item, Skip))
-    for seed, record in enumerate(islice(records, 8 * ROWS)):
-        if record.ink is None:
-            continue
-        try:
-            documents = [
-                record.ink.load(),
-                written(record.reference, 2 * seed),
-                written(record.reference, 2 * seed + 1),
-            ]
-        except HmerKitError as error:  # an expression that synthetic writers do not know
-            print(f"left out {record.id}: {error}")
-            continue
-        pictures += [draw_image(document, style="crohme_2014") for document in documents]
-        captions += [f"{record.id}: {record.reference}", "synthetic", "synthetic"]
-    contact_sheet(pictures[: 3 * ROWS], captions[: 3 * ROWS], columns=3).save(folder / "real_ink.png")
+        pictures.append(pixels.apply(plain if seed < 4 else ImageOps.invert(plain), seed=seed))
+        captions.append(f"picture augmented, seed {seed}")
+    contact_sheet(pictures, captions, cell=CELL).save(folder / "ink_augmented.png", optimize=True)
 
 
 if __name__ == "__main__":
-    target = Path(sys.argv[1] if len(sys.argv) > 1 else ".")
+    target = Path(sys.argv[1] if len(sys.argv) > 1 else "runs/sheets")
+    target.mkdir(parents=True, exist_ok=True)
     styles(target)
     augmented(target)
-    if len(sys.argv) > 2:
-        real_ink(target, sys.argv[2])

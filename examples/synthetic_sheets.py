@@ -1,6 +1,6 @@
 """Sheets of synthetic handwriting: writers, what can be drawn, and with ink of your own a bank of symbols.
 
-Run: python examples/synthetic_sheets.py FOLDER [INKML]
+Run: python examples/synthetic_sheets.py [FOLDER] [INKML]
 
 FOLDER gets synthetic_writers.png and synthetic_symbols.png; with INKML (a file, folder or archive of InkML with
 segmentation, such as CROHME's) synthetic_bank.png too: the same expressions in the hands of its people.
@@ -30,24 +30,25 @@ RARE = (
     r"\left\lceil \frac { a } { b } \right\rceil \left\llbracket x \right\rrbracket \Bigg| y",
     r"\wp \sharp \flat \natural \heartsuit \S \pounds \dagger \aleph \hbar \Re",
     r"\prec \sqsubseteq \models \triangleq \nleq \subsetneq \bowtie \odot \uplus",
+    r"\sqrt [ 3 ] { x } \stackrel { ? } { = } \overleftrightarrow { A B } \oint _ { C } \vec { v }",
 )
 WRITERS = (1, 2, 3, 5)
-WANTED = 3000
-"""Documents that go into the bank."""
+WANTED = 3000  # documents that go into the bank
 
 
 def writers(folder: Path) -> None:
     """Draw each expression by several writers."""
     shown = [(latex, seed) for latex in EXPRESSIONS for seed in WRITERS]
     pictures = [render(latex, writer=Writer.from_seed(seed), seed=seed).to_image() for latex, seed in shown]
-    page = contact_sheet(pictures, [f"writer {seed}" for _, seed in shown], columns=len(WRITERS), cell=(230, 100))
+    page = contact_sheet(pictures, [f"writer {seed}" for _, seed in shown], cell=(230, 100))
     page.save(folder / "synthetic_writers.png", optimize=True)
 
 
 def symbols(folder: Path) -> None:
     """Draw constructs and symbols that are seldom seen."""
-    pictures = [render(latex, writer=Writer.from_seed(n), seed=n).to_image() for n, latex in enumerate(RARE)]
-    contact_sheet(pictures, columns=3, cell=(320, 100)).save(folder / "synthetic_symbols.png", optimize=True)
+    pictures = [render(latex, writer=Writer.from_seed(n), seed=n).to_image() for n, latex in enumerate(RARE, 20)]
+    page = contact_sheet(pictures, [latex.replace(" ", "") for latex in RARE], columns=2, cell=(440, 110))
+    page.save(folder / "synthetic_symbols.png", optimize=True)
 
 
 def with_bank(folder: Path, source: Path) -> None:
@@ -62,13 +63,12 @@ def with_bank(folder: Path, source: Path) -> None:
         for ink, (_, writer) in zip(written, shown, strict=True)
     ]
     captions = [f"own {use.own}, lent {use.others}, alphabet {use.alphabet}" for use in uses]
-    page = contact_sheet([ink.to_image() for ink in written], captions, columns=len(WRITERS))
-    page.save(folder / "synthetic_bank.png")
+    contact_sheet([ink.to_image() for ink in written], captions).save(folder / "synthetic_bank.png")
 
 
 def main() -> None:
     """Draw all sheets."""
-    folder = Path(sys.argv[1])
+    folder = Path(sys.argv[1] if len(sys.argv) > 1 else "runs/sheets")
     folder.mkdir(parents=True, exist_ok=True)
     writers(folder)
     symbols(folder)

@@ -6,12 +6,14 @@ import importlib
 import inspect
 import os
 import re
+import runpy
 import subprocess
 import sys
 from html import unescape
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from hmer_kit.latex import RULES
 
@@ -33,10 +35,15 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def block(page: str, room: str, name: str) -> str:
-    """What stands on a page from the heading of a public name to the next heading of its rank."""
-    heading = rf'<h2 id="hmer_kit\.{room}\.(?:\w+\.)?{name}" class="doc doc-heading">'
-    start = re.search(heading, page)
-    return "" if start is None else page[start.start() : (page + "<h2 ").index("<h2 ", start.end())]
+    """What stands on a page from the heading of a public name to the next heading of its rank or above."""
+    # Under the heading of a part, a name has rank 3; so has an attribute, whose id names its class too.
+    start = re.search(
+        rf'<h(2|3(?= id="hmer_kit\.\w+\.\w+")) id="hmer_kit\.{room}\.(?:\w+\.)?{name}" class="doc doc-', page
+    )
+    if start is None:
+        return ""
+    end = re.compile(f"<h[1-{start[1]}] ").search(page, start.end())
+    return page[start.start() : end.start() if end else None]
 
 
 @pytest.mark.parametrize("room", ROOMS)
@@ -54,12 +61,42 @@ def test_every_public_name_stands_in_the_reference(site: Path, room: str) -> Non
             assert ">>> " in shown, f"{name}: without its example"
 
 
+@pytest.mark.parametrize("room", ["data", "ink"])
+def test_a_page_in_parts_shows_every_name_once(site: Path, room: str) -> None:
+    page = (site / "reference" / room / "index.html").read_text(encoding="utf-8")
+    shown = re.findall(rf'<h3 id="hmer_kit\.{room}\.(\w+)" class="doc doc-heading">', page)
+    assert sorted(set(shown) - {"predictions"}) == sorted(importlib.import_module(f"hmer_kit.{room}").__all__)
+    assert len(shown) == len(set(shown))
+
+
+def test_the_site_shows_real_ink_where_there_is_real_data(site: Path) -> None:
+    (shown,) = site.rglob("real_beside_synthetic.*")
+    example = runpy.run_path(str(ROOT / "examples" / "real_beside_synthetic.py"))
+    synthetic = example["sheet"](Path("absent"))
+    with Image.open(shown) as picture:
+        assert picture.width == synthetic.width
+        assert (picture.height > synthetic.height) == example["INKML"].exists()
+    assert shown.stat().st_size < 150_000
+
+
+def test_real_ink_is_in_no_commit() -> None:
+    assert list((ROOT / "docs").rglob("real_beside_synthetic.*")) == []
+
+
 def test_no_page_loads_anything_from_another_host(site: Path) -> None:
     loads = r"<(?:script|link|img|iframe|source)\b[^>]*?(?:src|href)=\"?(?:https?:)?//[^\s>]*|url\([\"']?(?:https?:)?//"
     pages = [path for path in site.rglob("*") if path.suffix in {".html", ".css"}]
     assert len(pages) > len(ROOMS)
     found = {path.name: re.findall(loads, path.read_text(encoding="utf-8")) for path in pages}
     assert {name: hits for name, hits in found.items() if hits} == {}
+
+
+@pytest.mark.parametrize(
+    "page", [*sorted((ROOT / "docs").rglob("*.md")), ROOT / "README.md"], ids=lambda page: page.stem
+)
+def test_files_of_ours_that_a_page_names_are_there(page: Path) -> None:
+    named = re.findall(r"\b(?:tests|examples|benchmarks|src)/[\w/]+\.py\b", page.read_text(encoding="utf-8"))
+    assert [name for name in named if not (ROOT / name).is_file()] == []
 
 
 def test_the_normalization_page_shows_every_rule_as_it_is() -> None:
