@@ -120,7 +120,7 @@ def folder_names(folder: Path) -> Iterator[str]:
             with os.scandir(folder / below) as entries:
                 found = sorted((entry.name, *_folder_by_name_and_by_link(entry)) for entry in entries)
         except OSError as error:
-            message = f"cannot list the folder of pictures {folder}: {error}"
+            message = f"cannot list the folder {folder}: {error}"
             raise DataError(message, code="unreadable", path=str(folder)) from error
         yield from (f"{below}{name}" for name, _, leads_to_folder in found if not leads_to_folder)
         waiting += [f"{below}{name}/" for name, is_folder, _ in reversed(found) if is_folder]

@@ -147,3 +147,15 @@ def test_the_label_graphs_of_crohme_are_read(real_data):
     assert {record.reference for record in result.records} == {
         r"S = ( \sum _ { i = 1 } ^ { n } \theta _ { i } - ( n - 2 ) \pi ) r ^ { 2 }"
     }
+
+
+def test_a_name_that_is_the_file_of_another_does_not_replace_it(tmp_path):
+    (tmp_path / "A.lg").symlink_to(tmp_path / "a.lg")  # as on a file system to which both names are one
+    written = write_label_graphs([Record("a", "x"), Record("A", "y")], tmp_path)
+    assert (written.records, [skip.reason for skip in written.skipped]) == (["a.lg"], ["name came before"])
+    assert read_label_graph(tmp_path / "a.lg").latex() == "x"
+
+
+def test_names_that_differ_by_case_are_two_files_where_they_can_be(tmp_path):
+    assert write_label_graphs([Record("a", "x"), Record("A", "y")], tmp_path).records == ["a.lg", "A.lg"]
+    assert [record.reference for record in read_label_graphs(tmp_path).records] == ["y", "x"]

@@ -132,21 +132,29 @@ def write_label_graphs(
     """
     target = file_path(folder)
     result = ReadResult[str](records=[], skipped=[])
-    seen: set[str] = set()
+    seen: dict[str, str] = {}
     for item in items:
         name = f"{_stem(item)}{EXTENSION}"
         reason = "name that leads out of its folder" if not is_safe_name(name) else None
-        reason = "name came before" if name in seen else reason
-        reason = reason or _write(item, target / name, form)
+        reason = reason or ("name came before" if _is_written(name, seen, target) else None)
+        reason = reason or _write(item, target / name, form=form)
         if reason is None:
-            seen.add(name)
+            seen[name.casefold()] = name
             result.records.append(name)
         else:
             result.skipped.append(Skip(quoted(name), reason))
     return result
 
 
-def _write(item: Record | InkDocument | SymbolGraph, path: Path, form: LabelGraphForm | None) -> str | None:
+def _is_written(name: str, seen: dict[str, str], folder: Path) -> bool:
+    """Whether a name is that of a file that was written, on file systems too to which ``a`` and ``A`` are one."""
+    before = seen.get(name.casefold())
+    if before is None or before == name:
+        return before is not None
+    return (folder / name).exists() and (folder / name).samefile(folder / before)
+
+
+def _write(item: Record | InkDocument | SymbolGraph, path: Path, *, form: LabelGraphForm | None) -> str | None:
     """Write one file; return why it was not."""
     try:
         graph = _graph(item)

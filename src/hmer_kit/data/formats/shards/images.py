@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from hmer_kit._files import StrPath, file_path, is_safe_name
-from hmer_kit.data._text import quoted
+from hmer_kit._files import StrPath, file_path
+from hmer_kit.data._roots import require_safe
 from hmer_kit.data.pictures.images import MAX_BYTES, MAX_PIXELS, BytesImage
 from hmer_kit.exceptions import DataError
 
@@ -43,9 +43,7 @@ class TarImage:
 
     def __post_init__(self) -> None:
         file_path(self.archive)
-        if not isinstance(self.member, str) or not is_safe_name(self.member):
-            shown = quoted(str(self.member))
-            raise DataError(f"expected a relative path below its root, got {shown}", code="unsafe_name", path=shown)
+        require_safe(self.member)
 
     @property
     def name(self) -> str:
@@ -69,7 +67,11 @@ class TarImage:
         return self._stored().size()
 
     def read(self) -> bytes:
-        """Return the file as it is stored; DataError as from ``load``."""
+        """Return the file as it is stored.
+
+        Raises:
+            DataError: The archive is missing or shorter than it was, or the member is too large.
+        """
         where = f"{self.archive}:{self.member}"
         if self.length > self.max_bytes:
             message = (
