@@ -1,4 +1,4 @@
-"""What was left out, on standard error: counted, the first ones named."""
+"""What is read, and what was left out of it, on standard error: counted, the first ones named."""
 
 from __future__ import annotations
 
@@ -8,11 +8,56 @@ from hmer_kit.cli._text import say
 from hmer_kit.data import ReadResult
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from hmer_kit.data import Skip
+    from hmer_kit.data import Record, Skip
 
 SKIPS_NAMED = 20
+
+
+def say_remarks(items: Iterable[Record | Skip]) -> Iterator[Record | Skip]:
+    """Yield records and notes; what a reader only remarks, the columns that it has guessed, is said instead.
+
+    Examples:
+        >>> import contextlib, io
+        >>> from hmer_kit.data import Skip
+        >>> with contextlib.redirect_stderr(io.StringIO()) as text:
+        ...     list(say_remarks([Skip("a.parquet", "columns guessed: reference = 'latex'"), Skip("row 3", "no text")]))
+        [Skip(where='row 3', reason='no text')]
+        >>> print(text.getvalue(), end="")
+        hmer-kit: a.parquet: columns guessed: reference = 'latex'
+    """
+    from hmer_kit.data import Skip
+    from hmer_kit.data.formats.tables._remarks import is_remark
+
+    for item in items:
+        if isinstance(item, Skip) and is_remark(item):
+            say(str(item))
+        else:
+            yield item
+
+
+def read_with_pictures(data: str, *, format: str | None = None, style: str | None = None) -> ReadResult[Record]:  # noqa: A002
+    """Read records of any format into memory, their pictures by name; ink is drawn.
+
+    Args:
+        data: A file, a folder or an archive.
+        format: One of ``hmer_kit.data.RECORD_FORMATS``; by default it is told from the data.
+        style: How ink is drawn, by default ``hmer_kit.data.PUBLISHED_STYLE``.
+
+    Raises:
+        DataError: There is nothing, no format fits, several do, or there are no pictures.
+
+    Examples:
+        >>> read_with_pictures("no such folder")
+        Traceback (most recent call last):
+        ...
+        hmer_kit.exceptions.DataError: expected a data set, found nothing there: no such folder
+    """
+    from hmer_kit.data import PUBLISHED_STYLE, gather, open_with_pictures
+
+    stream = open_with_pictures(data, format=format, style=style or PUBLISHED_STYLE)
+    return gather(say_remarks(stream.items()))
 
 
 def name_skips(skipped: Sequence[Skip], *, read: int, where: str) -> None:

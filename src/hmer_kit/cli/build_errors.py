@@ -32,8 +32,8 @@ output, in the folder:
   statistics.json          what the corpus holds
   error_detection.json     ShareGPT JSON in the released layout
   error_correction.json
-  Pictures: with --data those of a folder with captions.tsv and images/ or images.zip; else the name that --image-name
-  makes of an id.
+  Pictures: with --data those of a data set of any format, by id, named as in its folder or archive; else the name that
+  --image-name makes of an id.
 
 exit codes:
   0  all candidates were used
@@ -55,7 +55,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.description, parser.epilog = _DESCRIPTION, _EPILOG
     parser.add_argument("candidates", nargs="+", metavar="CANDIDATES", help="prediction files or corpora")
     parser.add_argument("--output", required=True, metavar="FOLDER", help="folder to write to")
-    parser.add_argument("--data", metavar="FOLDER", help="captions and pictures; rows without a picture are left out")
+    parser.add_argument("--data", metavar="DATA", help="captions and pictures; rows without a picture are left out")
     parser.add_argument("--image-name", default="{id}.png", metavar="NAME", help="name of a picture: {id}.png")
     corpus = parser.add_argument_group("corpus")
     corpus.add_argument("--near-edits", type=int, default=3, metavar="N", help="token edits of a near miss (3)")
@@ -135,11 +135,11 @@ def _tasks(args: argparse.Namespace) -> list[Task]:
 
 
 def _images(folder: str | None) -> Mapping[str, ImageSource] | None:
-    from hmer_kit.data import read_captions
+    from hmer_kit.cli._skips import read_with_pictures
 
     if folder is None:
         return None
-    found = {record.id: record.image for record in read_captions(folder).records if record.image is not None}
+    found = {record.id: record.image for record in read_with_pictures(folder).records if record.image is not None}
     if not found:
         raise DataError(f"expected pictures beside the captions in {folder}, found none", path=folder)
     return found

@@ -120,6 +120,7 @@ from hmer_kit.data.formats.tables import (
 )
 from hmer_kit.data.inks import FileInk, PackedInk, SelectedInk, ZipInk
 from hmer_kit.data.opening.opening import RECORD_FORMATS, guess_format, open_records
+from hmer_kit.data.opening.with_pictures import PUBLISHED_STYLE, open_with_pictures
 from hmer_kit.data.pictures.augmentation import Augmentation, AugmentedImage, AugmentedInk
 from hmer_kit.data.pictures.description import PictureDescription, Quantiles, describe_pictures
 from hmer_kit.data.pictures.images import BytesImage, FileImage, ZipImage
@@ -128,6 +129,7 @@ from hmer_kit.data.pictures.normalization import BlankPictures, PictureNormaliza
 from hmer_kit.data.pictures.pixel_budget import PixelBudget, flatten
 from hmer_kit.data.predictions import read_bare_predictions, read_predictions, write_predictions
 from hmer_kit.data.predictions.joining import JoinedPredictions, join_predictions
+from hmer_kit.data.predictions.table import PredictionTable
 from hmer_kit.data.records import ImageSource, InkSource, Prediction, ReadResult, Record, Skip
 from hmer_kit.data.streams import RecordStream, gather
 from hmer_kit.data.writing.reports import WriteReport
@@ -137,6 +139,7 @@ __all__ = [
     "DEFAULT_CHECKS",
     "LEAKAGE_KEYS",
     "MATHWRITING_SPLITS",
+    "PUBLISHED_STYLE",
     "RECORD_FORMATS",
     "SHAPES",
     "Augmentation",
@@ -186,6 +189,7 @@ __all__ = [
     "PixelBudget",
     "Polarity",
     "Prediction",
+    "PredictionTable",
     "Quantiles",
     "RareToken",
     "ReadResult",
@@ -264,6 +268,7 @@ __all__ = [
     "load_trl",
     "open_dataset",
     "open_records",
+    "open_with_pictures",
     "picture_check",
     "picture_size",
     "prepare_picture",

@@ -5,24 +5,29 @@ from __future__ import annotations
 import argparse
 from typing import get_args
 
+from hmer_kit.cli._formats import add_format
 from hmer_kit.exceptions import InputError
 
 __all__ = ["add_arguments"]
 
 _DESCRIPTION = """Make the training data of the five tasks from pictures with captions: ShareGPT JSON in the released
-layout, or the shape that another trainer reads. DATA is a folder with captions.tsv (id TAB LaTeX) and images/ or
-images.zip. The error tasks also need what a recognizer made of the pictures: --predictions, joined by id."""
+layout, or the shape that another trainer reads. DATA is a file, a folder or an archive of any format that the library
+reads: a folder with captions.tsv (id TAB LaTeX) and images/ or images.zip, InkML, HME100K, Im2LaTeX, Parquet, shards
+and others; it is read as the building goes on. The error tasks also need what a recognizer made of the pictures:
+--predictions, joined by id."""
 _EPILOG = """examples:
   hmer-kit build-tasks crohme/train --output train.json
   hmer-kit build-tasks crohme/train --output tasks --tasks vanilla,tree_cot --workers 8
   hmer-kit build-tasks crohme/train --output train.json --predictions pred.json
   hmer-kit build-tasks crohme/train --output tasks --shape llama-factory --pictures copied
+  hmer-kit build-tasks crohme_train.tar.xz --output tasks --style crohme_train
   RAY_ADDRESS=head:6379 hmer-kit build-tasks /disk/hme100k --output tasks --engine ray --workers 64
 
 output:
   a name that ends in .json (.jsonl with --shape ms-swift and trl) is one file with the examples of all tasks, one task
   after the other; any other name is a folder with one file for each task: vanilla.json, tree_cot.json, ...
   Every picture is decoded once, and a record whose picture is missing or broken is left out.
+  Pictures that are in no file of their own, those drawn of ink for example, are written to images/ beside the files.
   The table counts, for each task, its examples, the records not used (an error task has no use for a record
   without a prediction or with a right one), and the bad ones. What was left out is in skipped.jsonl beside the files.
 
@@ -51,7 +56,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         ['vanilla', 'tree_cot']
     """
     parser.description, parser.epilog = _DESCRIPTION, _EPILOG
-    parser.add_argument("data", metavar="DATA", help="folder of captions and pictures")
+    parser.add_argument("data", metavar="DATA", help="what to read: captions and pictures, ink, tables, ...")
     parser.add_argument("--output", required=True, metavar="PATH", help="FILE.json, or a folder; see below")
     parser.add_argument(
         "--tasks",
@@ -71,6 +76,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help="longest reference and prediction to build of, by default 65536; longer ones are named as bad",
     )
+    add_format(parser)
     _add_shapes(parser)
     _add_engines(parser)
 
@@ -83,9 +89,8 @@ def _add_shapes(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--pictures",
         choices=get_args(PicturePlace),
-        default="relative",
         help="what is written of a picture: its name in its folder or archive (the default), its place on this "
-        "computer, or the name of a copy",
+        "computer, or the name of a copy (the default for pictures in no file of their own)",
     )
     group.add_argument(
         "--picture-root",

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from hmer_kit.cli._skips import SKIPS_NAMED
 from hmer_kit.cli._text import say
-from hmer_kit.cli.build_tasks.reading import read_items
+from hmer_kit.cli.build_tasks.reading import open_items
 from hmer_kit.exceptions import InputError
 
 if TYPE_CHECKING:
     import argparse
 
-    from hmer_kit.data import PicturePaths
+    from hmer_kit.data import PicturePaths, PicturePlace
     from hmer_kit.tasks import TaskFiles
 
 __all__ = ["run"]
@@ -42,15 +42,17 @@ def run(args: argparse.Namespace) -> int:
     """
     from hmer_kit.tasks import BuildPlan, build_task_files
 
+    tasks = _tasks(args)
+    source = open_items(args.data, predictions=args.predictions, format=args.format, style=args.style)
     plan = BuildPlan(
-        tasks=_tasks(args),
+        tasks=tasks,
         shape=args.shape,
-        pictures=_pictures(args),
+        pictures=_pictures(args, by_default="relative" if source.in_files else "copied"),
         include_error_free=args.include_error_free,
         max_characters=args.max_characters,
     )
     built = build_task_files(
-        read_items(args.data, predictions=args.predictions),
+        source.items,
         args.output,
         plan=plan,
         engine=args.engine,
@@ -75,13 +77,14 @@ def _tasks(args: argparse.Namespace) -> list[str]:
     return list(args.tasks)
 
 
-def _pictures(args: argparse.Namespace) -> PicturePaths:
+def _pictures(args: argparse.Namespace, *, by_default: PicturePlace) -> PicturePaths:
     from hmer_kit.data import PicturePaths, get_shape
 
-    if args.pictures != "copied":
-        if args.picture_root is not None and args.pictures == "relative":
+    place = args.pictures or by_default
+    if place != "copied":
+        if args.picture_root is not None and place == "relative":
             raise InputError("expected --picture-root with --pictures absolute or copied; leave it out")
-        return PicturePaths(args.pictures, root=args.picture_root)
+        return PicturePaths(place, root=args.picture_root)
     output = Path(args.output)
     beside = output.parent if output.suffix == get_shape(args.shape).suffix else output
     if args.picture_root is None:

@@ -2,28 +2,55 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from hmer_kit.cli._skips import say_remarks
 from hmer_kit.exceptions import DataError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator
 
-    from hmer_kit.data import Record, Skip
+    from hmer_kit.data import PredictionTable, Record, RecordStream, Skip
 
-__all__ = ["read_items"]
+__all__ = ["TaskSource", "open_items"]
 
 
-def read_items(data: str, *, predictions: str | None = None) -> list[Record | Skip]:
-    r"""Read records, join predictions to them, and put a note for each thing that cannot be used before them.
+class TaskSource(NamedTuple):
+    """What task files are made of.
+
+    Examples:
+        >>> TaskSource(iter(()), in_files=True).in_files
+        True
+    """
+
+    items: Iterator[Record | Skip]
+    """Records and notes, as they come."""
+    in_files: bool
+    """Whether the pictures are files that a trainer can open by their names, in a folder or a zip archive: of others,
+    drawn ones for example, copies are wanted."""
+
+
+def open_items(
+    data: str,
+    *,
+    predictions: str | None = None,
+    format: str | None = None,  # noqa: A002 - the word users look for
+    style: str | None = None,
+) -> TaskSource:
+    r"""Open records of any format, to be walked through once; predictions are joined to them on the way.
+
+    The predictions are held in memory, the records are not. A note stands in its place for each thing that cannot be
+    used; predictions that fit no record come last.
 
     Args:
-        data: A folder of captions and pictures.
+        data: A file, a folder or an archive.
         predictions: File of predictions.
+        format: One of ``hmer_kit.data.RECORD_FORMATS``; by default it is told from the data.
+        style: How ink is drawn, by default ``hmer_kit.data.PUBLISHED_STYLE``.
 
     Raises:
         DataError: A file cannot be read, there are no pictures, or the predictions are of other captions.
+        InputError: There is no such format or style.
 
     Examples:
         >>> from pathlib import Path
@@ -33,28 +60,30 @@ def read_items(data: str, *, predictions: str | None = None) -> list[Record | Sk
         ...     Path(folder, "images").mkdir()
         ...     Image.new("L", (8, 8)).save(f"{folder}/images/a.png")
         ...     _ = Path(folder, "captions.tsv").write_text("a\tx + 1\n\n", encoding="utf-8")
-        ...     [getattr(item, "reason", item) for item in read_items(folder)]  # doctest: +ELLIPSIS
-        ['blank line', Record(id='a', reference='x + 1', ...)]
+        ...     [getattr(item, "reason", item) for item in open_items(folder).items]  # doctest: +ELLIPSIS
+        [Record(id='a', reference='x + 1', ...), 'blank line']
     """
-    from hmer_kit.data import read_captions
+    from hmer_kit.data import PUBLISHED_STYLE, FileImage, ZipImage, open_with_pictures
 
-    read = read_captions(data)  # the one place where the format of DATA is decided
-    if not any(record.image for record in read.records):
-        raise DataError(f"expected pictures beside the captions in {data}, found none", path=data)
+    stream = open_with_pictures(data, format=format, style=style or PUBLISHED_STYLE)
+    first = next((record.image for record in stream if record.image is not None), None)
+    in_files = isinstance(first, (FileImage, ZipImage))
     if predictions is None:
-        return [*read.skipped, *read.records]
-    records, misfits = _with_predictions(read.records, predictions)
-    return [*read.skipped, *misfits, *records]
+        return TaskSource(say_remarks(stream.items()), in_files=in_files)
+    table, skipped = _table_of(predictions)
+    if not any(map(table.fits, stream)):
+        message = f"expected predictions for the captions, found no common id and reference in {predictions}"
+        raise DataError(message, path=predictions)
+    return TaskSource(_joined(stream, table=table, skipped=skipped), in_files=in_files)
 
 
-def _with_predictions(records: Sequence[Record], file: str) -> tuple[list[Record], list[Skip]]:
-    from hmer_kit.data import Skip, join_predictions, read_predictions
+def _table_of(file: str) -> tuple[PredictionTable, list[Skip]]:
+    from hmer_kit.data import PredictionTable, read_predictions
 
     read = read_predictions(file, on_bad="skip")
-    joined = join_predictions(read.records, records)
-    misfits = dict.fromkeys(joined.unknown, "prediction without a caption that can be used")
-    misfits |= dict.fromkeys(joined.differing, "prediction for another reference than the caption")
-    usable = [replace(record, prediction=None) if record.id in misfits else record for record in joined.records]
-    if all(record.prediction is None for record in usable):
-        raise DataError(f"expected predictions for the captions, found no common id and reference in {file}", path=file)
-    return usable, read.skipped + [Skip(f"{file} (id {name!r})", reason) for name, reason in misfits.items()]
+    return PredictionTable(read.records, name=file), read.skipped
+
+
+def _joined(stream: RecordStream, *, table: PredictionTable, skipped: list[Skip]) -> Iterator[Record | Skip]:
+    yield from skipped
+    yield from table.join(say_remarks(stream.items()))

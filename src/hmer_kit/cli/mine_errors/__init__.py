@@ -64,7 +64,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.description, parser.epilog = _DESCRIPTION, _EPILOG
     parser.add_argument("--output", type=Path, required=True, metavar="DIR", help="the run's folder")
     plan = parser.add_argument_group("plan", "of a new run, or the same again; without any of them, that of the folder")
-    plan.add_argument("--data", metavar="DIR", help="captions and pictures (default: synthetic handwriting)")
+    plan.add_argument(
+        "--data",
+        metavar="DATA",
+        help="data set of any format (default: synthetic handwriting)",
+    )
     plan.add_argument("--folds", type=_from(2), metavar="N", help="folds (default: 2)")
     plan.add_argument("--samples", type=_from(1), metavar="K", help="candidates for each picture (default: 4)")
     plan.add_argument("--temperature", type=_temperature, metavar="T", help="of the sampling (default: 1)")

@@ -17,7 +17,7 @@ class Options:
     """
 
     data: str | None = None
-    """Folder of captions and pictures; synthetic handwriting if None."""
+    """Data set of any format; synthetic handwriting if None."""
     folds: int = 2
     """Number of folds."""
     samples: int = 4

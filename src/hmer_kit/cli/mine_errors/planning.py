@@ -6,7 +6,8 @@ import random
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hmer_kit.data import Record, read_captions
+from hmer_kit.cli._skips import read_with_pictures
+from hmer_kit.data import Record
 from hmer_kit.error_mining.out_of_fold import MiningPlan, by_expression, by_writer, check_leakage, plan_folds
 from hmer_kit.exceptions import DataError, HmerKitError, InputError
 from hmer_kit.ink import Grammar, synthesize
@@ -111,7 +112,7 @@ def plan_lines(plan: MiningPlan) -> list[str]:
 
 def _read(data: str | None, *, limit: int | None, seed: int) -> list[Record]:
     if data is not None:
-        return read_captions(data).records
+        return read_with_pictures(data).records
     drawn = synthesize(limit or _SYNTHETIC, grammar=Grammar(), seed=seed, split="train", writers=range(2_000))
     return [
         Record(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from hmer_kit.cli._formats import add_format
+
 if TYPE_CHECKING:
     import argparse
 
@@ -12,7 +14,7 @@ __all__ = ["add_arguments"]
 _DESCRIPTION = """Let a model read the pictures of a data set, and write its predictions to a file that hmer-kit score
 reads. The model is loaded into this process (--model FOLDER), or is behind a server that speaks OpenAI's protocol, such
 as vLLM, SGLang, llama.cpp or transformers serve (--server URL --model NAME). DATA is a folder with captions.tsv and
-pictures, or a folder of pictures alone."""
+pictures, a folder of pictures alone, or of any other format that the library reads; ink is drawn."""
 _EPILOG = """examples:
   hmer-kit predict --model uni-mumer-3b --data crohme/test2014 --out predictions.jsonl
   hmer-kit predict --server http://localhost:8000/v1 --model uni-mumer-3b --data crohme/test2014 --out predictions.jsonl
@@ -61,7 +63,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--server", metavar="URL", help="address of a server, up to /v1; without it the model is loaded"
     )
-    parser.add_argument("--data", required=True, help="folder of captions and pictures, or of pictures alone")
+    parser.add_argument("--data", required=True, help="data set of any format, or a folder of pictures alone")
+    add_format(parser)
     parser.add_argument("--out", required=True, metavar="FILE", help="file to write, by custom .jsonl")
     parser.add_argument("--task", choices=tuple(TASKS), default="vanilla", help="what is asked (default: vanilla)")
     parser.add_argument("--limit", type=int, metavar="N", help="only the first N pictures")

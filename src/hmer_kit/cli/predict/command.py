@@ -36,7 +36,7 @@ def run(args: argparse.Namespace) -> int:
     from hmer_kit.cli._skips import name_skips
     from hmer_kit.inference import predict_records
 
-    read = _read(Path(args.data))
+    read = _read(Path(args.data), format=args.format, style=args.style)
     records = _limited(read.records, args.limit)
     settings = _settings(args)
     predictor = _server(args, settings) if args.server else _model(args, settings)
@@ -54,14 +54,16 @@ def run(args: argparse.Namespace) -> int:
     return 1 if done.failed or read.skipped else 0
 
 
-def _read(data: Path) -> ReadResult[Record]:
-    """Return the records of a captions file, or of the pictures in a folder without one."""
-    from hmer_kit.data import read_captions
+def _read(data: Path, *, format: str | None, style: str | None) -> ReadResult[Record]:  # noqa: A002
+    """Return the records of a data set, or of the pictures that lie in a folder without captions.tsv."""
+    from hmer_kit.cli._skips import read_with_pictures
 
     if not data.exists():
         raise DataError(f"expected a folder of captions or pictures, found none at {data}", path=str(data))
-    captioned = data.is_file() or (data / "captions.tsv").exists()
-    read = read_captions(data) if captioned else _pictures(data)
+    alone = format is None and data.is_dir() and not (data / "captions.tsv").exists()
+    read = _pictures(data) if alone else None
+    if read is None or not read.records:
+        read = read_with_pictures(str(data), format=format, style=style)
     if not any(record.image for record in read.records):
         raise DataError(f"expected pictures in {data}, or beside its captions, found none", path=str(data))
     return read

@@ -19,8 +19,9 @@ _EPILOG = """examples:
   hmer-kit quickstart
   hmer-kit quickstart --data crohme/train --limit 64 --steps 30
 
---data takes a folder with captions.tsv (id TAB LaTeX) and images/ or images.zip. It tests on the first folder test*
-beside it that has captions.tsv, else on a fifth of its own expressions.
+--data takes a folder with captions.tsv (id TAB LaTeX) and images/ or images.zip, or any other format that the library
+reads. It tests on the test part of the set itself, where there is one; on the first folder test* beside it that has
+captions.tsv; else on a fifth of its own expressions.
 """
 
 
@@ -38,9 +39,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """
     parser.description = "Train, score and report on a small recognizer from scratch, on CPU."
     parser.epilog = _EPILOG
-    parser.add_argument(
-        "--data", metavar="DIR", help="real data: captions and pictures (default: synthetic handwriting)"
-    )
+    parser.add_argument("--data", metavar="DATA", help="real data of any format (default: synthetic handwriting)")
     parser.add_argument("--limit", type=_positive, metavar="N", help="most training pictures of --data")
     parser.add_argument(
         "--steps",

@@ -1,4 +1,4 @@
-"""Real pictures as the quickstart's corpus: a folder of captions, looked through before anything is trained."""
+"""Real pictures as the quickstart's corpus: a data set of any format, looked through before anything is trained."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from hmer_kit.cli._skips import read_with_pictures
 from hmer_kit.cli.quickstart.corpora import SYNTHETIC_ERRORS, Corpus, known_look_alikes
-from hmer_kit.data import ReadResult, Record, Skip, read_captions, split_records
+from hmer_kit.data import ReadResult, Record, Skip, guess_format, split_records
 from hmer_kit.error_mining import corrupt
 from hmer_kit.exceptions import DataError, HmerKitError
 from hmer_kit.latex import tokenize
@@ -25,12 +26,13 @@ _LONGEST_QUESTION = 200
 
 
 def folder_corpus(folder: str | Path, *, size: int, limit: int | None = None, seed: int = 0) -> Corpus:
-    """Return real data: captions and pictures of a folder, tested on the test set beside it.
+    """Return real data: pictures and LaTeX, tested on the test set beside them.
 
     Every picture is decoded once: one that cannot be read is left out and named before the training, not after it.
 
     Args:
-        folder: Holds ``captions.tsv`` with ``images/`` or ``images.zip``, or a folder ``train`` that does.
+        folder: Holds ``captions.tsv`` with ``images/`` or ``images.zip``, or a folder ``train`` that does; or a data
+            set of another format, tested on its own test part, where it tells one.
         size: Most test pictures; a quarter as many are validated on.
         limit: Most training pictures, drawn at random.
         seed: Decides what is drawn.
@@ -74,23 +76,31 @@ def folder_corpus(folder: str | Path, *, size: int, limit: int | None = None, se
 def _home(given: Path) -> Path:
     home = next((place for place in (given, given / "train") if (place / "captions.tsv").is_file()), None)
     if home is None:
-        raise DataError(
-            f"expected captions.tsv in {str(given)!r} or in its folder 'train', found neither", path=str(given)
-        )
-    return home.resolve()
+        message = f"expected captions.tsv in {str(given)!r} or in its folder 'train', found neither"
+        if not given.exists():
+            raise DataError(message, path=str(given))
+        try:
+            guess_format(given)
+        except DataError as error:
+            raise DataError(f"{message}; and {error}", code=error.code, path=str(given)) from error
+    return (home or given).resolve()
 
 
 def _parts(home: Path, *, seed: int) -> tuple[list[Record], list[Record], str, list[str]]:
     """Return what may be trained on, what is tested on, where that is from, and notes."""
-    read = read_captions(home)
+    read = read_with_pictures(str(home))
     notes = [f"{home.name}: {read.summary()}"]
+    given = [record for record in read.records if record.split == "test"]
+    if given and len(given) < len(read.records):
+        kept = [record for record in read.records if record.split != "test"]
+        return kept, given, f"the test part of {home.name}", notes
     beside = sorted(
         place for place in home.parent.glob("test*") if place != home and (place / "captions.tsv").is_file()
     )
     if not beside:
         kept, held = split_records(read.records, holdout=0.2, seed=seed)
         return kept, held, f"a fifth of {home.name}, no expression of which is trained on", notes
-    test = read_captions(beside[0])
+    test = read_with_pictures(str(beside[0]))
     return read.records, test.records, beside[0].name, [*notes, f"{beside[0].name}: {test.summary()}"]
 
 

@@ -35,7 +35,7 @@ class Settings:
     """
 
     data: str | None = None
-    """Folder of captions and pictures; embedded handwriting if None."""
+    """Data set of any format; embedded handwriting if None."""
     limit: int | None = None
     """Most training pictures of the folder."""
     seconds: float | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hmer_kit.cli._text import say
@@ -54,13 +55,29 @@ class ScoredFile:
 def read_test_set(captions: str | None) -> tuple[list[Record] | None, int]:
     """Return the records of the test set, and 1 if some of its lines were bad."""
     from hmer_kit.cli._skips import name_skips
-    from hmer_kit.data import read_references
 
     if captions is None:
         return None, 0
-    read = read_references(captions)
+    read = _references(captions)
     name_skips(read.skipped, read=len(read.records), where=captions)
     return read.records, int(bool(read.skipped))
+
+
+def _references(source: str) -> ReadResult[Record]:
+    """Read captions without looking for their pictures, and any other format by its own reader."""
+    from hmer_kit.cli._skips import say_remarks
+    from hmer_kit.data import gather, open_records, read_references
+    from hmer_kit.data.opening.with_pictures import format_of
+
+    try:
+        found = format_of(Path(source))
+    except DataError as error:
+        if error.code not in {"missing_file", "unknown_format"}:
+            raise
+        found = "captions"  # whose reader says what it expected
+    if found == "captions":
+        return read_references(source)
+    return gather(say_remarks(open_records(source, format=found).items()))
 
 
 def score_file(file: str, args: argparse.Namespace, references: list[Record] | None) -> ScoredFile:

@@ -56,7 +56,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--references",
         metavar="CAPTIONS",
-        help="captions.tsv (id TAB LaTeX) or the folder that holds it: score against this whole test set, joined by id",
+        help="captions.tsv (id TAB LaTeX), the folder that holds it, or a data set of any other format: score against "
+        "this whole test set, joined by id",
     )
     parser.add_argument(
         "--protocol",

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from hmer_kit.data.opening.opening import RECORD_FORMATS, guess_format, open_records
+from hmer_kit.data.opening.with_pictures import PUBLISHED_STYLE, open_with_pictures
 
 __all__ = [
+    "PUBLISHED_STYLE",
     "RECORD_FORMATS",
     "guess_format",
     "open_records",
+    "open_with_pictures",
 ]

@@ -13,7 +13,6 @@ Nothing is ever extracted to disk. Names are relative and stay below their root,
 
 from __future__ import annotations
 
-import stat
 import struct
 import zlib
 from contextlib import contextmanager
@@ -24,8 +23,8 @@ from typing import TYPE_CHECKING
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from hmer_kit._files import StrPath, file_path, is_safe_name, read_bytes
-from hmer_kit.data._text import quoted
+from hmer_kit._files import StrPath, file_path
+from hmer_kit.data._roots import read_below, require_safe
 from hmer_kit.data.pictures._archives import read_member
 from hmer_kit.exceptions import DataError
 
@@ -85,7 +84,7 @@ class FileImage:
 
     def __post_init__(self) -> None:
         file_path(self.root)
-        _require_safe(self.name)
+        require_safe(self.name)
 
     def load(self) -> Image.Image:
         """Return the picture, fully decoded.
@@ -118,18 +117,7 @@ class FileImage:
 
     def read(self) -> bytes:
         """Return the file as it is stored; DataError as from ``load``."""
-        where = Path(self.root, self.name)
-        try:
-            root, real = Path(self.root).resolve(), where.resolve()
-            special = real.exists() and not stat.S_ISREG(real.stat().st_mode)
-        except (OSError, RuntimeError) as error:
-            raise DataError(f"cannot read the picture {where}: {error}", code="unreadable", path=str(where)) from error
-        if not real.is_relative_to(root):
-            message = f"expected a picture below {self.root}, got a link that leads out of it: {where}"
-            raise DataError(message, code="outside_root", path=str(where))
-        if special:
-            raise DataError(f"expected a picture, found no file: {where}", code="no_file", path=str(where))
-        return read_bytes(where, max_bytes=self.max_bytes, what="picture")
+        return read_below(self.root, self.name, max_bytes=self.max_bytes, what="picture")
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +145,7 @@ class ZipImage:
 
     def __post_init__(self) -> None:
         file_path(self.archive)
-        _require_safe(self.member)
+        require_safe(self.member)
 
     @property
     def name(self) -> str:
@@ -234,12 +222,6 @@ class BytesImage:
     def read(self) -> bytes:
         """Return the file as it is stored."""
         return self.data
-
-
-def _require_safe(name: str) -> None:
-    if not isinstance(name, str) or not is_safe_name(name):
-        shown = quoted(name) if isinstance(name, str) else type(name).__name__
-        raise DataError(f"expected a relative path below its root, got {shown}", code="unsafe_name", path=str(name))
 
 
 def _decode_picture(data: bytes, *, where: str, max_pixels: int) -> Image.Image:

@@ -16,10 +16,12 @@ from __future__ import annotations
 
 from hmer_kit.data.predictions.joining import JoinedPredictions, join_predictions
 from hmer_kit.data.predictions.reading import read_bare_predictions, read_predictions
+from hmer_kit.data.predictions.table import PredictionTable
 from hmer_kit.data.predictions.writing import write_predictions
 
 __all__ = [
     "JoinedPredictions",
+    "PredictionTable",
     "join_predictions",
     "read_bare_predictions",
     "read_predictions",

@@ -8,7 +8,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
-from hmer_kit.data import Record, Skip, conversation, get_shape
+from hmer_kit.data import InkImage, Record, Skip, conversation, get_shape
 from hmer_kit.exceptions import DataError, HmerKitError, InputError
 from hmer_kit.tasks.building._making import UNUSED, built, reason_of, where
 
@@ -196,7 +196,9 @@ class _Sheet:
 def _identity(item: Record | Skip) -> tuple[object, ...]:
     if isinstance(item, Skip):
         return item.where, item.reason
-    return item.id, item.reference, item.prediction, None if item.image is None else item.image.name
+    picture = None if item.image is None else item.image.name
+    style = (item.image.style,) if isinstance(item.image, InkImage) else ()
+    return item.id, item.reference, item.prediction, picture, *style
 
 
 def _too_long(limit: int) -> DataError:

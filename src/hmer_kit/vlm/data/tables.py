@@ -9,25 +9,35 @@ from collections.abc import Sequence
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any, overload
 
-from hmer_kit.data import FileImage, Record, Skip, ZipImage
+from hmer_kit.data import FileImage, FileInk, InkImage, Record, Skip, ZipImage, ZipInk
 from hmer_kit.exceptions import HmerKitError, InputError
 from hmer_kit.tasks import TASKS, TaskExample, iter_examples
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from hmer_kit.data import ImageSource
+    from hmer_kit.data import ImageSource, InkSource
 
 __all__ = ["ExampleTable", "JoinedItems", "PackedItems"]
 
 _NAMES = tuple(TASKS)
 _PROMPTS = 1000
+_FIELDS = 10
+"""Values that a record takes in a row; those of an example stand before them."""
+_NAMED: dict[type, tuple[str, ...]] = {
+    FileImage: ("root", "name", "max_bytes", "max_pixels"),
+    ZipImage: ("archive", "member", "max_bytes", "max_pixels"),
+    FileInk: ("root", "name", "truth", "limits"),
+    ZipInk: ("archive", "member", "truth", "limits"),
+}
+"""Sources that are kept by where they lie and their name, and what else makes them."""
 
 
 class PackedItems(Sequence[Record | TaskExample]):
     """Records and examples, kept as text in one block of memory and made anew whenever one is asked for.
 
-    Pictures in files and archives are kept by their names. Other sources of pictures stay the objects they are.
+    Pictures and ink in files and zip archives are kept by their names, and so are pictures that are drawn of such ink.
+    Other sources stay the objects they are.
 
     Args:
         items: Records, examples or both.
@@ -43,7 +53,7 @@ class PackedItems(Sequence[Record | TaskExample]):
         self._ends = array("Q", [0])
         self._pool: dict[Any, int] = {}
         self._kept: list[Any] = []
-        self._others: list[ImageSource] = []
+        self._others: list[ImageSource | InkSource] = []
         for item in items:
             self.append(item)
 
@@ -59,8 +69,8 @@ class PackedItems(Sequence[Record | TaskExample]):
             return [self[place] for place in range(*index.indices(len(self)))]
         place = range(len(self))[index]
         row = json.loads(self._text[self._ends[place] : self._ends[place + 1]])
-        record = self._record(row[-7:])
-        if len(row) == 7:
+        record = self._record(row[-_FIELDS:])
+        if len(row) == _FIELDS:
             return record
         task, prompt, target, expected = row[:4]
         question = self._kept[prompt] if isinstance(prompt, int) else prompt
@@ -81,7 +91,8 @@ class PackedItems(Sequence[Record | TaskExample]):
 
     def _row(self, item: Record | TaskExample) -> list[Any]:
         if isinstance(item, Record):
-            return [item.id, item.reference, item.prediction, item.writer, item.source, *self._image(item.image)]
+            texts = [item.id, item.reference, item.prediction, item.writer, item.source, item.split]
+            return [*texts, *self._place(item.image), *self._place(item.ink)]
         if isinstance(item, TaskExample):
             expected = None if item.expected == item.target else item.expected
             few = item.prompt in self._pool or len(self._pool) < _PROMPTS
@@ -89,14 +100,17 @@ class PackedItems(Sequence[Record | TaskExample]):
             return [self._known(item.task), prompt, item.target, expected, *self._row(item.record)]
         raise InputError(f"expected Record or TaskExample objects, got {type(item).__name__}")
 
-    def _image(self, image: ImageSource | None) -> tuple[int | None, str | int | None]:
-        if type(image) is FileImage:
-            return self._known((FileImage, image.root, image.max_bytes, image.max_pixels)), image.name
-        if type(image) is ZipImage:
-            return self._known((ZipImage, image.archive, image.max_bytes, image.max_pixels)), image.member
-        if image is None:
+    def _place(self, source: ImageSource | InkSource | None) -> tuple[int | None, str | int | None]:
+        """Return how a source is made and its name; nothing and its number where it is kept as it is."""
+        if source is None:
             return None, None
-        self._others.append(image)
+        if type(source) is InkImage:
+            place, name = self._place(source.ink)
+            return self._known((InkImage, source.style, place)), name
+        if (attributes := _NAMED.get(type(source))) is not None:
+            root, name, *limits = (getattr(source, attribute) for attribute in attributes)
+            return self._known((type(source), root, *limits)), name
+        self._others.append(source)
         return None, len(self._others) - 1
 
     def _known(self, value: Any) -> int:  # noqa: ANN401 - a prompt, a task or a folder of pictures
@@ -106,14 +120,27 @@ class PackedItems(Sequence[Record | TaskExample]):
         return self._pool[value]
 
     def _record(self, row: list[Any]) -> Record:
-        *texts, place, name = row
-        if place is not None:
-            make, root, max_bytes, max_pixels = self._kept[place]
-            image: Any = make(root, name, max_bytes=max_bytes, max_pixels=max_pixels)
-        else:
-            image = None if name is None else self._others[name]
-        identity, reference, prediction, writer, source = texts
-        return Record(identity, reference, image=image, prediction=prediction, writer=writer, source=source)
+        identity, reference, prediction, writer, source, split, *places = row
+        return Record(
+            identity,
+            reference,
+            image=self._source(*places[:2]),
+            prediction=prediction,
+            writer=writer,
+            source=source,
+            split=split,
+            ink=self._source(*places[2:]),
+        )
+
+    def _source(self, place: int | None, name: Any) -> Any:  # noqa: ANN401 - of a picture or of ink
+        if place is None:
+            return None if name is None else self._others[name]
+        make, *values = self._kept[place]
+        if make is InkImage:
+            style, inner = values
+            return InkImage(self._source(inner, name), style)
+        root, *limits = values
+        return make(root, name, *limits)
 
 
 class JoinedItems(Sequence[Record | TaskExample]):

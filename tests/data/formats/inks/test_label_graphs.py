@@ -87,7 +87,8 @@ def test_a_place_without_label_graphs_is_an_error(tmp_path, place):
 def test_records_are_written_by_paths_and_read_back(tmp_path):
     records = [Record("a", r"\frac12"), Record("sub/b", "x _ { i , j }"), Record("c", r"\sqrt [ 3 ] { x }")]
     written = write_label_graphs(records, tmp_path / "out")
-    assert (written.records, written.skipped) == (["a.lg", "sub/b.lg", "c.lg"], [])
+    assert (written.written, written.skipped) == (3, [])
+    assert written.files == [tmp_path / "out" / name for name in ("a.lg", "sub/b.lg", "c.lg")]
     again = {record.id: record.reference for record in read_label_graphs(tmp_path / "out").records}
     assert again == {"a": r"\frac { 1 } { 2 }", "sub/b": "x _ { i , j }", "c": r"\sqrt [ 3 ] { x }"}
 
@@ -98,14 +99,15 @@ def test_ink_is_written_with_its_strokes(tmp_path):
     document = InkDocument(
         "archive.tar:TrainINKML/a.inkml", strokes, symbols=symbols, relations=((0, 1, Relation.SUP),)
     )
-    assert write_label_graphs([document], tmp_path).records == ["a.lg"]
+    assert write_label_graphs([document], tmp_path).files == [tmp_path / "a.lg"]
     assert read_label_graph(tmp_path / "a.lg").stroke_ids == ("0", "1", "2")
     write_label_graphs([document], tmp_path, form="strokes")
     assert "E, 0, 1, *, 1.0" in (tmp_path / "a.lg").read_text()
 
 
 def test_graphs_are_written_as_they_are(tmp_path):
-    assert write_label_graphs([SymbolGraph.of_latex("x", name="g")], tmp_path, form="paths").records == ["g.lg"]
+    written = write_label_graphs([SymbolGraph.of_latex("x", name="g")], tmp_path, form="paths")
+    assert written.files == [tmp_path / "g.lg"]
 
 
 def test_what_cannot_be_written_is_named(tmp_path):
@@ -118,7 +120,7 @@ def test_what_cannot_be_written_is_named(tmp_path):
         Record("e", r"\quad"),
     ]
     written = write_label_graphs(records, tmp_path)
-    assert written.records == ["d.lg"]
+    assert (written.written, written.files) == (1, [tmp_path / "d.lg"])
     assert [skip.reason for skip in written.skipped] == [
         "reference that does not parse",
         "label graph: matrix",
@@ -152,10 +154,11 @@ def test_the_label_graphs_of_crohme_are_read(real_data):
 def test_a_name_that_is_the_file_of_another_does_not_replace_it(tmp_path):
     (tmp_path / "A.lg").symlink_to(tmp_path / "a.lg")  # as on a file system to which both names are one
     written = write_label_graphs([Record("a", "x"), Record("A", "y")], tmp_path)
-    assert (written.records, [skip.reason for skip in written.skipped]) == (["a.lg"], ["name came before"])
+    assert (written.files, [skip.reason for skip in written.skipped]) == ([tmp_path / "a.lg"], ["name came before"])
     assert read_label_graph(tmp_path / "a.lg").latex() == "x"
 
 
 def test_names_that_differ_by_case_are_two_files_where_they_can_be(tmp_path):
-    assert write_label_graphs([Record("a", "x"), Record("A", "y")], tmp_path).records == ["a.lg", "A.lg"]
+    written = write_label_graphs([Record("a", "x"), Record("A", "y"), Record("a", "z")], tmp_path)
+    assert [file.name for file in written.files] == ["a.lg", "A.lg"]
     assert [record.reference for record in read_label_graphs(tmp_path).records] == ["y", "x"]

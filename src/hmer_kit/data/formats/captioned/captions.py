@@ -1,14 +1,16 @@
-"""Captions files: ``captions.tsv`` (id TAB caption, UTF-8, no header) beside a folder or a zip archive of pictures."""
+"""Captions files: ``captions.tsv`` (id TAB caption, UTF-8, no header) beside pictures, or in an archive with them."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, NamedTuple
 
 from hmer_kit._files import StrPath, decode, file_path
 from hmer_kit.data._text import quoted
 from hmer_kit.data.formats.captioned._lines import MAX_LINE_BYTES, raw_lines
 from hmer_kit.data.formats.captioned._making import CONTROL, RecordMaker, Row
-from hmer_kit.data.pictures._index import find_pictures
+from hmer_kit.data.formats.captioned._places import MAX_TEXT_BYTES, is_archive
+from hmer_kit.data.pictures._archives import open_member
+from hmer_kit.data.pictures._index import PictureIndex, find_pictures
 from hmer_kit.data.records import Record, Skip
 from hmer_kit.data.streams import gather
 from hmer_kit.exceptions import DataError
@@ -17,10 +19,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from hmer_kit.data.pictures._index import PictureIndex
     from hmer_kit.data.records import ReadResult
 
 __all__ = ["MAX_LINE_BYTES", "iter_captions", "problem_of_caption", "read_captions", "read_references"]
+
+_NAME = "captions.tsv"
 
 
 def iter_captions(
@@ -32,7 +35,7 @@ def iter_captions(
     file is told at once, what is wrong with a line in its place; pictures without a caption come last.
 
     Args:
-        path: A folder that holds ``captions.tsv`` and pictures, or a captions file.
+        path: A folder or a zip archive that holds ``captions.tsv`` and pictures, or a captions file.
         images: Folder or zip archive of the pictures, seen from the folder of the captions.
         source: Name of the data set, to be written on each record.
 
@@ -49,8 +52,10 @@ def iter_captions(
         ['Record', 'Skip']
     """
     file = _captions_file(path)
+    if images is None and file.is_archive:
+        return _records(file, pictures=PictureIndex(file.path), source=source)
     wanted = None if images is None else file_path(images)
-    pictures = find_pictures(file.parent, wanted=wanted, required=file_path(path).is_dir())
+    pictures = find_pictures(file.path.parent, wanted=wanted, required=file_path(path).is_dir())
     return _records(file, pictures=pictures, source=source)
 
 
@@ -65,7 +70,8 @@ def read_captions(path: StrPath, *, images: StrPath | None = None, source: str |
     picture or with several, and pictures without a caption.
 
     Args:
-        path: A folder that holds ``captions.tsv`` and pictures, or a captions file, with pictures beside it or without.
+        path: A folder or a zip archive that holds ``captions.tsv`` and pictures, or a captions file, with pictures
+            beside it or without.
         images: Folder or zip archive of the pictures, seen from the folder of the captions; by default ``images/`` and
             then ``images.zip``. A captions file that has neither beside it gives records without a picture.
         source: Name of the data set, to be written on each record.
@@ -96,7 +102,7 @@ def read_references(path: StrPath, *, source: str | None = None) -> ReadResult[R
     otherwise is what ``read_captions`` skips.
 
     Args:
-        path: A captions file, or a folder that holds ``captions.tsv``.
+        path: A captions file, or a folder or a zip archive that holds ``captions.tsv``.
         source: Name of the data set, to be written on each record.
 
     Returns:
@@ -133,22 +139,38 @@ def problem_of_caption(caption: str) -> str | None:
     return "control character" if CONTROL.search(caption) else None
 
 
-def _captions_file(path: StrPath) -> Path:
+class _CaptionsFile(NamedTuple):
+    """A captions file, or an archive that holds one."""
+
+    path: Path
+    is_archive: bool
+
+    @property
+    def where(self) -> str:
+        return f"{self.path}:{_NAME}" if self.is_archive else str(self.path)
+
+    def open(self) -> IO[bytes]:
+        if self.is_archive:
+            return open_member(self.path, _NAME, max_bytes=MAX_TEXT_BYTES)
+        return self.path.open("rb")
+
+
+def _captions_file(path: StrPath) -> _CaptionsFile:
     given = file_path(path)
-    file = given / "captions.tsv" if given.is_dir() else given
+    file = given / _NAME if given.is_dir() else given
     if not file.is_file():
         raise DataError(f"expected a captions file, found none at {file}", code="missing_file", path=str(file))
-    return file
+    return _CaptionsFile(file, is_archive(file))
 
 
-def _records(file: Path, *, pictures: PictureIndex | None, source: str | None) -> Iterator[Record | Skip]:
+def _records(file: _CaptionsFile, *, pictures: PictureIndex | None, source: str | None) -> Iterator[Record | Skip]:
     maker = RecordMaker(pictures, source=source)
-    for number, raw in raw_lines(lambda: file.open("rb"), path=file, what="captions file"):
-        where = f"{file} line {number}"
+    for number, raw in raw_lines(file.open, path=file.where, what="captions file"):
+        where = f"{file.where} line {number}"
         if raw is None:
             yield Skip(where, f"longer than {MAX_LINE_BYTES} bytes")
         else:
-            yield _record(decode(raw, path=file, line=number), maker=maker, where=where)
+            yield _record(decode(raw, path=file.where, line=number), maker=maker, where=where)
     yield from _leftovers(pictures)
 
 

@@ -6,6 +6,7 @@ caption claims; ``hmer_kit.ink.compare_with_caption`` tells where the two differ
 
 from __future__ import annotations
 
+from collections import defaultdict
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from hmer_kit.data._text import quoted
 from hmer_kit.data.formats.inks._label_graph_files import EXTENSION, label_graph_files
 from hmer_kit.data.records import ReadResult, Record, Skip
 from hmer_kit.data.streams import gather
+from hmer_kit.data.writing.reports import WriteReport
 from hmer_kit.exceptions import DataError, LatexError
 from hmer_kit.ink.document import InkDocument
 from hmer_kit.ink.label_graphs.reading import MAX_LABEL_GRAPH_BYTES, parse_label_graph
@@ -21,7 +23,7 @@ from hmer_kit.ink.label_graphs.symbol_graph import SymbolGraph
 from hmer_kit.ink.label_graphs.writing import write_label_graph
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from hmer_kit.ink.label_graphs.writing import LabelGraphForm
@@ -105,7 +107,7 @@ def read_label_graphs(
 
 def write_label_graphs(
     items: Iterable[Record | InkDocument | SymbolGraph], folder: StrPath, *, form: LabelGraphForm | None = None
-) -> ReadResult[str]:
+) -> WriteReport:
     r"""Write a label graph file for each item, named after its id or name; each file is whole or not there.
 
     Args:
@@ -115,7 +117,7 @@ def write_label_graphs(
             for all else.
 
     Returns:
-        The names of the files below ``folder``, and what was skipped: a reference that does not parse, what has no
+        The files, and what was skipped: a reference that does not parse, what has no
         label graph (a matrix, no symbols), a name that leads out of the folder or came before.
 
     Raises:
@@ -127,31 +129,31 @@ def write_label_graphs(
         >>> with TemporaryDirectory() as folder:
         ...     written = write_label_graphs([Record("a", "x ^ 2"), Record("b", r"\frac {")], folder)
         ...     again = read_label_graphs(folder)
-        >>> written.records, [skip.reason for skip in written.skipped], again.records[0].reference
-        (['a.lg'], ['reference that does not parse'], 'x ^ { 2 }')
+        >>> [file.name for file in written.files], written.summary(), again.records[0].reference
+        (['a.lg'], '1 written, 0 read back, 1 note (1 × reference that does not parse)', 'x ^ { 2 }')
     """
     target = file_path(folder)
-    result = ReadResult[str](records=[], skipped=[])
-    seen: dict[str, str] = {}
+    files: list[Path] = []
+    skipped: list[Skip] = []
+    seen: dict[str, list[str]] = defaultdict(list)
     for item in items:
         name = f"{_stem(item)}{EXTENSION}"
         reason = "name that leads out of its folder" if not is_safe_name(name) else None
         reason = reason or ("name came before" if _is_written(name, seen, target) else None)
         reason = reason or _write(item, target / name, form=form)
         if reason is None:
-            seen[name.casefold()] = name
-            result.records.append(name)
+            seen[name.casefold()].append(name)
+            files.append(target / name)
         else:
-            result.skipped.append(Skip(quoted(name), reason))
-    return result
+            skipped.append(Skip(quoted(name), reason))
+    return WriteReport(len(files), skipped, files)
 
 
-def _is_written(name: str, seen: dict[str, str], folder: Path) -> bool:
+def _is_written(name: str, seen: Mapping[str, list[str]], folder: Path) -> bool:
     """Whether a name is that of a file that was written, on file systems too to which ``a`` and ``A`` are one."""
-    before = seen.get(name.casefold())
-    if before is None or before == name:
-        return before is not None
-    return (folder / name).exists() and (folder / name).samefile(folder / before)
+    alike = seen.get(name.casefold(), [])
+    there = bool(alike) and (folder / name).exists()
+    return name in alike or (there and any((folder / name).samefile(folder / other) for other in alike))
 
 
 def _write(item: Record | InkDocument | SymbolGraph, path: Path, *, form: LabelGraphForm | None) -> str | None:

@@ -26,7 +26,7 @@ def dataset_items(dataset: Any, *, reader: RowReader[T], where: str, root: StrPa
     """
     dataset = undecoded(dataset)
     rows = iter(dataset)
-    kinds = _kinds_of_features(dataset.features) if dataset.features is not None else None
+    kinds = kinds_of_features(dataset.features) if dataset.features is not None else None
     if kinds is None:  # a stream whose features nobody has told
         first = _next(rows, where=where)
         if first is None:
@@ -65,7 +65,7 @@ def _next(rows: Iterator[Any], *, where: str) -> Mapping[str, Any] | None:
     return row
 
 
-def _kinds_of_features(features: Mapping[str, Any]) -> dict[str, str]:
+def kinds_of_features(features: Mapping[str, Any]) -> dict[str, str]:
     """Return the kind of each column, in the words of ``guess_columns``."""
     import datasets
 

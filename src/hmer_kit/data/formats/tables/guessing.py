@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
+from hmer_kit.data.formats.tables._remarks import GUESSED, LEFT_OUT
 from hmer_kit.data.formats.tables.columns import Columns
 from hmer_kit.data.records import Skip
 from hmer_kit.exceptions import DataError
@@ -62,9 +63,9 @@ class ColumnGuess:
             >>> [str(note) for note in ColumnGuess(Columns(image=None), left_out=("width",)).notes("a.parquet")]
             ["a.parquet: columns guessed: reference = 'latex'", "a.parquet, column 'width': column left out"]
         """
-        yield Skip(where, f"columns guessed: {self.say()}")
+        yield Skip(where, f"{GUESSED}{self.say()}")
         for name in self.left_out:
-            yield Skip(f"{where}, column {name!r}", "column left out")
+            yield Skip(f"{where}, column {name!r}", LEFT_OUT)
 
 
 def guess_columns(kinds: Mapping[str, str], *, where: str = "the table") -> ColumnGuess:

@@ -3,31 +3,35 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from pathlib import Path
+from contextlib import suppress
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from hmer_kit._files import StrPath, file_path
 from hmer_kit.data import (
+    PUBLISHED_STYLE,
     Columns,
-    ReadResult,
+    PredictionTable,
     Record,
     Skip,
-    join_predictions,
+    guess_columns,
     load_records,
-    read_captions,
+    open_dataset,
+    open_with_pictures,
     read_predictions,
 )
-from hmer_kit.data.pictures._archives import read_member
-from hmer_kit.exceptions import DataError, InputError
+from hmer_kit.data.formats.tables._dataset_items import kinds_of_features
+from hmer_kit.data.opening.with_pictures import format_of
+from hmer_kit.exceptions import DataError, HmerKitError, InputError
 from hmer_kit.tasks import TASKS, TaskExample
 from hmer_kit.vlm.data.sources.dataset_streams import load_stream
 from hmer_kit.vlm.data.sources.task_files import TaskFile
 from hmer_kit.vlm.data.tables import JoinedItems, PackedItems
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from hmer_kit.vlm.data.streams import ExampleSource
 
 __all__ = ["OpenedSource", "SourceSpec", "is_spec", "open_source"]
@@ -35,9 +39,10 @@ __all__ = ["OpenedSource", "SourceSpec", "is_spec", "open_source"]
 SourceSpec = Mapping[str, Any] | Sequence[Any] | StrPath
 """A path, a description ``{"path": ...}`` or ``{"dataset": ...}``, or a list of them."""
 
-_CAPTIONS_BYTES = 2**30
-_TABLES = (".json", ".jsonl", ".ndjson")
-_PATH_KEYS = {"path", "images", "predictions", "task"}
+_JSON = (".json", ".jsonl", ".ndjson")
+_TABLES = frozenset({"parquet", "datasets"})
+"""Formats of which any row is read when it is asked for, so that nothing of them is held."""
+_PATH_KEYS = {"path", "images", "predictions", "task", "format", "style"}
 _DATASET_KEYS = {"dataset", "split", "config", "columns", "block"}
 
 
@@ -63,10 +68,13 @@ def open_source(spec: SourceSpec, *, images: StrPath | None = None) -> OpenedSou
 
     - a folder with ``captions.tsv`` and pictures, such a file itself, or a zip archive of both;
     - a ShareGPT file as ``hmer-kit build-tasks`` writes it, or a folder of them, one for each task;
-    - a folder or Parquet file that ``datasets`` reads.
+    - a folder or Parquet file that ``datasets`` reads;
+    - any other that ``hmer_kit.data.open_records`` reads: HME100K, Im2LaTeX, pictures with captions of other kinds,
+      shards, InkML, whose pictures are drawn.
 
     A description has more to say: ``{"path": ..., "images": ..., "predictions": ..., "task": ...}`` for files
-    (predictions are joined by id, for the two error tasks), and
+    (predictions are joined by id, for the two error tasks), with ``"format"``, one of ``hmer_kit.data.RECORD_FORMATS``,
+    where it is not told from names and first bytes, and ``"style"``, one of ``hmer_kit.ink.STYLES``, for ink; and
     ``{"dataset": name or folder, "split": ..., "config": ..., "columns": {"reference": ..., "image": ...}}`` for data
     sets; with ``"block": 1000`` the set is read as a stream, see ``DatasetStream``.
 
@@ -128,9 +136,15 @@ def _described(spec: Mapping[str, Any], *, images: StrPath | None) -> OpenedSour
 
 
 def _of_path(
-    path: Path, *, images: StrPath | None, predictions: StrPath | None = None, task: str | None = None
+    path: Path,
+    *,
+    images: StrPath | None,
+    predictions: StrPath | None = None,
+    task: str | None = None,
+    format: str | None = None,  # noqa: A002 - the key of the description
+    style: str = PUBLISHED_STYLE,
 ) -> OpenedSource:
-    files = [path] if path.suffix in _TABLES and path.is_file() else _task_files(path)
+    files = _task_files(path) if format is None else [path] if format == "sharegpt" else []
     if files:
         if predictions is not None:
             raise InputError(f"expected predictions for captions, got them for the examples of {path}; leave them out")
@@ -140,40 +154,64 @@ def _of_path(
             f"expected Record or TaskExample objects, or a path to captions, examples or a data set, found nothing at "
             f"{str(path)!r}; give a set of the hub as {{'dataset': NAME}}"
         )
-    if path.suffix == ".parquet" or (path.is_dir() and not (path / "captions.tsv").exists()):
+    told = format or _format_of(path)
+    if told in _TABLES and predictions is None:
+        return _table(path)
+    options = {} if images is None else {"images": images}
+    return _records(path, predictions=predictions, format=told, style=style, **options)
+
+
+def _task_files(path: Path) -> list[Path]:
+    """Return the files of examples that a path leads to: itself, or those of a folder called by their tasks."""
+    if path.suffix in _JSON and path.is_file():
+        return [path] if _is_task_file(path) else []
+    names = [f"{task}{suffix}" for task in TASKS for suffix in _JSON]
+    return [path / name for name in names if (path / name).is_file()]
+
+
+def _is_task_file(path: Path) -> bool:
+    """Whether JSON holds examples; where nothing can be told of it, their reader says what is wrong with it."""
+    try:
+        return format_of(path) == "sharegpt"
+    except DataError:
+        return True
+
+
+def _format_of(path: Path) -> str:
+    """Return the format; a folder that no reader knows is left to ``datasets``, which knows some more."""
+    try:
+        return format_of(path)
+    except DataError as unknown:
+        if not path.is_dir() or unknown.code != "unknown_format":
+            raise
+        try:
+            open_dataset(path)
+        except HmerKitError:
+            raise unknown from None
+        return "datasets"
+
+
+def _table(path: Path) -> OpenedSource:
+    """Open a table, by the columns that we write or by those that its names are taken for."""
+    with suppress(InputError):
         return OpenedSource(load_records(path))
-    return _captions(path, images=images, predictions=predictions)
+    guess = guess_columns(kinds_of_features(open_dataset(path).features), where=str(path))
+    if guess.columns.image is None:
+        message = f"expected a column of pictures in {path}, found none ({guess.say()}); give columns="
+        raise DataError(message, code="no_pictures", path=str(path))
+    return OpenedSource(load_records(path, columns=guess.columns), list(guess.notes(str(path))))
 
 
-def _task_files(folder: Path) -> list[Path]:
-    return [
-        folder / f"{task}{suffix}" for task in TASKS for suffix in _TABLES if (folder / f"{task}{suffix}").is_file()
-    ]
-
-
-def _captions(path: Path, *, images: StrPath | None, predictions: StrPath | None) -> OpenedSource:
-    read = _zipped(path) if path.suffix == ".zip" else read_captions(path, images=images)
-    if read.records and all(record.image is None for record in read.records):
-        raise DataError(f"expected pictures beside the captions of {path}, found none; give images=", path=str(path))
+def _records(path: Path, *, predictions: StrPath | None, **options: Any) -> OpenedSource:
+    stream = open_with_pictures(path, **options)
     if predictions is None:
-        return OpenedSource(PackedItems(read.records), read.skipped)
+        return OpenedSource(PackedItems(stream), stream.skipped)
     given = read_predictions(predictions, on_bad="skip")
-    joined = join_predictions(given.records, read.records)
-    misfits = dict.fromkeys(joined.unknown, "prediction without a caption that can be used")
-    misfits |= dict.fromkeys(joined.differing, "prediction for another reference than the caption")
-    records = [replace(record, prediction=None) if record.id in misfits else record for record in joined.records]
-    notes = [Skip(f"{predictions} (id {name!r})", reason) for name, reason in misfits.items()]
-    return OpenedSource(PackedItems(records), [*read.skipped, *given.skipped, *notes])
-
-
-def _zipped(path: Path) -> ReadResult[Record]:
-    """Read captions.tsv out of an archive that holds the pictures too."""
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder, "captions.tsv")
-        file.write_bytes(read_member(path, "captions.tsv", max_bytes=_CAPTIONS_BYTES))
-        read = read_captions(file, images=path.absolute())
-        notes = [Skip(skip.where.replace(str(file), f"{path}:captions.tsv"), skip.reason) for skip in read.skipped]
-    return ReadResult(read.records, notes)
+    table = PredictionTable(given.records, name=str(predictions))
+    items, skipped = PackedItems(), list(given.skipped)
+    for item in table.join(stream.items()):
+        skipped.append(item) if isinstance(item, Skip) else items.append(item)
+    return OpenedSource(items, skipped)
 
 
 def _joined(parts: Sequence[OpenedSource]) -> OpenedSource:
