@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import zipfile
+from io import BytesIO
 
 import pytest
 from PIL import Image
@@ -149,3 +151,24 @@ def test_published_predictions_of_two_models(real_data, tmp_path, capsys):
     assert wrong == 171 + 361
     assert len(rows(tmp_path / "out")) == len(corpus.errors)
     assert len(corpus.errors) < wrong
+
+
+def test_pictures_of_any_format_are_found_by_id(predictions, tmp_path, capsys):
+    archive = tmp_path / "set.zip"
+    with zipfile.ZipFile(archive, "w") as packed:
+        stored = BytesIO()
+        Image.new("L", (8, 8)).save(stored, "PNG")
+        packed.writestr("data/metadata.jsonl", '{"file_name": "a.png", "text": "x + 1"}')
+        packed.writestr("data/a.png", stored.getvalue())
+    one = predictions("one.json", ("a", "x + 1", "X + 1"), ("b", "y", "v"))
+    build(tmp_path / "out", one, "--data", str(archive))
+    assert [row.images for row in rows(tmp_path / "out")] == [("data/a.png",)]
+
+
+def test_pictures_that_are_in_no_file_cannot_be_named(predictions, tmp_path, capsys):
+    ink = "<ink><annotation type='truth'>$x + 1$</annotation><trace>1 2, 30 40</trace></ink>"
+    (tmp_path / "inks").mkdir()
+    (tmp_path / "inks" / "a.inkml").write_text(ink, encoding="utf-8")
+    one = predictions("one.json", ("a", "x + 1", "X + 1"))
+    assert build(tmp_path / "out", one, "--data", str(tmp_path / "inks")) == 2
+    assert "write them out first" in capsys.readouterr().err

@@ -5,12 +5,25 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import tarfile
+import tracemalloc
 
 import pytest
 from PIL import Image
 
 from hmer_kit.cli import main
-from hmer_kit.data import load_trl, read_llama_factory, read_ms_swift, read_sharegpt
+from hmer_kit.cli.build_tasks.reading import open_items
+from hmer_kit.data import (
+    FileImage,
+    Record,
+    load_trl,
+    read_captions,
+    read_llama_factory,
+    read_ms_swift,
+    read_sharegpt,
+    write_parquet,
+)
+from hmer_kit.ink import draw_image, load_inkml
 from hmer_kit.tasks import TASKS, get_task
 
 CAPTIONS = {"a": "x ^ { 2 }", "b": r"\frac { 1 } { 2 }", "c": "y + z"}
@@ -295,3 +308,94 @@ def test_long_captions_are_named_unless_they_are_meant_to_be(data, tmp_path, cap
     assert "record 'b': expected a reference and a prediction of at most 65536 characters" in capsys.readouterr().err
     assert build(data, tmp_path / "out.json", "--tasks", "vanilla", "--max-characters", "100000") == 0
     assert answers(tmp_path / "out.json")[1][2] == long
+
+
+# Any format
+
+INK = "<ink><annotation type='truth'>${}$</annotation><trace>1 2, 30 40</trace><trace>30 2, 1 40</trace></ink>"
+
+
+@pytest.fixture
+def inks(tmp_path):
+    folder = tmp_path / "inks"
+    folder.mkdir()
+    for name, latex in CAPTIONS.items():
+        (folder / f"{name}.inkml").write_text(INK.format(latex), encoding="utf-8")
+    return folder
+
+
+def test_ink_is_drawn_to_files_that_the_trainer_finds(inks, tmp_path):
+    with tarfile.open(tmp_path / "inks.tar.xz", "w:xz") as archive:
+        archive.add(inks, "train")
+    for source, name in ((inks, "00000/a.png"), (tmp_path / "inks.tar.xz", "00000/train/a.png")):
+        output = tmp_path / f"of_{source.name}"
+        assert build(source, output, "--tasks", "vanilla", "--style", "crohme_train") == 0
+        found = answers(output / "vanilla.json")
+        assert [answer for _, _, answer in found] == list(CAPTIONS.values())
+        assert found[0][0] == (f"images/{name}",)
+        drawn = FileImage(output / "images", name).load()
+        assert drawn.tobytes() == draw_image(load_inkml(inks / "a.inkml"), style="crohme_train").tobytes()
+
+
+def test_another_style_is_another_build(inks, tmp_path, capsys):
+    (tmp_path / "out" / "vanilla.json" / "in the way").mkdir(parents=True)
+    assert build(inks, tmp_path / "out", "--tasks", "vanilla") == 2
+    shutil.rmtree(tmp_path / "out" / "vanilla.json")
+    assert build(inks, tmp_path / "out", "--tasks", "vanilla", "--style", "smooth") == 2
+    assert "got others in part 0" in capsys.readouterr().err
+
+
+def test_columns_of_a_table_are_guessed_aloud_and_nothing_is_left_out(data, tmp_path, capsys):
+    write_parquet(tmp_path / "a.parquet", read_captions(data).records)
+    assert build(tmp_path / "a.parquet", tmp_path / "out", "--tasks", "vanilla") == 0
+    assert "columns guessed: reference = 'latex'" in capsys.readouterr().err
+    assert [answer for _, _, answer in answers(tmp_path / "out" / "vanilla.json")] == list(CAPTIONS.values())
+    assert (tmp_path / "out" / answers(tmp_path / "out" / "vanilla.json")[0][0][0]).is_file()
+
+
+def test_a_format_that_is_said_is_taken(data, tmp_path, capsys):
+    (data / "captions.tsv").rename(data / "list.txt")
+    assert build(data, tmp_path / "out", "--tasks", "vanilla") == 2
+    assert "Known formats: captions, " in capsys.readouterr().err
+    assert build(data / "list.txt", tmp_path / "out", "--tasks", "vanilla", "--format", "captions") == 0
+    assert build(data, tmp_path / "other", "--format", "excel") == 2
+    assert "invalid choice: 'excel'" in capsys.readouterr().err
+
+
+def test_records_are_not_held(data):
+    write_captions(data, {**CAPTIONS, **{f"no picture {number}": "x + " * 500 for number in range(10_000)}})
+    source = open_items(str(data))
+    tracemalloc.start()
+    try:
+        count = sum(1 for _ in source.items)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert count == 10_003
+    assert peak < 2**20 < (data / "captions.tsv").stat().st_size // 16
+
+
+def test_predictions_are_joined_as_the_records_come(data, tmp_path):
+    rows = [("b", CAPTIONS["b"], "X"), ("c", "another", "y"), ("lost", "x", "z")]
+    items = list(open_items(str(data), predictions=write_predictions(tmp_path / "p.json", rows)).items)
+    found = [(item.id, item.prediction) if isinstance(item, Record) else item.reason for item in items]
+    assert found == [
+        ("a", None),
+        ("b", "X"),
+        "prediction for another reference than the caption",
+        ("c", None),
+        "prediction without a caption that can be used",
+    ]
+
+
+@pytest.mark.real_data
+def test_the_ink_of_the_competition_gives_its_published_pictures(real_data, tmp_path):
+    archive = real_data / "inkml/crohme_test2014.tar.xz"
+    assert build(archive, tmp_path / "ink", "--tasks", "vanilla") == 0
+    names = [images[0] for images, _, _ in answers(tmp_path / "ink" / "vanilla.json")]
+    published = {record.id: record.image for record in read_captions(real_data / "crohme/test2014").records}
+    drawn = {os.path.basename(name)[:-4]: FileImage(tmp_path / "ink", name) for name in names}
+    assert len(names) == 986
+    assert drawn.keys() == published.keys()
+    same = [name for name in drawn if drawn[name].load().tobytes() == published[name].load().tobytes()]
+    assert len(same) == 975

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from hmer_kit.cli import main
+from hmer_kit.cli.mine_errors.options import Options
+from hmer_kit.cli.mine_errors.planning import make_plan, plan_records
 from hmer_kit.error_mining.corpus import read_candidates, read_corpus
 from hmer_kit.error_mining.out_of_fold import check_leakage, job_states, mining_result, pending_jobs, read_plan
 
@@ -161,3 +163,13 @@ def test_killed_in_a_training_it_goes_on_and_ends_as_if_it_never_was(tmp_path) -
     files = [mining_result(folder) for folder in (whole, killed)]
     assert files[0].candidates.read_bytes() == files[1].candidates.read_bytes()
     assert files[0].errors.read_bytes() == files[1].errors.read_bytes()
+
+
+def test_a_plan_of_ink_has_pictures_that_are_drawn(tmp_path: Path) -> None:
+    ink = "<ink><annotation type='truth'>$x + {}$</annotation><trace>1 2, 30 40</trace></ink>"
+    (tmp_path / "inks").mkdir()
+    for number in range(6):
+        (tmp_path / "inks" / f"{number}.inkml").write_text(ink.format(number), encoding="utf-8")
+    plan = make_plan(Options(data=str(tmp_path / "inks"), steps=2, precision="32-true"))
+    assert sum(plan.folds.sizes) == 6
+    assert {record.image.load().mode for record in plan_records(plan)} == {"L"}

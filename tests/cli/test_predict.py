@@ -144,6 +144,20 @@ def test_pictures_alone_and_broken_ones(folder, tmp_path, capsys) -> None:
     assert not any("gt" in row or "score" in row for row in rows)
 
 
+def test_ink_is_drawn_and_read(tmp_path, capsys) -> None:
+    ink = "<ink><annotation type='truth'>$x$</annotation><trace>1 2, 30 40</trace></ink>"
+    (tmp_path / "inks").mkdir()
+    (tmp_path / "inks" / "a.inkml").write_text(ink, encoding="utf-8")
+    with serving(lambda *_: completion(["x"])) as (url, _):
+        command = ["predict", "--server", url, "--model", "m", "--data", str(tmp_path / "inks"), "--no-scores"]
+        assert main([*command, "--out", str(tmp_path / "p.jsonl"), "--style", "smooth"]) == 0
+    [row] = lines(tmp_path / "p.jsonl")
+    assert (row["img_id"], row["gt"], row["pred"]) == ("a", "x", "x")
+    capsys.readouterr()
+    assert main(["score", "--references", str(tmp_path / "inks"), str(tmp_path / "p.jsonl")]) == 0
+    assert "100.00" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(
     ("options", "message"),
     [

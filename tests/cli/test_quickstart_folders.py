@@ -93,3 +93,22 @@ def test_captions_too_long_to_ask_about_get_no_error_task(tmp_path, write_part) 
     evaluation = evaluate(module, corpus.test, max_new_tokens=2)
     assert set(evaluation.tasks) == {"vanilla", "tree_cot", "symbol_counting"}
     assert len(evaluation.skipped) == 2
+
+
+def test_a_set_of_another_format_is_tested_on_its_own_test_part(folder, tmp_path) -> None:
+    for part, name in (("train", "train"), ("test2014", "test")):
+        lines = (folder / part / "captions.tsv").read_text(encoding="utf-8").replace("\t", ".png\t")
+        (folder / f"{name}_labels.txt").write_text(lines, encoding="utf-8")
+        (folder / part / "images").rename(folder / f"{name}_images")
+        (folder / part / "captions.tsv").unlink()
+        (folder / part).rmdir()
+    corpus = folder_corpus(folder, size=4)
+    assert {record.split for record in corpus.test} == {"test"}
+    assert {record.split for record in (*corpus.train, *corpus.validation)} == {"train"}
+    assert len(corpus.train) + len(corpus.validation) == 12
+
+
+def test_a_folder_of_no_known_format_is_told_the_formats(folder) -> None:
+    (folder / "train" / "captions.tsv").rename(folder / "train" / "list.md")
+    with pytest.raises(DataError, match=r"expected captions\.tsv in .*Known formats: captions, hme100k"):
+        folder_corpus(folder / "train", size=4)

@@ -32,8 +32,8 @@ output, in the folder:
   statistics.json          what the corpus holds
   error_detection.json     ShareGPT JSON in the released layout
   error_correction.json
-  Pictures: with --data those of a data set of any format, by id, named as in its folder or archive; else the name that
-  --image-name makes of an id.
+  Pictures: with --data those of a data set of any format whose pictures are files, by id, named as in its folder or
+  archive; else the name that --image-name makes of an id.
 
 exit codes:
   0  all candidates were used
@@ -136,12 +136,19 @@ def _tasks(args: argparse.Namespace) -> list[Task]:
 
 def _images(folder: str | None) -> Mapping[str, ImageSource] | None:
     from hmer_kit.cli._skips import read_with_pictures
+    from hmer_kit.data import FileImage, ZipImage
 
     if folder is None:
         return None
     found = {record.id: record.image for record in read_with_pictures(folder).records if record.image is not None}
     if not found:
         raise DataError(f"expected pictures beside the captions in {folder}, found none", path=folder)
+    if not all(isinstance(image, (FileImage, ZipImage)) for image in found.values()):
+        message = (
+            f"expected pictures in files or in a zip archive, which the rows can name, got drawn or embedded ones in "
+            f"{folder}; write them out first (hmer_kit.data.write_captions), or name them with --image-name"
+        )
+        raise DataError(message, code="no_files", path=folder)
     return found
 
 

@@ -67,7 +67,7 @@ def _references(source: str) -> ReadResult[Record]:
     """Read captions without looking for their pictures, and any other format by its own reader."""
     from hmer_kit.cli._skips import say_remarks
     from hmer_kit.data import gather, open_records, read_references
-    from hmer_kit.data.opening.with_pictures import format_of
+    from hmer_kit.data.opening._preference import format_of
 
     try:
         found = format_of(Path(source))

@@ -6,10 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from hmer_kit._files import StrPath, file_path
-from hmer_kit.data.formats.captioned._places import is_archive
 from hmer_kit.data.opening._format_table import FORMATS
-from hmer_kit.data.opening.opening import guess_format, open_records
-from hmer_kit.data.pictures._archives import open_archive
+from hmer_kit.data.opening._preference import format_of
+from hmer_kit.data.opening.opening import open_records
 from hmer_kit.data.pictures.ink_images import InkImage
 from hmer_kit.data.records import Record, Skip
 from hmer_kit.data.streams import RecordStream
@@ -18,7 +17,6 @@ from hmer_kit.ink.drawing.styles import drawing_style
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from hmer_kit.ink.drawing.styles import DrawingStyle
 
@@ -26,8 +24,6 @@ __all__ = ["PUBLISHED_STYLE", "open_with_pictures"]
 
 PUBLISHED_STYLE = "crohme_2014"
 """How ink is drawn where nobody says how: as the published pictures of the CROHME test sets, by the strokes alone."""
-
-_CAPTIONS = "captions.tsv"
 
 
 def open_with_pictures(
@@ -70,24 +66,6 @@ def open_with_pictures(
     drawn = RecordStream(lambda: _drawn(stream, chosen), format=stream.format, name=stream.name)
     _require_pictures(drawn)
     return drawn
-
-
-def format_of(path: Path) -> str:
-    """Return the name of the format of a source; captions go before all else, and what is wrong with them is theirs.
-
-    Raises:
-        DataError: There is nothing, no format fits, or several do.
-    """
-    if (path / _CAPTIONS).is_file() or (
-        path.is_file() and is_archive(path) and _CAPTIONS in open_archive(path).NameToInfo
-    ):
-        return "captions"
-    try:
-        return guess_format(path)
-    except DataError as error:
-        if error.code == "unknown_format" and path.is_file() and path.suffix == ".tsv":
-            return "captions"  # whose reader says what is wrong with it
-        raise
 
 
 def _drawn(stream: RecordStream, style: DrawingStyle) -> Iterator[Record | Skip]:

@@ -167,7 +167,7 @@ class _Sheet:
             raise _too_long(limit)
         if record.image is None:
             return []
-        if self.plan.decoding == "check":
+        if self.plan.decoding == "check" and self.plan.pictures.place != "copied":  # what is copied is decoded there
             record.image.load()
         return [self.plan.pictures.path_of(record.image, folder=f"{self.built.number:05d}")]
 

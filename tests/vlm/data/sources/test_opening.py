@@ -11,8 +11,22 @@ import pytest
 from PIL import Image
 
 from hmer_kit.cli import main
-from hmer_kit.data import FileImage, Record, ZipImage, conversation, write_predictions, write_sharegpt
+from hmer_kit.data import (
+    FileImage,
+    FileInk,
+    PackedInk,
+    Record,
+    ZipImage,
+    ZipInk,
+    conversation,
+    read_captions,
+    with_pictures,
+    write_parquet,
+    write_predictions,
+    write_sharegpt,
+)
 from hmer_kit.exceptions import DataError, InputError
+from hmer_kit.ink import STYLES, InkLimits
 from hmer_kit.tasks import TASKS, build_examples
 from hmer_kit.vlm import TaskDataModule
 from hmer_kit.vlm.data import ExampleTable, JoinedItems, PackedItems, TaskFile, open_source, text_length
@@ -20,6 +34,7 @@ from hmer_kit.vlm.data import ExampleTable, JoinedItems, PackedItems, TaskFile, 
 if TYPE_CHECKING:
     from pathlib import Path
 
+INK = "<ink><annotation type='truth'>$x$</annotation><trace>1 2, 30 40</trace></ink>"
 LATEX = {"a": "x + 1", "b": r"\frac { a } { b }", "c": "x ^ { 2 }"}
 
 
@@ -163,6 +178,28 @@ def test_packed_items_come_back_equal(corpus, tmp_path) -> None:
         packed.append("x")
 
 
+def test_packed_records_keep_their_split_and_their_ink(tmp_path) -> None:
+    limits = InkLimits(max_points=9)
+    inks = [
+        FileInk(tmp_path, "a.inkml", ("label",)),
+        ZipInk(tmp_path / "a.zip", "b.inkml", limits=limits),
+        PackedInk.of(INK.encode(), name="c.inkml"),
+    ]
+    records = [Record(f"{number}", "x", split="train", ink=ink) for number, ink in enumerate(inks)]
+    drawn = with_pictures(records, style="crohme_2019")
+    both = [Record("d", "x", image=FileImage(tmp_path, "d.png"), split="test", ink=inks[0])]
+    items = [*records, *drawn, *both, *build_examples(drawn[:1], tasks=["vanilla"]).examples]
+    packed = PackedItems(items)
+    assert list(packed) == items
+    assert list(pickle.loads(pickle.dumps(packed))) == items  # noqa: S301
+    assert packed[3].image.style == STYLES["crohme_2019"]
+
+
+def test_ink_in_files_and_what_is_drawn_of_it_take_bytes_and_not_objects(tmp_path) -> None:
+    records = [Record(f"{n}", "x", split="train", ink=FileInk(tmp_path, f"{n}.inkml")) for n in range(1000)]
+    assert len(pickle.dumps(PackedItems(with_pictures(records)))) < 1000 * 100
+
+
 def test_a_table_makes_the_examples_that_building_all_at_once_gives(examples, records) -> None:
     table = ExampleTable(records, tasks=list(TASKS), length=text_length)
     assert list(table) == examples
@@ -186,3 +223,60 @@ def test_a_large_file_is_read_row_by_row(corpus) -> None:
         examples = TaskFile(file)
         assert [example.target for example in examples] == [f"x _ {{ {n} }}" for n in range(500)]
         assert len(pickle.dumps(examples)) < 500 * 20
+
+
+def test_ink_is_drawn_in_the_style_of_the_description(tmp_path) -> None:
+    (tmp_path / "a.inkml").write_text(INK, encoding="utf-8")
+    published, smooth = open_source(tmp_path), open_source({"path": tmp_path, "style": "smooth"})
+    assert [opened.items[0].image.style for opened in (published, smooth)] == [STYLES["crohme_2014"], STYLES["smooth"]]
+    data = TaskDataModule(tmp_path, collator=None, tasks={"vanilla": 1}, batch_size=1)
+    [batch] = data.train_dataloader()
+    assert batch.examples[0].record.image.load().mode == "L"
+
+
+def test_a_table_of_pictures_beside_them_and_other_json_are_no_task_files(corpus, tmp_path) -> None:
+    rows = [{"file_name": f"{name}.png", "text": latex} for name, latex in LATEX.items()]
+    table = corpus / "images" / "metadata.jsonl"
+    table.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    for path in (table, table.parent):
+        assert {record.id: record.reference for record in open_source(path).items} == LATEX
+    write_predictions(tmp_path / "p.json", [Record("a", "x", prediction="y")])
+    with pytest.raises(DataError, match="read as predictions"):
+        open_source(tmp_path / "p.json")
+
+
+def test_columns_of_a_table_that_have_other_names_are_guessed_and_said(corpus, tmp_path) -> None:
+    from datasets import Dataset
+    from datasets import Image as Picture
+
+    rows = {"formula": list(LATEX.values()), "image": [str(corpus / "images" / f"{name}.png") for name in LATEX]}
+    Dataset.from_dict(rows).cast_column("image", Picture()).save_to_disk(tmp_path / "saved")
+    opened = open_source(tmp_path / "saved")
+    assert [record.reference for record in opened.items] == list(LATEX.values())
+    assert [skip.reason for skip in opened.skipped] == ["columns guessed: reference = 'formula', image = 'image'"]
+    Dataset.from_dict({"formula": list(LATEX.values())}).save_to_disk(tmp_path / "texts")
+    with pytest.raises(DataError, match="expected a column of pictures"):
+        open_source(tmp_path / "texts")
+
+
+def test_predictions_are_joined_to_tables_too(corpus, predictions, tmp_path) -> None:
+    write_parquet(tmp_path / "a.parquet", read_captions(corpus).records)
+    opened = open_source({"path": tmp_path / "a.parquet", "predictions": predictions})
+    assert [record.prediction for record in opened.items] == ["x + a"] * 3
+
+
+def test_a_format_is_said_and_formats_are_named(corpus, tmp_path) -> None:
+    (corpus / "captions.tsv").rename(corpus / "list.txt")
+    opened = open_source({"path": corpus / "list.txt", "format": "captions"})
+    assert [record.id for record in opened.items] == list(LATEX)
+    with pytest.raises(DataError, match="Known formats: captions, hme100k"):
+        open_source(corpus)
+    with pytest.raises(InputError, match="one of captions, hme100k"):
+        open_source({"path": corpus, "format": "excel"})
+
+
+@pytest.mark.real_data
+def test_the_ink_of_a_competition_is_a_source(real_data) -> None:
+    opened = open_source(real_data / "inkml/crohme_test2014.tar.xz")
+    assert (len(opened.items), opened.skipped) == (986, [])
+    assert opened.items[985].image.load().size == opened.items[985].image.size()

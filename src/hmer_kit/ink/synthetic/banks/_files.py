@@ -64,7 +64,8 @@ def write_arrays(path: StrPath, arrays: Mapping[str, NDArray[np.generic]]) -> No
     target = file_path(path)
     try:
         with draft_of(target) as draft, draft.open("wb") as file:
-            np.savez_compressed(file, **dict(arrays))  # allow_pickle= would be one more array, before numpy 2.1
+            # allow_pickle=False would be one more array, before numpy 2.1
+            np.savez_compressed(file, **dict(arrays))  # type: ignore[arg-type]  # the names are none of its options
     except OSError as error:
         message = f"cannot write the symbol bank {target}: {error.strerror}"
         raise DataError(message, code="unwritable", path=str(target)) from error

@@ -22,7 +22,7 @@ from hmer_kit.data import (
     read_predictions,
 )
 from hmer_kit.data.formats.tables._dataset_items import kinds_of_features
-from hmer_kit.data.opening.with_pictures import format_of
+from hmer_kit.data.opening._preference import format_of
 from hmer_kit.exceptions import DataError, HmerKitError, InputError
 from hmer_kit.tasks import TASKS, TaskExample
 from hmer_kit.vlm.data.sources.dataset_streams import load_stream
@@ -88,6 +88,7 @@ def open_source(spec: SourceSpec, *, images: StrPath | None = None) -> OpenedSou
         MissingExtraError: A data set is described and ``datasets`` is not installed.
 
     Examples:
+        >>> from pathlib import Path
         >>> from tempfile import TemporaryDirectory
         >>> from PIL import Image
         >>> with TemporaryDirectory() as folder:
@@ -154,7 +155,10 @@ def _of_path(
             f"expected Record or TaskExample objects, or a path to captions, examples or a data set, found nothing at "
             f"{str(path)!r}; give a set of the hub as {{'dataset': NAME}}"
         )
-    told = format or _format_of(path)
+    try:
+        told = format or format_of(path)
+    except DataError as error:
+        return _of_unknown(path, error)
     if told in _TABLES and predictions is None:
         return _table(path)
     options = {} if images is None else {"images": images}
@@ -177,18 +181,14 @@ def _is_task_file(path: Path) -> bool:
         return True
 
 
-def _format_of(path: Path) -> str:
-    """Return the format; a folder that no reader knows is left to ``datasets``, which knows some more."""
+def _of_unknown(path: Path, unknown: DataError) -> OpenedSource:
+    """Leave a folder that no reader of ours knows to ``datasets``, which knows some more."""
+    if not path.is_dir() or unknown.code != "unknown_format":
+        raise unknown
     try:
-        return format_of(path)
-    except DataError as unknown:
-        if not path.is_dir() or unknown.code != "unknown_format":
-            raise
-        try:
-            open_dataset(path)
-        except HmerKitError:
-            raise unknown from None
-        return "datasets"
+        return _table(path)
+    except HmerKitError:
+        raise unknown from None
 
 
 def _table(path: Path) -> OpenedSource:
