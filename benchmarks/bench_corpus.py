@@ -30,14 +30,13 @@ from hmer_kit.data import (
     by_id,
     by_structure,
     by_tokens,
-    check_braces,
-    check_parse,
     iter_distinct,
     iter_label_findings,
     record_statistics,
 )
 from hmer_kit.data.corpus._perceptual import Look
 from hmer_kit.data.corpus.duplicates._near_index import NearIndex
+from hmer_kit.data.corpus.labels import check_braces, check_parse
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

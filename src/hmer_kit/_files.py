@@ -14,6 +14,7 @@ from hmer_kit.exceptions import DataError, InputError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from typing import IO
 
 StrPath = str | os.PathLike[str]
 
@@ -102,6 +103,28 @@ def draft_of(target: Path) -> Iterator[Path]:
         with suppress(OSError):
             draft.unlink(missing_ok=True)
         raise
+
+
+def lock(file: IO[bytes]) -> bool:
+    """Hold a file until it is closed, by whatever end of the process; where there are no such locks, go without.
+
+    Args:
+        file: An open file.
+
+    Returns:
+        False if it is held already.
+    """
+    try:
+        import fcntl
+    except ImportError:  # Windows
+        return True
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError:  # a file system without locks
+        return True
+    return True
 
 
 def sync(path: Path) -> None:

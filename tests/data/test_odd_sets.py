@@ -8,7 +8,7 @@ import zipfile
 from contextlib import suppress
 from pathlib import Path
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -62,6 +62,7 @@ def _hold(path: Path, *, name: str | None) -> None:
 
 @settings(max_examples=150, deadline=None)
 @given(files=FILES, name=st.sampled_from([None, *RECORD_FORMATS]))
+@example(files={"caption.txt": b"\n"}, name="datasets")
 def test_folders_of_anything(files: dict[str, bytes], name: str | None) -> None:
     with tempfile.TemporaryDirectory() as folder:
         for file, data in files.items():

@@ -10,7 +10,6 @@ from hmer_kit.data.corpus import (
     Distribution,
     DivisionLeak,
     Duplicate,
-    Interleaving,
     Keep,
     LabelCheck,
     LabelFault,
@@ -45,12 +44,7 @@ from hmer_kit.data.corpus import (
     by_structure,
     by_tokens,
     by_writer,
-    check_braces,
-    check_characters,
     check_labels,
-    check_parse,
-    check_spacing,
-    check_tree_text,
     check_vocabulary,
     compare_statistics,
     compare_vocabularies,
@@ -90,7 +84,7 @@ from hmer_kit.data.formats.conversations.sharegpt import (
     read_sharegpt,
     write_sharegpt,
 )
-from hmer_kit.data.formats.conversations.sharegpt_records import iter_sharegpt_records, last_line, read_sharegpt_records
+from hmer_kit.data.formats.conversations.sharegpt_records import iter_sharegpt_records, read_sharegpt_records
 from hmer_kit.data.formats.conversations.trl import load_trl, read_trl, write_trl
 from hmer_kit.data.formats.im2latex.im2latex import iter_im2latex, read_im2latex
 from hmer_kit.data.formats.inks.inkml import iter_inkml, read_inkml
@@ -162,7 +156,6 @@ __all__ = [
     "ImageSource",
     "InkImage",
     "InkSource",
-    "Interleaving",
     "JoinedPredictions",
     "Keep",
     "LabelCheck",
@@ -220,13 +213,8 @@ __all__ = [
     "by_structure",
     "by_tokens",
     "by_writer",
-    "check_braces",
-    "check_characters",
     "check_labels",
-    "check_parse",
     "check_shards",
-    "check_spacing",
-    "check_tree_text",
     "check_vocabulary",
     "compare_statistics",
     "compare_vocabularies",
@@ -262,7 +250,6 @@ __all__ = [
     "iter_shards",
     "iter_sharegpt_records",
     "join_predictions",
-    "last_line",
     "leakage_report",
     "load_records",
     "load_trl",

@@ -11,7 +11,7 @@ import os
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from hmer_kit._files import read_bytes, write_atomic
+from hmer_kit._files import lock, read_bytes, write_atomic
 from hmer_kit.exceptions import DataError, InputError
 
 if TYPE_CHECKING:
@@ -46,7 +46,8 @@ class OutputFile:
         """Read what is there, and hold the file alone."""
         self._settle_identity()
         with self.part.open("a+b") as file:
-            _lock(file, self.part)
+            if not lock(file):
+                raise InputError(f"expected {self.part} to be free, but another process is writing to it")
             self._file = file
             try:
                 for path in (self.path, self.part):
@@ -158,17 +159,3 @@ def _flat(value: Mapping[str, object], prefix: str = "") -> dict[str, object]:
         else:
             flat[f"{prefix}{name}"] = item
     return flat
-
-
-def _lock(file: BufferedRandom, path: Path) -> None:
-    """Hold a file until it is closed, by whatever end of the process; where there are no such locks, go without."""
-    try:
-        import fcntl
-    except ImportError:  # Windows
-        return
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError as error:
-        raise InputError(f"expected {path} to be free, but another process is writing to it") from error
-    except OSError:  # a file system without locks
-        return

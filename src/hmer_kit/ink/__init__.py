@@ -15,8 +15,8 @@ from hmer_kit.ink.label_graphs import (
     compare_symbols_with_caption,
     compare_with_caption,
     label_graph_text,
+    load_label_graph,
     parse_label_graph,
-    read_label_graph,
     write_label_graph,
 )
 from hmer_kit.ink.pictures.contact_sheet import contact_sheet
@@ -73,9 +73,9 @@ __all__ = [
     "is_dark_background",
     "label_graph_text",
     "load_inkml",
+    "load_label_graph",
     "parse_inkml",
     "parse_label_graph",
-    "read_label_graph",
     "render",
     "stroke_height",
     "symbol_height",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hmer_kit.exceptions import DataError, InputError
-from hmer_kit.ink import parse_label_graph, read_label_graph
+from hmer_kit.ink import load_label_graph, parse_label_graph
 from hmer_kit.ink.label_graphs import RELATIONS
 from hmer_kit.latex import Relation
 
@@ -284,7 +284,7 @@ def test_files_that_are_not_what_they_should_be_are_refused(tmp_path, data, code
     file = tmp_path / "a.lg"
     file.write_bytes(data)
     with pytest.raises(DataError) as caught:
-        read_label_graph(file, max_bytes=1000)
+        load_label_graph(file, max_bytes=1000)
     assert caught.value.code == code
     assert str(file) in str(caught.value)
 
@@ -292,9 +292,9 @@ def test_files_that_are_not_what_they_should_be_are_refused(tmp_path, data, code
 def test_windows_lines_and_a_byte_order_mark_are_read(tmp_path):
     file = tmp_path / "a.lg"
     file.write_bytes(b"\xef\xbb\xbf" + STROKES.replace("\n", "\r\n").encode())
-    assert read_label_graph(file).latex() == "x ^ { 2 } + y"
+    assert load_label_graph(file).latex() == "x ^ { 2 } + y"
 
 
 def test_a_path_is_no_text():
-    with pytest.raises(InputError, match="read_label_graph takes a path"):
+    with pytest.raises(InputError, match="load_label_graph takes a path"):
         parse_label_graph(b"N, 0, x, 1.0")

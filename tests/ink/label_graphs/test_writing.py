@@ -9,8 +9,8 @@ from hmer_kit.ink import (
     InkSymbol,
     SymbolGraph,
     label_graph_text,
+    load_label_graph,
     parse_label_graph,
-    read_label_graph,
     write_label_graph,
 )
 from hmer_kit.latex import Relation
@@ -137,5 +137,5 @@ def test_a_file_is_whole_or_as_it_was(tmp_path):
     write_label_graph(file, inked("x ^ 2"))
     with pytest.raises(DataError):
         write_label_graph(file, SymbolGraph("a", (), ()))
-    assert read_label_graph(file).latex() == "x ^ { 2 }"
+    assert load_label_graph(file).latex() == "x ^ { 2 }"
     assert [path.name for path in tmp_path.iterdir()] == ["a.lg"]

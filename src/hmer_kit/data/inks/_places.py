@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import stat
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hmer_kit._files import is_safe_name
@@ -13,11 +12,13 @@ from hmer_kit.data.inks._tar import tar_members
 from hmer_kit.data.inks._unpacking import MAGIC, allowance
 from hmer_kit.data.inks.sources import FileInk, PackedInk, ZipInk
 from hmer_kit.data.pictures._archives import open_archive
+from hmer_kit.data.pictures._index import folder_names
 from hmer_kit.data.records import InkSource, Skip
 from hmer_kit.exceptions import DataError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from hmer_kit.ink.inkml import InkLimits
 
@@ -77,19 +78,13 @@ def _head(path: Path) -> bytes:
 def _folder(
     folder: Path, *, truth: tuple[str, ...], limits: InkLimits, wanted: Callable[[str], bool]
 ) -> Iterator[InkSource | Skip]:
-    def refuse(error: OSError) -> None:
-        raise DataError(f"cannot list the folder {folder}: {error}", code="unreadable", path=str(folder))
-
-    for root, folders, files in os.walk(folder, onerror=refuse):
-        folders.sort()
-        for file in sorted(files):
-            name = Path(root, file).relative_to(folder).as_posix()
-            if not wanted(name):
-                continue
-            if is_safe_name(name):
-                yield FileInk(folder, name, truth, limits)
-            else:
-                yield Skip(f"{folder}: {quoted(name)}", "name that leads out of its folder")
+    for name in folder_names(folder):
+        if not wanted(name):
+            continue
+        if is_safe_name(name):
+            yield FileInk(folder, name, truth, limits)
+        else:
+            yield Skip(f"{folder}: {quoted(name)}", "name that leads out of its folder")
 
 
 def _zip(

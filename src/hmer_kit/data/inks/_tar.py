@@ -7,29 +7,14 @@ import zlib
 from lzma import LZMAError
 from typing import TYPE_CHECKING, NamedTuple
 
+from hmer_kit.data._tar_headers import CheckedInfo
 from hmer_kit.data.inks._unpacking import Unpacked
 from hmer_kit.exceptions import DataError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
-    from typing import Self
 
-_LONGEST_HEADER = 2**20
-_HEADERS = frozenset(
-    {
-        tarfile.XHDTYPE,
-        tarfile.XGLTYPE,
-        tarfile.SOLARIS_XHDTYPE,
-        tarfile.GNUTYPE_LONGNAME,
-        tarfile.GNUTYPE_LONGLINK,
-    }
-)
-_DAMAGE = (
-    tarfile.InvalidHeaderError,  # type: ignore[attr-defined]
-    tarfile.TruncatedHeaderError,  # type: ignore[attr-defined]
-    tarfile.EmptyHeaderError,  # type: ignore[attr-defined]
-)
 _ERRORS = (tarfile.TarError, OSError, EOFError, ValueError, zlib.error, LZMAError, RecursionError)
 
 
@@ -58,7 +43,7 @@ def tar_members(path: Path, *, max_bytes: int, wanted: Callable[[str], bool]) ->
     try:
         with path.open("rb") as file:
             source = Unpacked(file, path=path)
-            with tarfile.open(fileobj=source, mode="r|", tarinfo=_Info) as archive:  # type: ignore[call-overload]
+            with tarfile.open(fileobj=source, mode="r|", tarinfo=CheckedInfo) as archive:  # type: ignore[call-overload]
                 while (info := archive.next()) is not None:
                     archive.members.clear()  # it would keep them all
                     if not info.isdir():
@@ -86,23 +71,3 @@ def _member(
     if len(data) < info.size:
         raise tarfile.ReadError(f"unexpected end of data in {info.name}")
     return TarMember(info.name, data, None)
-
-
-class _Info(tarfile.TarInfo):
-    """A header that is not believed: names of a gigabyte, sparse maps and damage are the end of the archive."""
-
-    @classmethod
-    def fromtarfile(cls, tarfile_: tarfile.TarFile) -> Self:
-        """Read the next header; tarfile takes a damaged one, or none, for the end, and says nothing."""
-        try:
-            return super().fromtarfile(tarfile_)
-        except _DAMAGE as error:
-            raise tarfile.ReadError(f"{error}; the archive ends without its end") from error
-
-    def _proc_member(self, tarfile_: tarfile.TarFile) -> Self:
-        """Take a header by its type: the place that tarfile keeps for subclasses."""
-        if self.type in _HEADERS and self.size > _LONGEST_HEADER:
-            raise tarfile.ReadError(f"a header of {self.size} bytes")
-        if self.type == tarfile.GNUTYPE_SPARSE:
-            raise tarfile.ReadError(f"a sparse file: {self.name}")
-        return super()._proc_member(tarfile_)  # type: ignore[misc, no-any-return]

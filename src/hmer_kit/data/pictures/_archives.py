@@ -70,11 +70,7 @@ def open_member(path: StrPath, member: str, *, max_bytes: int) -> IO[bytes]:
         DataError: The archive or the member is missing, broken, encrypted or too large.
     """
     where = f"{path}:{member}"
-    archive = open_archive(path)
-    try:
-        info = archive.getinfo(member)
-    except KeyError as error:
-        raise DataError(f"the archive holds no such file: {where}", code="missing_file", path=where) from error
+    archive, info = _found(path, member)
     if info.file_size > max_bytes:
         message = f"{where} unpacks to more than the limit of {max_bytes} bytes; unpack the archive if it is meant to"
         raise DataError(message, code="too_large", path=where)
@@ -94,11 +90,7 @@ def read_member(path: StrPath, member: str, *, max_bytes: int) -> bytes:
         DataError: The archive or the member is missing, broken, encrypted or too large.
     """
     where = f"{path}:{member}"
-    archive = open_archive(path)
-    try:
-        info = archive.getinfo(member)
-    except KeyError as error:
-        raise DataError(f"the archive holds no such file: {where}", code="missing_file", path=where) from error
+    archive, info = _found(path, member)
     size = info.file_size
     if size <= max_bytes:
         try:
@@ -111,6 +103,20 @@ def read_member(path: StrPath, member: str, *, max_bytes: int) -> bytes:
         message = f"{where} unpacks to more than the limit of {max_bytes} bytes; raise max_bytes if it is meant to"
         raise DataError(message, code="too_large", path=where)
     return data
+
+
+def close_archives() -> None:
+    """Close the archives that are kept open: of what is open, Windows moves and deletes nothing."""
+    _opened.cache_clear()
+
+
+def _found(path: StrPath, member: str) -> tuple[zipfile.ZipFile, zipfile.ZipInfo]:
+    archive = open_archive(path)
+    try:
+        return archive, archive.getinfo(member)
+    except KeyError as error:
+        where = f"{path}:{member}"
+        raise DataError(f"the archive holds no such file: {where}", code="missing_file", path=where) from error
 
 
 @lru_cache(maxsize=_ARCHIVES_OPEN)

@@ -116,14 +116,25 @@ def folder_names(folder: Path) -> Iterator[str]:
     waiting = [""]
     while waiting:
         below = waiting.pop()
-        try:
-            with os.scandir(folder / below) as entries:
-                found = sorted((entry.name, *_folder_by_name_and_by_link(entry)) for entry in entries)
-        except OSError as error:
-            message = f"cannot list the folder of pictures {folder}: {error}"
-            raise DataError(message, code="unreadable", path=str(folder)) from error
-        yield from (f"{below}{name}" for name, _, leads_to_folder in found if not leads_to_folder)
-        waiting += [f"{below}{name}/" for name, is_folder, _ in reversed(found) if is_folder]
+        files, folders = _entries(folder, below)
+        yield from (f"{below}{name}" for name in files)
+        waiting += [f"{below}{name}/" for name in reversed(folders)]
+
+
+def _entries(folder: Path, below: str) -> tuple[list[str], list[str]]:
+    """Return the files and the folders of a folder, sorted; a link to a folder is neither."""
+    files: list[str] = []
+    folders: list[str] = []
+    try:
+        with os.scandir(folder / below) as entries:
+            for entry in entries:
+                is_folder, leads_to_folder = _folder_by_name_and_by_link(entry)
+                if is_folder or not leads_to_folder:
+                    (folders if is_folder else files).append(entry.name)
+    except OSError as error:
+        message = f"cannot list the folder {folder}: {error}"
+        raise DataError(message, code="unreadable", path=str(folder)) from error
+    return sorted(files), sorted(folders)
 
 
 def _folder_by_name_and_by_link(entry: os.DirEntry[str]) -> tuple[bool, bool]:

@@ -14,7 +14,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from hmer_kit._files import file_path
+from hmer_kit._files import file_path, lock
 from hmer_kit.data.records import Record, Skip
 from hmer_kit.data.writing._draft_files import CHECK_BYTES, picture_digest, text_digest
 from hmer_kit.exceptions import DataError, InputError
@@ -22,7 +22,6 @@ from hmer_kit.exceptions import DataError, InputError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
-    from typing import BinaryIO
 
     from hmer_kit._files import StrPath
 
@@ -192,6 +191,7 @@ class Target:
     """What is to be written."""
 
     path: Path
+    """Folder or file."""
     outdated: Callable[[str], bool] = lambda name: False  # noqa: ARG005
     """Tells by its name whether an entry of an old folder goes with it."""
 
@@ -209,8 +209,10 @@ def draft_of_run(target: Target, *, head: dict[str, Any]) -> Iterator[Draft]:
     folder = target.path.with_name(f".{name}.unfinished")
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with (folder / "lock").open("wb") as lock:
-            _lock(lock, folder)
+        with (folder / "lock").open("wb") as held:
+            if not lock(held):
+                message = f"expected {folder} to be free, but another run is writing to it"
+                raise DataError(message, code="busy", path=str(folder))
             draft = Draft(folder, head=head, target=target)
             try:
                 yield draft
@@ -261,18 +263,3 @@ def _print(record: Record | Skip) -> bytes:
 
 def _json(values: list[str | None]) -> bytes:
     return json.dumps(values).encode()
-
-
-def _lock(file: BinaryIO, folder: Path) -> None:
-    """Hold a file until it is closed, by whatever end of the process; where there are no such locks, go without."""
-    try:
-        import fcntl
-    except ImportError:  # Windows
-        return
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError as error:
-        message = f"expected {folder} to be free, but another run is writing to it"
-        raise DataError(message, code="busy", path=str(folder)) from error
-    except OSError:  # a file system without locks
-        return

@@ -33,10 +33,15 @@ class Prepared:
     """A record that can be written."""
 
     record: Record
+    """As it was given."""
     where: str
+    """Which one it is, for messages."""
     key: str
+    """Its id as the name of a file."""
     picture: bytes | None
+    """The file of its picture."""
     extension: str
+    """What that file is: ``".png"``; nothing where there is none."""
 
 
 class Preparer:

@@ -29,8 +29,11 @@ class Group:
     """A ``traceGroup`` as it stands."""
 
     name: str
+    """Its ``xml:id``."""
     labels: list[str] = field(default_factory=list)
+    """Its annotations of type ``truth``."""
     hrefs: list[str] = field(default_factory=list)
+    """Elements of the MathML that it says it is."""
     members: list[int | str | Group] = field(default_factory=list)
     """Traces, references and groups, in file order."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hmer_kit.ink.label_graphs.checking import compare_symbols_with_caption, compare_with_caption
 from hmer_kit.ink.label_graphs.names import RELATIONS
-from hmer_kit.ink.label_graphs.reading import MAX_LABEL_GRAPH_BYTES, parse_label_graph, read_label_graph
+from hmer_kit.ink.label_graphs.reading import MAX_LABEL_GRAPH_BYTES, load_label_graph, parse_label_graph
 from hmer_kit.ink.label_graphs.symbol_graph import SymbolGraph
 from hmer_kit.ink.label_graphs.writing import LabelGraphForm, label_graph_text, write_label_graph
 
@@ -16,7 +16,7 @@ __all__ = [
     "compare_symbols_with_caption",
     "compare_with_caption",
     "label_graph_text",
+    "load_label_graph",
     "parse_label_graph",
-    "read_label_graph",
     "write_label_graph",
 ]

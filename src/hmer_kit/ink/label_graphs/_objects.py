@@ -46,7 +46,7 @@ def read_objects(lines: Iterable[Line], source: Source) -> SymbolGraph:
     """Return the graph of a file of objects.
 
     Raises:
-        DataError: See ``read_label_graph``.
+        DataError: See ``load_label_graph``.
     """
     objects: dict[str, _Object] = {}
     related = []

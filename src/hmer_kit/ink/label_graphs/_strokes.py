@@ -28,7 +28,7 @@ def read_strokes(lines: Iterable[Line], source: Source) -> SymbolGraph:
     """Return the graph of a file of strokes.
 
     Raises:
-        DataError: See ``read_label_graph``.
+        DataError: See ``load_label_graph``.
     """
     labels: dict[str, str] = {}
     edges: dict[tuple[str, str], _Said] = {}

@@ -27,13 +27,13 @@ if TYPE_CHECKING:
     from hmer_kit._files import StrPath
     from hmer_kit.ink.label_graphs.symbol_graph import SymbolGraph
 
-__all__ = ["MAX_LABEL_GRAPH_BYTES", "parse_label_graph", "read_label_graph"]
+__all__ = ["MAX_LABEL_GRAPH_BYTES", "load_label_graph", "parse_label_graph"]
 
 MAX_LABEL_GRAPH_BYTES: Final = 2**23
 """Largest label graph that is read by default: 8 MiB, some 700 strokes with all their inherited edges."""
 
 
-def read_label_graph(path: StrPath, *, max_bytes: int = MAX_LABEL_GRAPH_BYTES) -> SymbolGraph:
+def load_label_graph(path: StrPath, *, max_bytes: int = MAX_LABEL_GRAPH_BYTES) -> SymbolGraph:
     r"""Read a label graph file.
 
     Args:
@@ -49,7 +49,7 @@ def read_label_graph(path: StrPath, *, max_bytes: int = MAX_LABEL_GRAPH_BYTES) -
         >>> with TemporaryDirectory() as folder:
         ...     file = Path(folder, "a.lg")
         ...     _ = file.write_text("N, 0, x, 1.0\nN, 1, 2, 1.0\nE, 0, 1, Sup, 1.0", encoding="utf-8")
-        ...     read_label_graph(file).latex()
+        ...     load_label_graph(file).latex()
         'x ^ { 2 }'
     """
     name = str(file_path(path))
@@ -82,7 +82,7 @@ def parse_label_graph(text: str, *, name: str = "label graph") -> SymbolGraph:
     """
     if not isinstance(text, str):
         raise InputError(
-            f"expected the text of a label graph, got {type(text).__name__}; read_label_graph takes a path"
+            f"expected the text of a label graph, got {type(text).__name__}; load_label_graph takes a path"
         )
     source = Source(name)
     lines = read_lines(text, source)

@@ -79,10 +79,10 @@ def write_label_graph(path: StrPath, graph: SymbolGraph, *, form: LabelGraphForm
 
     Examples:
         >>> from tempfile import TemporaryDirectory
-        >>> from hmer_kit.ink import SymbolGraph, read_label_graph
+        >>> from hmer_kit.ink import SymbolGraph, load_label_graph
         >>> with TemporaryDirectory() as folder:
         ...     write_label_graph(f"{folder}/a.lg", SymbolGraph.of_latex("x ^ 2", name="a"), form="paths")
-        ...     read_label_graph(f"{folder}/a.lg").latex()
+        ...     load_label_graph(f"{folder}/a.lg").latex()
         'x ^ { 2 }'
     """
     write_atomic(path, [label_graph_text(graph, form=form)])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import zlib
 from dataclasses import dataclass
 from enum import Enum, auto
-from functools import cache
+from functools import cache, lru_cache
 
 from hmer_kit.exceptions import InputError
 from hmer_kit.ink.synthetic import glyphs
@@ -106,7 +106,7 @@ _SPECIAL = (
 )
 
 
-@cache
+@lru_cache(maxsize=4096)
 def find_glyph(symbol: str) -> Glyph | None:
     r"""Return the glyph of a LaTeX token, or None where the alphabet has no strokes for it.
 
@@ -132,6 +132,9 @@ def find_glyph(symbol: str) -> Glyph | None:
 @cache
 def find_part(name: str) -> tuple[Shape, ...]:
     """Return the variants of a stretching part such as ``bar`` or ``root``.
+
+    Raises:
+        InputError: There is no such part.
 
     Examples:
         >>> len(find_part("root")) > 1

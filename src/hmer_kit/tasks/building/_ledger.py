@@ -45,9 +45,13 @@ class Tally:
     """What the parts of a build add up to."""
 
     items: int = 0
+    """Records and notes of readers that were given."""
     rows: Counter[str] = field(default_factory=Counter)
+    """Examples of each task."""
     unused: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """Records that an error task has no use for, by task and reason."""
     bad: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """What was left out, by task and kind."""
 
     def add(self, line: Mapping[str, Any]) -> None:
         """Add the line of a part."""

@@ -7,11 +7,7 @@ from hmer_kit.data import (
     BytesImage,
     LabelFault,
     Record,
-    check_braces,
-    check_characters,
     check_labels,
-    check_parse,
-    check_spacing,
     counts_check,
     dialect_check,
     graph_check,
@@ -20,6 +16,7 @@ from hmer_kit.data import (
     picture_check,
     tree_text_check,
 )
+from hmer_kit.data.corpus.labels import check_braces, check_characters, check_parse, check_spacing
 from hmer_kit.exceptions import DataError, InputError
 from hmer_kit.ink import InkDocument, InkSymbol, Strokes
 from hmer_kit.latex import label_graph, parse, to_tokens

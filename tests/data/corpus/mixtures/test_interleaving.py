@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hmer_kit.data import Interleaving
+from hmer_kit.data.corpus.mixtures import Interleaving
 from hmer_kit.exceptions import InputError
 
 weights = st.lists(st.integers(0, 50), min_size=1, max_size=7).filter(any)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import zipfile
 from io import BytesIO
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from PIL import Image
@@ -12,9 +13,6 @@ from PIL import Image
 from hmer_kit.data import BytesImage, FileImage, Record, Skip, read_captions, write_captions
 from hmer_kit.exceptions import InputError
 from hmer_kit.ink import synthesize
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def stored(name: str = "a.png", kind: str = "PNG") -> BytesImage:
@@ -105,3 +103,10 @@ def test_other_files_of_the_folder_stay_and_old_pictures_go(tmp_path: Path) -> N
     write_captions(tmp_path / "set", [Record("new", "y", image=stored())], pictures="zip")
     assert sorted(file.name for file in (tmp_path / "set").iterdir()) == ["captions.tsv", "images.zip", "notes.txt"]
     assert [record.id for record in read_captions(tmp_path / "set").records] == ["new"]
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="open files are listed on Linux alone")
+def test_no_file_is_open_when_the_folder_is_moved_to_its_place(tmp_path: Path) -> None:
+    write_captions(tmp_path / "set", [Record("a", "x", image=stored())], pictures="zip")
+    opened = [os.path.realpath(f"/proc/self/fd/{number}") for number in os.listdir("/proc/self/fd")]
+    assert [name for name in opened if name.startswith(str(tmp_path.resolve()))] == []

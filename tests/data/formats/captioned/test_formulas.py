@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from hmer_kit.data import read_formulas
-from hmer_kit.exceptions import DataError
+from hmer_kit.data import iter_formulas, read_formulas
+from hmer_kit.exceptions import DataError, InputError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,3 +37,26 @@ def test_what_cannot_be_read_is_an_error(tmp_path: Path, content: bytes | None, 
         (tmp_path / "f.txt").write_bytes(content)
     with pytest.raises(DataError, match=message):
         read_formulas(tmp_path / "f.txt")
+
+
+@pytest.mark.parametrize("name", ["UTF-8", "utf8", "utf_8"])
+def test_another_name_of_utf8_replaces_no_characters(tmp_path: Path, name: str) -> None:
+    file = tmp_path / "formulas.txt"
+    file.write_bytes(b"x\n\xff\ny\n")
+    result = read_formulas(file, encoding=name)
+    assert [record.reference for record in result.records] == ["x", "y"]
+    assert [skip.reason for skip in result.skipped] == ["no UTF-8"]
+
+
+def test_a_line_in_neither_encoding_is_skipped(tmp_path: Path) -> None:
+    file = tmp_path / "formulas.txt"
+    file.write_bytes(b"x\n\xff\n")
+    assert [skip.reason for skip in read_formulas(file, encoding="ascii").skipped] == ["neither UTF-8 nor ascii"]
+
+
+@pytest.mark.parametrize("name", ["no such", "zip", "a\0b"])
+def test_an_unknown_encoding_is_refused_before_a_line_is_read(tmp_path: Path, name: str) -> None:
+    file = tmp_path / "formulas.txt"
+    file.write_bytes(b"x\n")
+    with pytest.raises(InputError, match="expected an encoding"):
+        iter_formulas(file, encoding=name)

@@ -5,15 +5,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from hmer_kit.data import (
-    FileImage,
-    Record,
-    ZipImage,
-    conversation,
-    last_line,
-    read_sharegpt_records,
-    write_sharegpt,
-)
+from hmer_kit.data import FileImage, Record, ZipImage, conversation, read_sharegpt_records, write_sharegpt
+from hmer_kit.data.formats.conversations import last_line
 from hmer_kit.exceptions import DataError
 from hmer_kit.tasks import TASKS
 

@@ -8,7 +8,7 @@ import pytest
 
 from hmer_kit.data import Record, Skip, iter_label_graphs, read_label_graphs, write_label_graphs
 from hmer_kit.exceptions import DataError, InputError
-from hmer_kit.ink import InkDocument, InkSymbol, Strokes, SymbolGraph, read_label_graph
+from hmer_kit.ink import InkDocument, InkSymbol, Strokes, SymbolGraph, load_label_graph
 from hmer_kit.latex import Relation
 
 SQUARE = b"O, x, x, 1.0, 0\nO, y, 2, 1.0, 1\nR, x, y, Sup, 1.0\n"
@@ -100,7 +100,7 @@ def test_ink_is_written_with_its_strokes(tmp_path):
         "archive.tar:TrainINKML/a.inkml", strokes, symbols=symbols, relations=((0, 1, Relation.SUP),)
     )
     assert write_label_graphs([document], tmp_path).files == [tmp_path / "a.lg"]
-    assert read_label_graph(tmp_path / "a.lg").stroke_ids == ("0", "1", "2")
+    assert load_label_graph(tmp_path / "a.lg").stroke_ids == ("0", "1", "2")
     write_label_graphs([document], tmp_path, form="strokes")
     assert "E, 0, 1, *, 1.0" in (tmp_path / "a.lg").read_text()
 
@@ -149,3 +149,16 @@ def test_the_label_graphs_of_crohme_are_read(real_data):
     assert {record.reference for record in result.records} == {
         r"S = ( \sum _ { i = 1 } ^ { n } \theta _ { i } - ( n - 2 ) \pi ) r ^ { 2 }"
     }
+
+
+def test_a_name_that_is_the_file_of_another_does_not_replace_it(tmp_path):
+    (tmp_path / "A.lg").symlink_to(tmp_path / "a.lg")  # as on a file system to which both names are one
+    written = write_label_graphs([Record("a", "x"), Record("A", "y")], tmp_path)
+    assert (written.files, [skip.reason for skip in written.skipped]) == ([tmp_path / "a.lg"], ["name came before"])
+    assert load_label_graph(tmp_path / "a.lg").latex() == "x"
+
+
+def test_names_that_differ_by_case_are_two_files_where_they_can_be(tmp_path):
+    written = write_label_graphs([Record("a", "x"), Record("A", "y"), Record("a", "z")], tmp_path)
+    assert [file.name for file in written.files] == ["a.lg", "A.lg"]
+    assert [record.reference for record in read_label_graphs(tmp_path).records] == ["y", "x"]

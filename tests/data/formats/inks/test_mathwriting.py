@@ -159,6 +159,18 @@ def test_a_line_without_end_is_not_held_in_memory(folder: Path) -> None:
     assert skip.reason == f"longer than {MAX_LINE_BYTES} bytes"
 
 
+def test_lines_after_one_that_is_too_long_or_no_utf8_are_read(folder: Path) -> None:
+    good = json.dumps({"sourceSampleId": A, "strokeIndices": [0], "label": "f"}).encode()
+    lines = [b"x" * (MAX_LINE_BYTES + 2), b'{"label": "\xff"}', good]
+    (folder / "symbols.jsonl").write_bytes(b"\n".join(lines))
+    items = list(iter_mathwriting_symbols(folder))
+    assert [getattr(item, "reason", None) or item.id for item in items] == [
+        f"longer than {MAX_LINE_BYTES} bytes",
+        "no UTF-8",
+        f"{A}:0",
+    ]
+
+
 def test_a_folder_without_symbols_is_an_error(folder: Path) -> None:
     with pytest.raises(DataError, match=r"expected symbols\.jsonl in an unpacked folder of MathWriting"):
         list(iter_mathwriting_symbols(folder))

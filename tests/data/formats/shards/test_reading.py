@@ -181,6 +181,24 @@ def test_archives_made_to_do_harm_are_refused(tmp_path: Path, data) -> None:
     assert peak < 8 * 2**20
 
 
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda data: data[:2048],  # cut between two members
+        lambda data: data[:2148],  # cut within a header
+        lambda data: data[:2048] + b"\xff" * 512 + data[2560:],  # a header that is none
+    ],
+)
+def test_an_archive_that_is_damaged_after_whole_members_does_not_end_in_silence(tmp_path: Path, damage) -> None:
+    file = tar(tmp_path / "a.tar", [(f"{name}.txt", b"x") for name in "abcd"])
+    file.write_bytes(damage(file.read_bytes()))
+    items = iter_shards(file)
+    assert next(items).id == "a"
+    with pytest.raises(DataError) as caught:
+        list(items)
+    assert caught.value.code == "broken_archive"
+
+
 def test_a_list_that_leads_out_or_lies_is_refused_or_named(tmp_path: Path) -> None:
     tar(tmp_path / "a.tar", [("a.txt", b"x")])
     rows = {"shardlist": [{"url": "a.tar", "nsamples": 2}]}

@@ -107,8 +107,8 @@ def test_named_columns_are_taken_and_missing_ones_are_named(tmp_path: Path) -> N
 
 
 def test_rows_that_give_no_record_are_named_with_their_place(tmp_path: Path) -> None:
-    images = [[], [png(1)], [png(1), png(2)], None, [png(3)]]
-    table = pa.table({"text": ["a", "b", "c", "d", None], "images": images})
+    images = [[], [png(1)], [png(1), png(2)], None, [png(3)], [png(3)]]
+    table = pa.table({"text": ["a", "b", "c", "d", None, " \n"], "images": images})
     pq.write_table(table, tmp_path / "a.parquet")
     result = read_parquet(tmp_path / "a.parquet")
     assert [(record.reference, record.image is None) for record in result.records] == [
@@ -119,6 +119,7 @@ def test_rows_that_give_no_record_are_named_with_their_place(tmp_path: Path) -> 
     assert [(skip.where.rpartition("parquet ")[2], skip.reason) for skip in result.skipped[1:]] == [
         ("row 3", "several pictures in one row"),
         ("row 5", "no text where one is expected"),
+        ("row 6", "empty reference"),
     ]
 
 

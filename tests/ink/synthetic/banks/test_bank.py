@@ -278,6 +278,11 @@ def rewritten(source, target, **changes):
                 new.writestr(name, data)
 
 
+def with_head(text):
+    """Return an array in a file whose header is that text: numpy reads it as a Python literal."""
+    return b"\x93NUMPY\x01\x00" + (len(text) + 1).to_bytes(2, "little") + text.encode() + b"\n"
+
+
 @pytest.mark.parametrize(
     "change",
     [
@@ -293,6 +298,10 @@ def rewritten(source, target, **changes):
         {"points": lambda data: data.replace(b"(", b"(9999999999, ", 1)},
         {"points": lambda data: data[: len(data) // 2]},
         {"points": lambda data: b"no array"},
+        *(
+            {"points": lambda data, head=head: with_head(head)}
+            for head in ("((((", "'''", "{[]: 1}", "-" * 9000, " x\n y")
+        ),
     ],
     ids=lambda change: next(iter(change)),
 )
@@ -306,8 +315,26 @@ def test_a_file_that_is_no_bank_is_refused(bank, tmp_path, change):
 
 def test_an_array_that_unpacks_beyond_the_limit_is_refused(bank, tmp_path):
     bank.save(tmp_path / "bank.npz")
-    with pytest.raises(DataError, match="limit of 1000 bytes"):
+    with pytest.raises(DataError, match="limit of 1000 bytes") as caught:
         SymbolBank.load(tmp_path / "bank.npz", max_bytes=1000)
+    assert caught.value.code == "too_large"
+
+
+def test_a_file_whose_arrays_are_said_to_be_encrypted_is_refused(bank, tmp_path):
+    bank.save(tmp_path / "bank.npz")
+    data = bytearray((tmp_path / "bank.npz").read_bytes())
+    data[data.index(b"PK\x01\x02") + 8] |= 1  # the flag in the directory of the archive
+    (tmp_path / "bank.npz").write_bytes(data)
+    with pytest.raises(DataError, match="encrypted") as caught:
+        SymbolBank.load(tmp_path / "bank.npz")
+    assert caught.value.code == "not_a_bank"
+
+
+def test_a_file_holds_the_arrays_of_the_bank_and_nothing_else(bank, tmp_path):
+    bank.save(tmp_path / "bank.npz")
+    names = {"format", "labels", "writers", "label_of", "writer_of", "specimen_ends", "stroke_ends", "points"}
+    with np.load(tmp_path / "bank.npz") as arrays:
+        assert set(arrays.files) == names | {"dropped", "dropped_counts"}
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04 torn", b"\x93NUMPY"])

@@ -48,7 +48,7 @@ class LabelFault:
     """One thing that is wrong with a label.
 
     Examples:
-        >>> from hmer_kit.data import check_braces
+        >>> from hmer_kit.data.corpus.labels import check_braces
         >>> fault = next(check_braces(Record("a", "{ x")))
         >>> fault.kind.value, fault.reason, fault.position
         ('braces', 'closing braces missing', 0)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import codecs
 from typing import IO, TYPE_CHECKING
 
 from hmer_kit._files import StrPath, decode
 from hmer_kit.data._json import Broken
 from hmer_kit.data.pictures._archives import ARCHIVE_ERRORS
-from hmer_kit.exceptions import DataError
+from hmer_kit.exceptions import DataError, InputError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -55,7 +56,7 @@ def text_of(raw: bytes | None, *, path: StrPath, number: int, encoding: str = "u
         raw: The line, None where it was too long.
         path: The file, for messages.
         number: The line, from 1.
-        encoding: ``"utf-8"``; or another one, which is tried where a line is no UTF-8.
+        encoding: ``"utf-8"``; or another one, as ``known_encoding`` names it, which is tried where a line is no UTF-8.
 
     Raises:
         DataError: The first line begins as a file in UTF-16 does.
@@ -67,4 +68,24 @@ def text_of(raw: bytes | None, *, path: StrPath, number: int, encoding: str = "u
     try:
         return raw.decode("utf-8-sig" if number == 1 else "utf-8")
     except UnicodeDecodeError:
-        return Broken("no UTF-8") if encoding == "utf-8" else raw.decode(encoding, errors="replace")
+        return Broken("no UTF-8") if encoding == "utf-8" else _in_other(raw, encoding)
+
+
+def known_encoding(encoding: str) -> str:
+    """Return the name that Python has for an encoding of text.
+
+    Raises:
+        InputError: It knows none of that name.
+    """
+    try:
+        "".encode(encoding)  # a codec of bytes, such as zip, is an error here too
+        return codecs.lookup(encoding).name
+    except (LookupError, TypeError, ValueError) as error:
+        raise InputError(f"expected an encoding such as 'utf-8' or 'latin-1', got {encoding!r}") from error
+
+
+def _in_other(raw: bytes, encoding: str) -> str | Broken:
+    try:
+        return raw.decode(encoding)
+    except UnicodeError:
+        return Broken(f"neither UTF-8 nor {encoding}")

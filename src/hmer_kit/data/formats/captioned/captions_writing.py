@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from hmer_kit._files import StrPath, sync
 from hmer_kit.data.formats.captioned.captions import MAX_LINE_BYTES, problem_of_caption, read_captions
+from hmer_kit.data.pictures._archives import close_archives
 from hmer_kit.data.records import Record, Skip
 from hmer_kit.data.writing._checking import read_back, require_share
 from hmer_kit.data.writing._draft_files import write_text, write_whole
@@ -84,6 +85,7 @@ def write_captions(
             _pack(draft)
         read = read_captions(draft.out)
         verified = read_back([*read.records, *read.skipped], draft, verify=verify, where=str(target.path))
+        close_archives()
         sync(draft.out)
         draft.take_place()
         files = [target.path / _CAPTIONS, target.path / (_IMAGES if pictures == "folder" else _ARCHIVE)]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from hmer_kit._files import file_path
 from hmer_kit.data._json import Broken
-from hmer_kit.data.formats.captioned._lines import raw_lines, text_of
+from hmer_kit.data.formats.captioned._lines import known_encoding, raw_lines, text_of
 from hmer_kit.data.formats.captioned._making import RecordMaker, Row
 from hmer_kit.data.records import Skip
 from hmer_kit.data.streams import gather
@@ -33,6 +33,7 @@ def iter_formulas(path: StrPath, *, encoding: str = "utf-8", source: str | None 
 
     Raises:
         DataError: The file is missing, empty or unreadable.
+        InputError: Python knows no such encoding.
 
     Examples:
         >>> from pathlib import Path
@@ -47,7 +48,7 @@ def iter_formulas(path: StrPath, *, encoding: str = "utf-8", source: str | None 
     file = file_path(path)
     if not file.is_file():
         raise DataError(f"expected a file of formulas, found none at {file}", code="missing_file", path=str(file))
-    return _records(file, encoding=encoding, source=source)
+    return _records(file, encoding=known_encoding(encoding), source=source)
 
 
 def read_formulas(path: StrPath, *, encoding: str = "utf-8", source: str | None = None) -> ReadResult[Record]:
@@ -60,6 +61,7 @@ def read_formulas(path: StrPath, *, encoding: str = "utf-8", source: str | None 
 
     Raises:
         DataError: As in ``iter_formulas``.
+        InputError: As in ``iter_formulas``.
 
     Examples:
         >>> from pathlib import Path

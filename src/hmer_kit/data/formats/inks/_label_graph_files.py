@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from hmer_kit._files import is_safe_name, read_bytes
+from hmer_kit._files import is_safe_name
+from hmer_kit.data._roots import read_below
 from hmer_kit.data.pictures._archives import open_archive, read_member
+from hmer_kit.data.pictures._index import folder_names
 from hmer_kit.exceptions import DataError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 __all__ = ["EXTENSION", "LabelGraphFile", "label_graph_files"]
 
@@ -49,17 +50,7 @@ class LabelGraphFile:
             if not data:
                 raise DataError(f"expected a label graph, got an empty file: {self.where}", code="empty_file")
             return data
-        path = self.place / self.name
-        try:
-            real, root = path.resolve(), self.place.resolve()
-        except (OSError, RuntimeError) as error:  # RuntimeError: a loop of links, before Python 3.13
-            raise DataError(f"cannot read {path}: {error}", code="unreadable", path=self.where) from error
-        if not real.is_relative_to(root):
-            message = f"expected a file below {self.place}, got a link that leads out of it: {path}"
-            raise DataError(message, code="outside_root", path=self.where)
-        if real.exists() and not real.is_file():
-            raise DataError(f"expected a label graph, found no file: {path}", code="no_file", path=self.where)
-        return read_bytes(path, max_bytes=max_bytes, what="label graph")
+        return read_below(self.place, self.name, max_bytes=max_bytes, what="label graph")
 
 
 def label_graph_files(place: Path) -> Iterator[LabelGraphFile]:
@@ -69,25 +60,15 @@ def label_graph_files(place: Path) -> Iterator[LabelGraphFile]:
         DataError: The place is missing, or neither a folder nor an archive nor a label graph.
     """
     if place.is_dir():
-        for name in _folder_names(place):
-            yield LabelGraphFile(place, name)
+        for name in folder_names(place):
+            if _is_label_graph(name):
+                yield LabelGraphFile(place, name)
     elif place.suffix.lower() == EXTENSION:
         yield LabelGraphFile(place.parent, place.name)
     else:
         for name in open_archive(place).namelist():
             if _is_label_graph(name):
                 yield LabelGraphFile(place, name, is_member=True)
-
-
-def _folder_names(folder: Path) -> Iterator[str]:
-    def refuse(error: OSError) -> None:
-        raise DataError(f"cannot list the folder {folder}: {error}", code="unreadable", path=str(folder))
-
-    for root, folders, files in os.walk(folder, onerror=refuse):
-        folders.sort()
-        for file in sorted(files):
-            if _is_label_graph(file):
-                yield Path(root, file).relative_to(folder).as_posix()
 
 
 def _is_label_graph(name: str) -> bool:

@@ -6,6 +6,7 @@ caption claims; ``hmer_kit.ink.compare_with_caption`` tells where the two differ
 
 from __future__ import annotations
 
+from collections import defaultdict
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -22,7 +23,7 @@ from hmer_kit.ink.label_graphs.symbol_graph import SymbolGraph
 from hmer_kit.ink.label_graphs.writing import write_label_graph
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from hmer_kit.ink.label_graphs.writing import LabelGraphForm
@@ -134,21 +135,28 @@ def write_label_graphs(
     target = file_path(folder)
     files: list[Path] = []
     skipped: list[Skip] = []
-    seen: set[str] = set()
+    seen: dict[str, list[str]] = defaultdict(list)
     for item in items:
         name = f"{_stem(item)}{EXTENSION}"
         reason = "name that leads out of its folder" if not is_safe_name(name) else None
-        reason = "name came before" if name in seen else reason
-        reason = reason or _write(item, target / name, form)
+        reason = reason or ("name came before" if _is_written(name, seen, target) else None)
+        reason = reason or _write(item, target / name, form=form)
         if reason is None:
-            seen.add(name)
+            seen[name.casefold()].append(name)
             files.append(target / name)
         else:
             skipped.append(Skip(quoted(name), reason))
     return WriteReport(len(files), skipped, files)
 
 
-def _write(item: Record | InkDocument | SymbolGraph, path: Path, form: LabelGraphForm | None) -> str | None:
+def _is_written(name: str, seen: Mapping[str, list[str]], folder: Path) -> bool:
+    """Whether a name is that of a file that was written, on file systems too to which ``a`` and ``A`` are one."""
+    alike = seen.get(name.casefold(), [])
+    there = bool(alike) and (folder / name).exists()
+    return name in alike or (there and any((folder / name).samefile(folder / other) for other in alike))
+
+
+def _write(item: Record | InkDocument | SymbolGraph, path: Path, *, form: LabelGraphForm | None) -> str | None:
     """Write one file; return why it was not."""
     try:
         graph = _graph(item)

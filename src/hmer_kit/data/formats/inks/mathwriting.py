@@ -16,9 +16,9 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Final, Literal
 
-from hmer_kit._files import StrPath, decode, file_path
+from hmer_kit._files import StrPath, file_path
 from hmer_kit.data._json import Broken, parse_json
-from hmer_kit.data.formats.captioned.captions import MAX_LINE_BYTES
+from hmer_kit.data.formats.captioned._lines import raw_lines, text_of
 from hmer_kit.data.inks._places import ink_sources, is_ink
 from hmer_kit.data.inks._records import InkRecords
 from hmer_kit.data.inks.sources import FileInk, PackedInk, SelectedInk, ZipInk
@@ -123,7 +123,7 @@ def iter_mathwriting_symbols(path: StrPath, *, limits: InkLimits | None = None) 
         limits: How much is taken of one file.
 
     Raises:
-        DataError: There is no ``symbols.jsonl`` in it.
+        DataError: There is no ``symbols.jsonl`` in it, or it is empty or unreadable.
 
     Examples:
         >>> from tempfile import TemporaryDirectory
@@ -174,29 +174,22 @@ def _split_of(name: str, place: Path) -> str | None:
 
 def _symbols(folder: Path, *, limits: InkLimits) -> Iterator[Record | Skip]:
     file = folder / "symbols.jsonl"
-    seen: set[str] = set()
-    try:
-        with file.open("rb") as stream:
-            number = 0
-            while line := stream.readline(MAX_LINE_BYTES + 1):
-                number += 1
-                where = f"{file} line {number}"
-                if len(line) > MAX_LINE_BYTES:
-                    yield Skip(f"{where} and what follows", f"longer than {MAX_LINE_BYTES} bytes")
-                    return
-                if not line.strip():
-                    continue
-                item = _symbol(decode(line, path=file, line=number), folder, where=where, limits=limits)
-                if isinstance(item, Record) and item.id in seen:
-                    item = Skip(where, "symbol that came before")
-                elif isinstance(item, Record):
-                    seen.add(item.id)
-                yield item
-    except FileNotFoundError as error:
+    if not file.is_file():
         message = f"expected symbols.jsonl in an unpacked folder of MathWriting, found none in {folder}"
-        raise DataError(message, code="missing_file", path=str(file)) from error
-    except OSError as error:
-        raise DataError(f"cannot read {file}: {error.strerror}", code="unreadable", path=str(file)) from error
+        raise DataError(message, code="missing_file", path=str(file))
+    seen: set[str] = set()
+    for number, raw in raw_lines(lambda: file.open("rb"), path=file, what="list of symbols"):
+        where = f"{file} line {number}"
+        line = text_of(raw, path=file, number=number)
+        if isinstance(line, Broken):
+            yield Skip(where, line.problem)
+        elif line.strip():
+            item = _symbol(line, folder, where=where, limits=limits)
+            if isinstance(item, Record) and item.id in seen:
+                item = Skip(where, "symbol that came before")
+            elif isinstance(item, Record):
+                seen.add(item.id)
+            yield item
 
 
 def _symbol(line: str, folder: Path, *, where: str, limits: InkLimits) -> Record | Skip:

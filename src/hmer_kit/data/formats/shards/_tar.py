@@ -7,6 +7,7 @@ import io
 import tarfile
 from typing import TYPE_CHECKING
 
+from hmer_kit.data._tar_headers import CheckedInfo
 from hmer_kit.exceptions import DataError
 
 if TYPE_CHECKING:
@@ -99,7 +100,7 @@ class _Guarded:
 
 
 def _opened(file: _Guarded) -> tarfile.TarFile:
-    return tarfile.TarFile(fileobj=file, mode="r")  # type: ignore[arg-type]  # it can what is needed
+    return tarfile.TarFile(fileobj=file, mode="r", tarinfo=CheckedInfo)  # type: ignore[arg-type]  # it can what is needed
 
 
 def _next(archive: tarfile.TarFile, guarded: _Guarded) -> tarfile.TarInfo | None:

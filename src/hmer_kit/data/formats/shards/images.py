@@ -67,7 +67,11 @@ class TarImage:
         return self._stored().size()
 
     def read(self) -> bytes:
-        """Return the file as it is stored; DataError as from ``load``."""
+        """Return the file as it is stored.
+
+        Raises:
+            DataError: The archive is missing or shorter than it was, or the member is too large.
+        """
         where = f"{self.archive}:{self.member}"
         if self.length > self.max_bytes:
             message = (

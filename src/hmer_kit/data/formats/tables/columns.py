@@ -77,8 +77,8 @@ class Columns:
             root: Folder of the data set, which pictures in files of their own may not leave.
 
         Raises:
-            DataError: A column is missing, a text is none or too long, the answer is no LaTeX, or the picture is of
-                another kind.
+            DataError: A column is missing, a text is none or too long, the LaTeX is empty or not what is asked
+                for, or the picture is of another kind.
         """
         missing = [column for column in self.texts() if column not in row]
         if missing:
@@ -115,7 +115,10 @@ class Columns:
                 "references in columns=, or read conversations",
                 code="other_task",
             )
-        return _text(answer, name=name)
+        reference = _text(answer, name=name)
+        if not reference.strip():
+            raise DataError(f"expected LaTeX in row {name}, got a text of blanks alone", code="empty_text")
+        return reference
 
 
 def image_of_value(value: Any, *, name: str, root: StrPath | None) -> ImageSource | None:  # noqa: ANN401

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 import zlib
+from lzma import LZMAError
+from tokenize import TokenError
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -21,7 +24,7 @@ if TYPE_CHECKING:
 __all__: list[str] = []
 
 MAX_BYTES: Final = 256 * 2**20
-"""Most bytes of a bank, unpacked: some two million specimens."""
+"""Most bytes of one array of a bank, unpacked: some two million specimens."""
 FORMAT: Final = "hmer_kit symbol bank 1"
 _KINDS: Final = {
     "format": ("U", 1),
@@ -35,6 +38,21 @@ _KINDS: Final = {
     "dropped": ("U", 1),
     "dropped_counts": ("i", 1),
 }
+_DAMAGE: Final = (
+    OSError,
+    ValueError,
+    TypeError,  # the header of an array is a Python literal, which may be anything
+    KeyError,
+    EOFError,
+    SyntaxError,
+    TokenError,
+    MemoryError,
+    RuntimeError,  # encrypted, or packed in a way that is not known
+    zipfile.BadZipFile,
+    zlib.error,
+    LZMAError,
+    struct.error,
+)
 
 
 def write_arrays(path: StrPath, arrays: Mapping[str, NDArray[np.generic]]) -> None:
@@ -46,7 +64,8 @@ def write_arrays(path: StrPath, arrays: Mapping[str, NDArray[np.generic]]) -> No
     target = file_path(path)
     try:
         with draft_of(target) as draft, draft.open("wb") as file:
-            np.savez_compressed(file, allow_pickle=False, **dict(arrays))
+            # allow_pickle=False would be one more array, before numpy 2.1
+            np.savez_compressed(file, **dict(arrays))  # type: ignore[arg-type]  # the names are none of its options
     except OSError as error:
         message = f"cannot write the symbol bank {target}: {error.strerror}"
         raise DataError(message, code="unwritable", path=str(target)) from error
@@ -65,7 +84,9 @@ def read_arrays(path: StrPath, *, max_bytes: int = MAX_BYTES) -> dict[str, NDArr
     except FileNotFoundError as error:
         message = f"expected a symbol bank, found no such file: {source}"
         raise DataError(message, code="missing_file", path=str(source)) from error
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error, NotImplementedError) as error:
+    except DataError:
+        raise  # a ValueError too
+    except _DAMAGE as error:
         raise _no_bank(source, str(error)[:200]) from error
     if arrays["format"].tolist() != [FORMAT]:
         raise _no_bank(source, f"its format is {str(arrays['format'].tolist())[:60]}")

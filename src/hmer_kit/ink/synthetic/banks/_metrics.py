@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from functools import cache
+from functools import lru_cache
 from typing import NamedTuple
 
 from hmer_kit.ink.synthetic.alphabet import find_glyph
@@ -58,7 +58,7 @@ def log_aspect(width: float, height: float) -> float:
     return math.log((width + margin) / (height + margin))
 
 
-@cache
+@lru_cache(maxsize=4096)
 def _stands(label: str) -> tuple[Stand, ...]:
     if label in WORDS:
         shapes = [glyph.shapes[0] for letter in WORDS[label] if (glyph := find_glyph(letter)) is not None]

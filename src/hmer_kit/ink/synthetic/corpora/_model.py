@@ -32,9 +32,13 @@ class Model:
     """What a corpus looks like."""
 
     entries: tuple[Entry, ...]
+    """Nodes, called by their numbers in the tables."""
     frames: tuple[Frame, ...]
+    """Rows that a node has, likewise."""
     places: Mapping[str, int]
+    """Number of each place that a row may stand in."""
     tables: Mapping[Key, Table]
+    """What came next, and how often, by what was before it."""
     ends: Mapping[Key, tuple[int, int]]
     """How often a row went on, and how often it ended."""
     plain: Table
