@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import tempfile
+import warnings
 import zipfile
 from contextlib import suppress
 from pathlib import Path
@@ -48,6 +50,15 @@ FILES = st.tuples(
 
 
 def _hold(path: Path, *, name: str | None) -> None:
+    with warnings.catch_warnings():
+        if name == "datasets":  # that package leaves the files that it gives up on to the garbage collector
+            warnings.simplefilter("ignore", ResourceWarning)
+        _hold_promises(path, name=name)
+        if name == "datasets":
+            gc.collect()
+
+
+def _hold_promises(path: Path, *, name: str | None) -> None:
     seen: set[str] = set()
     with suppress(HmerKitError):
         for item in open_records(path, format=name).items():

@@ -194,3 +194,9 @@ def test_long_rows_without_a_like_take_time_in_proportion():
     )
     found = compare_label_graphs(row, LabelGraph(("b",), (-1,), (Relation.RIGHT,)))
     assert len(found.of_kind("extra symbol")) == 2 * count - 1
+
+
+def test_differences_are_true_where_there_are_any():
+    same, other = label_graph(parse("x")), label_graph(parse("y"))
+    assert not compare_label_graphs(same, same)
+    assert len(compare_label_graphs(same, other)) == 2

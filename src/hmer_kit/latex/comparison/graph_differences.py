@@ -60,6 +60,9 @@ class GraphDifferences:
     differences: tuple[GraphDifference, ...]
     """Each of them: those of the graph's symbols in reading order, then what is missing."""
 
+    def __len__(self) -> int:
+        return len(self.differences)
+
     def __iter__(self) -> Iterator[GraphDifference]:
         return iter(self.differences)
 

@@ -70,3 +70,20 @@ def test_what_the_trainer_does_not_know_is_refused_and_leaves_no_file(tmp_path):
     assert list(tmp_path.iterdir()) == []
     with pytest.raises(DataError, match="expected a ms-swift file, found no such file"):
         read_ms_swift(tmp_path / "train.jsonl")
+
+
+def test_keys_of_a_message_that_have_no_place_are_named(tmp_path):
+    row = {
+        "messages": [
+            {"role": "user", "content": "<image>Read it.", "name": "Ann"},
+            {"role": "assistant", "content": "x"},
+        ],
+        "images": ["a.png"],
+    }
+    file = tmp_path / "a.jsonl"
+    file.write_text(json.dumps(row), encoding="utf-8")
+    result = read_ms_swift(file)
+    assert len(result.records) == 1
+    assert [(skip.where.rpartition(", ")[2], skip.reason) for skip in result.skipped] == [
+        ("key 'messages.name'", "key left out")
+    ]

@@ -19,6 +19,9 @@ ROLE_OF = {"human": "user", "gpt": "assistant", "system": "system", "observation
 """The role of each speaker of a ShareGPT conversation that these trainers know."""
 SPEAKER_OF = {role: speaker for speaker, role in ROLE_OF.items()}
 
+MESSAGE_KEYS = frozenset({"role", "content"})
+"""What a message has."""
+
 encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
@@ -67,7 +70,13 @@ def lines_of(conversations: Iterable[Conversation], row: Callable[[Conversation]
 
 
 def read_conversations(
-    path: StrPath, parse: Callable[[object], Conversation], *, max_bytes: int, what: str, keys: frozenset[str]
+    path: StrPath,
+    parse: Callable[[object], Conversation],
+    *,
+    max_bytes: int,
+    what: str,
+    keys: frozenset[str],
+    message_keys: frozenset[str] = MESSAGE_KEYS,
 ) -> ReadResult[Conversation]:
     """Read conversations with a parser of rows; what is no conversation and what has no place in one is noted."""
     source = file_path(path)
@@ -80,6 +89,18 @@ def read_conversations(
         except InputError as error:
             result.skipped.append(Skip(where, str(error)))
         else:
-            other = [key for key in row if key not in keys] if isinstance(row, dict) else []
+            other = _other_keys(row, keys=keys, message_keys=message_keys)
             result.skipped.extend(Skip(f"{where}, key {quoted(key)}", "key left out") for key in other)
     return result
+
+
+def _other_keys(row: object, *, keys: frozenset[str], message_keys: frozenset[str]) -> Iterator[str]:
+    """Yield the keys of a row, and of the messages in it, that have no place in a conversation."""
+    if not isinstance(row, dict):
+        return
+    for key, value in row.items():
+        if key not in keys:
+            yield key
+            continue
+        messages = [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+        yield from (f"{key}.{inner}" for item in messages for inner in item if inner not in message_keys)

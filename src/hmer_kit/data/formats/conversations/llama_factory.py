@@ -110,7 +110,8 @@ def read_llama_factory(folder: StrPath, name: str, *, max_bytes: int = MAX_BYTES
     schema = _Schema.of(_read_info(path), name=name, path=path)
     file = path.parent / schema.file_name
     keys = frozenset({schema.messages, *([schema.images] if schema.images else [])})
-    return read_conversations(file, schema.parse, max_bytes=max_bytes, what="data set", keys=keys)
+    inner = frozenset({schema.role, schema.content})
+    return read_conversations(file, schema.parse, max_bytes=max_bytes, what="data set", keys=keys, message_keys=inner)
 
 
 @dataclass(frozen=True, slots=True)
