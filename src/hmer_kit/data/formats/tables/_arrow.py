@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 MAX_ITEMS = 2**24
 """Most items that the lists of a column have in a row group."""
 
+_DEEPEST = 64
+"""Most levels of lists and structs in a column; only newer versions of pyarrow refuse deep ones themselves."""
 _BATCH_BYTES = 2**24
 _BATCH_ROWS = 1024
 _LARGE_DICTIONARY = 2**21
@@ -68,10 +70,11 @@ def open_parquet(path: Path, *, like: pq.ParquetFile | None = None, dictionaries
             million times then stays small.
 
     Raises:
+        DataError: A column is nested too deep.
         OSError: It cannot be read, and other errors of pyarrow; use it within ``located``.
     """
     _, parquet = pyarrow_parquet()
-    return parquet.ParquetFile(
+    file = parquet.ParquetFile(
         path,
         metadata=None if like is None else like.metadata,
         read_dictionary=list(dictionaries),
@@ -80,6 +83,17 @@ def open_parquet(path: Path, *, like: pq.ParquetFile | None = None, dictionaries
         thrift_string_size_limit=_STRINGS,
         thrift_container_size_limit=_CONTAINERS,
     )
+    if like is None:
+        _require_shallow(file, path)
+    return file
+
+
+def _require_shallow(file: pq.ParquetFile, path: Path) -> None:
+    for number in range(len(file.schema)):
+        if (levels := file.schema.column(number).path.count(".")) > _DEEPEST:
+            file.close()
+            message = f"expected columns of at most {_DEEPEST} levels in {path}, got one {levels} levels deep"
+            raise DataError(message, code="too_deep", path=str(path))
 
 
 def kinds_of_schema(schema: pa.Schema) -> dict[str, str]:
