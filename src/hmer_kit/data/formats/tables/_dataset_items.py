@@ -59,10 +59,15 @@ def _next(rows: Iterator[Any], *, where: str) -> Mapping[str, Any] | None:
     """Return the next row; what the package raises on broken files is a DataError."""
     try:
         row: Mapping[str, Any] | None = next(rows, None)
-    except (OSError, ValueError, TypeError, RuntimeError, LookupError) as error:
-        reason = " ".join(str(error).split())[:200]
-        raise DataError(f"cannot read the data set {where}: {reason}", code="no_dataset", path=where) from error
+    except Exception as error:  # whatever went wrong first inside the package, which guards little
+        message = f"cannot read the data set {where}: {reason_of(error)}"
+        raise DataError(message, code="no_dataset", path=where) from error
     return row
+
+
+def reason_of(error: BaseException) -> str:
+    """Return the message of an error on one line, or its kind where it has none."""
+    return " ".join(str(error).split())[:200] or type(error).__name__
 
 
 def kinds_of_features(features: Mapping[str, Any]) -> dict[str, str]:

@@ -19,6 +19,7 @@ T_co = TypeVar("T_co", covariant=True)
 
 REASONS = {
     "broken_parquet": "broken Parquet data",
+    "control": "control character",
     "empty_text": "empty reference",
     "long_text": "text that is too long",
     "no_conversation": "no conversation of a question and its answer",

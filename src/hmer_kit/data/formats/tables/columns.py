@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from hmer_kit.data.records import ImageSource
 
 __all__ = ["MAX_TEXT", "Columns", "image_of_value"]
+
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")  # a cell may have several lines
 
 MAX_TEXT = 2**16
 """Longest text of a cell that is read, in characters."""
@@ -210,4 +213,6 @@ def _text(value: object, *, name: str) -> str:
         raise DataError(f"row {name}: expected a string as reference, got {kind_of(value)}", code="no_text")
     if len(value) > MAX_TEXT:
         raise DataError(f"row {name}: a text of more than {MAX_TEXT} characters", code="long_text")
+    if _CONTROL.search(value):
+        raise DataError(f"row {name}: expected text, got a control character in {quoted(value)}", code="control")
     return value

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
 from hmer_kit._files import StrPath, file_path
-from hmer_kit.data.formats.tables._dataset_items import dataset_items, undecoded
+from hmer_kit.data.formats.tables._dataset_items import dataset_items, reason_of, undecoded
 from hmer_kit.data.formats.tables._rows import record_reader
 from hmer_kit.data.formats.tables.columns import Columns, image_of_value
 from hmer_kit.data.pictures.images import BytesImage, FileImage
@@ -229,8 +229,9 @@ def open_dataset(name: StrPath, *, split: str = "train", config: str | None = No
         if Path(name).suffix == ".parquet":
             return datasets.load_dataset("parquet", data_files=str(name), **options)
         return datasets.load_dataset(str(name), config, **options)
-    except (OSError, ValueError, KeyError, RuntimeError, datasets.exceptions.DatasetsError) as error:
-        raise DataError(f"cannot open the data set {name}: {error}", code="no_dataset", path=str(name)) from error
+    except Exception as error:  # whatever went wrong first inside the package, which guards little
+        message = f"cannot open the data set {name}: {reason_of(error)}"
+        raise DataError(message, code="no_dataset", path=str(name)) from error
 
 
 def require_columns(dataset: Any, *, columns: Columns) -> None:  # noqa: ANN401
