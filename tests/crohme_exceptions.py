@@ -1,6 +1,6 @@
 """Files of CROHME whose truth differs from the published caption, or whose MathML differs from the truth, by reason.
 
-Found by ``ink_agreement``, and looked at one by one: in each the file, or the caption, is at odds with itself.
+Found by ``ink_agreement``. In those that were opened, the file or the caption is at odds with itself.
 """
 
 from __future__ import annotations
