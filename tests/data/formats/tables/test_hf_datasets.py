@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -19,6 +18,7 @@ from hmer_kit.data import (
 )
 from hmer_kit.exceptions import DataError, InputError
 from hmer_kit.tasks import prompts
+from picture_tables import png, table
 
 datasets = pytest.importorskip("datasets")
 
@@ -33,19 +33,6 @@ pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 def _cache(tmp_path, monkeypatch) -> None:
     monkeypatch.setattr(datasets.config, "HF_DATASETS_CACHE", tmp_path / "cache")
     datasets.disable_progress_bars()
-
-
-def png(width: int) -> bytes:
-    stored = BytesIO()
-    Image.new("L", (width, 8)).save(stored, "PNG")
-    return stored.getvalue()
-
-
-def table(first: int, count: int) -> Any:
-    rows = range(first, first + count)
-    features = datasets.Features({"latex": datasets.Value("string"), "image": datasets.Image()})
-    images = [{"bytes": png(n + 1), "path": f"{n}.png"} for n in rows]
-    return datasets.Dataset.from_dict({"latex": [f"x {n}" for n in rows], "image": images}, features=features)
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 from collections import Counter
-from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -14,6 +13,7 @@ from hmer_kit.data import Columns, load_records
 from hmer_kit.exceptions import DataError, InputError
 from hmer_kit.vlm import TaskDataModule
 from hmer_kit.vlm.data import DatasetStream, load_stream, open_source
+from picture_tables import table
 
 datasets = pytest.importorskip("datasets")
 
@@ -29,19 +29,6 @@ pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 def _cache(tmp_path, monkeypatch) -> None:
     monkeypatch.setattr(datasets.config, "HF_DATASETS_CACHE", tmp_path / "cache")
     datasets.disable_progress_bars()
-
-
-def png(width: int) -> bytes:
-    stored = BytesIO()
-    Image.new("L", (width, 8)).save(stored, "PNG")
-    return stored.getvalue()
-
-
-def table(first: int, count: int) -> Any:
-    rows = range(first, first + count)
-    features = datasets.Features({"latex": datasets.Value("string"), "image": datasets.Image()})
-    images = [{"bytes": png(n + 1), "path": f"{n}.png"} for n in rows]
-    return datasets.Dataset.from_dict({"latex": [f"x {n}" for n in rows], "image": images}, features=features)
 
 
 @pytest.fixture

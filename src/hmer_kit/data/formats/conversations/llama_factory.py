@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from hmer_kit._files import StrPath, decode, file_path, is_safe_name, read_bytes, write_atomic
 from hmer_kit.data._json import MAX_BYTES, Broken, parse_json
 from hmer_kit.data._text import quoted
-from hmer_kit.data.formats.conversations._messages import fields_of, list_of, read_conversations
+from hmer_kit.data.formats.conversations._rows import fields_of, list_of, read_conversations
 from hmer_kit.data.formats.conversations.sharegpt import Conversation, Message
 from hmer_kit.exceptions import DataError, InputError
 

@@ -21,15 +21,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, overload
 
 from hmer_kit._files import StrPath, file_path, write_atomic
-from hmer_kit.data._json import MAX_BYTES, Broken, json_list, parse_json, read_rows
+from hmer_kit.data._json import MAX_BYTES, json_list, parse_json
 from hmer_kit.data._text import kind_of, problem_of_str, quoted
 from hmer_kit.data.formats.conversations._json_index import JsonIndex
-from hmer_kit.data.records import ReadResult, Skip
+from hmer_kit.data.formats.conversations._rows import fields_of, read_conversations
 from hmer_kit.exceptions import DataError, InputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
+
+    from hmer_kit.data.records import ReadResult
 
 __all__ = [
     "IMAGE_TAG",
@@ -47,6 +49,10 @@ IMAGE_TAG = "<image>"
 
 ROLES = ("human", "gpt", "system", "observation", "function_call")
 """Who may speak, in the words that LLaMA-Factory knows."""
+
+
+_KEYS = frozenset({"images", "messages"})
+_MESSAGE_KEYS = frozenset({"from", "value"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,19 +164,9 @@ def read_sharegpt(path: StrPath, *, max_bytes: int = MAX_BYTES) -> ReadResult[Co
         >>> result.records[0].images, result.summary()
         (('a.png',), '1 read, 0 skipped')
     """
-    source = file_path(path)
-    rows = read_rows(source, max_bytes=max_bytes, what="ShareGPT file")
-    result = ReadResult[Conversation](records=[], skipped=[])
-    for number, row in rows.values:
-        where = f"{source} {rows.unit} {number}"
-        try:
-            item, other = _parse_row(row)
-        except InputError as error:
-            result.skipped.append(Skip(where, str(error)))
-        else:
-            result.records.append(item)
-            result.skipped.extend(Skip(f"{where}, key {quoted(key)}", "key left out") for key in other)
-    return result
+    return read_conversations(
+        path, _parse_row, max_bytes=max_bytes, what="ShareGPT file", keys=_KEYS, message_keys=_MESSAGE_KEYS
+    )
 
 
 class ShareGPTFile(Sequence[Conversation]):
@@ -210,7 +206,7 @@ class ShareGPTFile(Sequence[Conversation]):
             return [self[row] for row in range(*index.indices(len(self)))]
         row = range(len(self))[index]
         try:
-            return _parse_row(parse_json(self._index.text(row)))[0]
+            return _parse_row(parse_json(self._index.text(row)))
         except InputError as error:
             raise DataError(f"{self.where(row)}: {error}", code="no_conversation", path=str(self.path)) from error
 
@@ -263,25 +259,10 @@ def _to_rows(conversations: Iterable[Conversation]) -> Iterator[dict[str, object
         yield {"images": list(item.images), "messages": messages}
 
 
-def _parse_row(row: object) -> tuple[Conversation, list[str]]:
-    """Return the conversation of a row and the keys that have no place in it."""
-    fields = _require_keys(row, keys=("images", "messages"), what="a row")
+def _parse_row(row: object) -> Conversation:
+    fields = fields_of(row, keys=("images", "messages"), what="a row")
     images, items = fields["images"], fields["messages"]
     if not isinstance(images, list) or not isinstance(items, list):
         raise InputError("expected lists as 'images' and 'messages'")
-    parts = [_require_keys(item, keys=("from", "value"), what="a message") for item in items]
-    messages = tuple(Message(part["from"], part["value"]) for part in parts)  # type: ignore[arg-type]  # checked there
-    other = [key for key in fields if key not in {"images", "messages"}]
-    other += [f"messages.{key}" for part in parts for key in part if key not in {"from", "value"}]
-    return Conversation(tuple(images), messages), other
-
-
-def _require_keys(value: object, *, keys: tuple[str, str], what: str) -> dict[str, object]:
-    if isinstance(value, Broken):
-        raise InputError(value.problem)
-    if not isinstance(value, dict):
-        raise InputError(f"expected an object as {what}, got {kind_of(value)}")
-    missing = [repr(key) for key in keys if key not in value]
-    if missing:
-        raise InputError(f"expected {' and '.join(missing)} in {what}, found no such key")
-    return value
+    parts = [fields_of(item, keys=("from", "value"), what="a message") for item in items]
+    return Conversation(tuple(images), tuple(Message(part["from"], part["value"]) for part in parts))

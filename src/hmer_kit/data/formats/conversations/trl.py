@@ -19,15 +19,8 @@ from typing import TYPE_CHECKING, Any
 from hmer_kit._files import StrPath, file_path, is_safe_name, write_atomic
 from hmer_kit.data._json import MAX_BYTES
 from hmer_kit.data._text import kind_of, quoted
-from hmer_kit.data.formats.conversations._messages import (
-    encode,
-    fields_of,
-    lines_of,
-    list_of,
-    message_of,
-    read_conversations,
-    role_of,
-)
+from hmer_kit.data.formats.conversations._messages import encode, lines_of, message_of, role_of
+from hmer_kit.data.formats.conversations._rows import fields_of, list_of, read_conversations
 from hmer_kit.data.formats.conversations.sharegpt import IMAGE_TAG, Conversation
 from hmer_kit.exceptions import DataError, InputError, MissingExtraError
 
