@@ -29,7 +29,7 @@ from lightning.pytorch import Trainer
 from _arms import Meter, Setup
 from _expressions import DATA
 from _measure import arguments, table, write_json
-from hmer_kit.cli.quickstart.environment import quiet
+from hmer_kit.cli.models.quickstart.environment import quiet
 from hmer_kit.data import Record, read_captions
 from hmer_kit.error_mining.corpus import corpus_statistics, open_corpus
 from hmer_kit.error_mining.out_of_fold import MiningPlan, mining_result, plan_folds, run_pending, write_plan

@@ -30,9 +30,9 @@ import torch
 
 from _expressions import DATA
 from _measure import arguments, write_json
-from hmer_kit.cli.mine_errors.planning import plan_records
-from hmer_kit.cli.mine_errors.recognizer import small_data, small_module, small_trainer
-from hmer_kit.cli.quickstart.environment import one_thread, quiet
+from hmer_kit.cli.errors.mine_errors.planning import plan_records
+from hmer_kit.cli.errors.mine_errors.recognizer import small_data, small_module, small_trainer
+from hmer_kit.cli.models.quickstart.environment import one_thread, quiet
 from hmer_kit.data import Record, read_captions
 from hmer_kit.error_mining.corpus import corpus_statistics, open_corpus, read_candidates
 from hmer_kit.error_mining.out_of_fold import (

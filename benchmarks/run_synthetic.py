@@ -26,9 +26,9 @@ from lightning.pytorch import Callback, Trainer
 
 from _expressions import DATA
 from _measure import arguments, table, write_json
-from hmer_kit.cli.quickstart.environment import one_thread, quiet
-from hmer_kit.cli.quickstart.progress import Progress
-from hmer_kit.cli.quickstart.training import SmallRecognizer
+from hmer_kit.cli.models.quickstart.environment import one_thread, quiet
+from hmer_kit.cli.models.quickstart.progress import Progress
+from hmer_kit.cli.models.quickstart.training import SmallRecognizer
 from hmer_kit.data import Record, iter_inkml, read_captions
 from hmer_kit.ink import CorpusGrammar, Grammar, SymbolBank, synthesize
 from hmer_kit.latex import tokenize

@@ -3,7 +3,7 @@
 ``python examples/quickstart.py`` trains on synthetic handwriting, some five minutes;
 ``python examples/quickstart.py --data crohme/train --limit 64 --steps 30`` takes real captions and pictures.
 
-It is the command ``hmer-kit quickstart``; the recipe, made of the library's parts, is in ``hmer_kit/cli/quickstart``.
+It is the command ``hmer-kit quickstart``; ``hmer_kit/cli/models/quickstart`` holds the recipe, made of the library's parts.
 """
 
 from __future__ import annotations

@@ -1,23 +1,35 @@
-"""Shared fixtures: the real data beside the checkout, required in CI and skipped aloud elsewhere."""
+"""Shared fixtures: real data beside the checkout, and Chromium; required in CI and skipped aloud elsewhere."""
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+from chromium import find_chromium
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser, Page
 
 REAL_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Skip tests on real data where there is none, except in CI, where they then fail on their own."""
-    if REAL_DATA.is_dir() or os.environ.get("CI"):
+    """Skip tests of what is not here, except in CI, where they then fail on their own."""
+    if os.environ.get("CI"):
         return
-    reason = f"REAL DATA ABSENT: expected ../shared/data beside the checkout ({REAL_DATA.name}); this test DID NOT RUN"
+    absent = {}
+    if not REAL_DATA.is_dir():
+        absent["real_data"] = f"REAL DATA ABSENT: expected ../shared/data beside the checkout ({REAL_DATA.name})"
+    if find_chromium() is None:
+        absent["browser"] = "CHROMIUM ABSENT: install it, or name the program in CHROMIUM"
     for item in items:
-        if "real_data" in item.keywords:
-            item.add_marker(pytest.mark.skip(reason=reason))
+        for marker in absent.keys() & item.keywords.keys():
+            item.add_marker(pytest.mark.skip(reason=f"{absent[marker]}; this test DID NOT RUN"))
 
 
 @pytest.fixture(scope="session")
@@ -26,3 +38,29 @@ def real_data() -> Path:
     if not REAL_DATA.is_dir():
         pytest.fail("the real data folder ../shared/data is absent; tests on it must run in CI")
     return REAL_DATA
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A headless Chromium for the tests marked ``browser``; a failure where CI lacks it."""
+    from playwright.sync_api import sync_playwright
+
+    program = find_chromium()
+    if program is None:
+        pytest.fail("there is no Chromium; tests of pages must run in CI")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A new page, offline but for files and the loopback; an error of a script on it fails the test."""
+    context = browser.new_context(bypass_csp=False)
+    opened = context.new_page()
+    errors: list[str] = []
+    opened.on("pageerror", lambda error: errors.append(str(error)))
+    yield opened
+    context.close()
+    assert errors == []

@@ -12,6 +12,7 @@ import sys
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from hmer_kit.cli._commands import COMMANDS
 from hmer_kit.cli._text import say, visible
 from hmer_kit.exceptions import HmerKitError
 
@@ -21,19 +22,6 @@ if TYPE_CHECKING:
 __all__ = ["main"]
 
 _GOOD, _UNUSABLE, _INTERRUPTED = 0, 2, 130
-
-_COMMANDS = {
-    "score": ("hmer_kit.cli.score", "score prediction files"),
-    "predict": ("hmer_kit.cli.predict", "let a model or a server read the pictures of a data set"),
-    "label-noise": ("hmer_kit.cli.label_noise", "rank references that several prediction files contradict alike"),
-    "tree": ("hmer_kit.cli.tree", "print the Tree-CoT text of expressions"),
-    "count": ("hmer_kit.cli.count", "print the symbol counts of expressions"),
-    "build-tasks": ("hmer_kit.cli.build_tasks", "make training data (ShareGPT JSON) for the five tasks"),
-    "build-errors": ("hmer_kit.cli.build_errors", "make an error corpus and its training data of predictions"),
-    "mine-errors": ("hmer_kit.cli.mine_errors", "make models err on pictures that they have not seen, and collect it"),
-    "train": ("hmer_kit.cli.train", "fine-tune a vision-language model by a recipe, on one GPU or many"),
-    "quickstart": ("hmer_kit.cli.quickstart", "train, score and report on this computer, in minutes"),
-}
 
 _DESCRIPTION = "Components for handwritten mathematical expression recognition, from the shell."
 _EPILOG = r"""examples:
@@ -87,7 +75,7 @@ def _run(arguments: list[str]) -> int:
     parser, commands = _parser()
     # The parser of the top level has no option with a value, so the first word without a dash is the command.
     chosen = next((word for word in arguments if not word.startswith("-")), None)
-    module = import_module(_COMMANDS[chosen][0]) if chosen in _COMMANDS else None
+    module = import_module(COMMANDS[chosen].module) if chosen in COMMANDS else None
     if chosen is not None and module is not None:
         module.add_arguments(commands[chosen])
     try:
@@ -110,8 +98,8 @@ def _parser() -> tuple[argparse.ArgumentParser, dict[str, argparse.ArgumentParse
     parser.add_argument("--version", action="version", version=f"hmer-kit {__version__}")
     subparsers = parser.add_subparsers(title="commands", metavar="COMMAND")
     commands = {
-        name: subparsers.add_parser(name, help=short, formatter_class=raw, allow_abbrev=False)
-        for name, (_, short) in _COMMANDS.items()
+        name: subparsers.add_parser(name, help=command.summary, formatter_class=raw, allow_abbrev=False)
+        for name, command in COMMANDS.items()
     }
     return parser, commands
 

@@ -12,16 +12,20 @@ from typing import TYPE_CHECKING
 
 from hmer_kit.error_mining import heat_map
 from hmer_kit.exceptions import DataError, MissingExtraError
-from hmer_kit.report._curve import curve_chart
-from hmer_kit.report._pair_lists import pair_lists
-from hmer_kit.report._samples import json_for_script, sample_payload
-from hmer_kit.report._scores import headline, score_table
+from hmer_kit.report._browser.payload import json_for_script, sample_payload
+from hmer_kit.report._sections.curve import curve_chart
+from hmer_kit.report._sections.pair_lists import pair_lists
+from hmer_kit.report._sections.scores import headline, score_table
 
 if TYPE_CHECKING:
     import os
+    from collections.abc import Sequence
 
     from hmer_kit.data import Skip
     from hmer_kit.report.content import ReportData
+
+_STYLES = ("base.css", "sections.css", "browser.css", "narrow.css")
+_SCRIPTS = ("browser.js",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +122,7 @@ def _render(data: ReportData, target: Path) -> tuple[str, WrittenReport]:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    style, script = _asset("style.css"), _asset("script.js")
+    style, script = _assets("style", _STYLES), _assets("script", _SCRIPTS)
     payload, book = sample_payload(data.samples)
     tasks = list(dict.fromkeys(sample.task for sample in data.samples))
     confused = next(iter([*data.scores, *tasks]), "")
@@ -144,8 +148,10 @@ def _render(data: ReportData, target: Path) -> tuple[str, WrittenReport]:
     return markup, WrittenReport(target, len(data.samples), len(book.entries), book.unreadable)
 
 
-def _asset(name: str) -> str:
-    return resources.files("hmer_kit.report").joinpath("templates", name).read_text(encoding="utf-8").strip()
+def _assets(folder: str, names: Sequence[str]) -> str:
+    """Return files of the templates as one text, in the order of their names here."""
+    place = resources.files("hmer_kit.report").joinpath("templates", folder)
+    return "\n".join(place.joinpath(name).read_text(encoding="utf-8").strip() for name in names)
 
 
 def _csp_hash(text: str) -> str:

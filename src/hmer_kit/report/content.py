@@ -111,9 +111,11 @@ class ReportData:
     """Confusions of the first task, for the heat map and the list of the most common ones."""
     samples: Sequence[ReportSample] = ()
     """Samples to browse, in the order in which they are shown."""
+    sets: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Named sets of samples that the browser can show alone: the name, then ids of samples."""
 
     def __post_init__(self) -> None:
-        for name in ("settings", "scores", "figures"):
+        for name in ("settings", "scores", "figures", "sets"):
             if not isinstance(getattr(self, name), Mapping):
                 raise InputError(
                     f"expected a mapping as {name} of ReportData, got {type(getattr(self, name)).__name__}"

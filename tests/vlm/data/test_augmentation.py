@@ -9,7 +9,7 @@ import pytest
 import torch
 import yaml
 
-from hmer_kit.cli.train.lightning_cli import run_job
+from hmer_kit.cli.models.train.lightning_cli import run_job
 from hmer_kit.data import Augmentation, Record, with_pictures
 from hmer_kit.ink import InkDocument, PictureAugmentation, StrokeAugmentation, Writer, render
 from hmer_kit.ink.strokes import Strokes

@@ -1,0 +1,1 @@
+"""Commands about recognition errors: what is confused, error corpora, wrong labels."""

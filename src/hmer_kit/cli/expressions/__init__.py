@@ -1,0 +1,1 @@
+"""Commands about one expression at a time: its tree, its counts."""

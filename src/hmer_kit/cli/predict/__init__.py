@@ -1,8 +1,0 @@
-"""``hmer-kit predict``: let a model in this process, or a server, read the pictures of a data set."""
-
-from __future__ import annotations
-
-from hmer_kit.cli.predict.arguments import add_arguments
-from hmer_kit.cli.predict.command import run
-
-__all__ = ["add_arguments", "run"]

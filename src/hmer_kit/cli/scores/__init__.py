@@ -1,0 +1,1 @@
+"""Commands about predictions: how good they are."""

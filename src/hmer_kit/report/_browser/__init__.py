@@ -1,0 +1,1 @@
+"""The samples of the page, as its script reads them."""

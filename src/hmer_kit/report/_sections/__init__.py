@@ -1,0 +1,1 @@
+"""The parts of the page above the samples: each a function of the report's data."""
