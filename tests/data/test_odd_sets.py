@@ -72,7 +72,7 @@ def _hold_promises(path: Path, *, name: str | None) -> None:
                 seen.add(item.id)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(files=FILES, name=st.sampled_from([None, *RECORD_FORMATS]))
 @example(files={"caption.txt": b"\n"}, name="datasets")
 @example(files={"metadata.jsonl": b""}, name="datasets")
@@ -89,7 +89,7 @@ def test_folders_of_anything(files: dict[str, bytes], name: str | None) -> None:
             _hold(Path(folder, file), name=name)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(
     files=FILES,
     name=st.sampled_from([None, *RECORD_FORMATS]),

@@ -118,6 +118,8 @@ def test_no_worker_outlives_a_build_that_is_ended(tmp_path, ending, engine):
     log = tmp_path / "log"
     script = tmp_path / "build.py"
     script.write_text(
+        # Where the tests run in the background of a shell, Ctrl-C is ignored, and children inherit that.
+        "import signal\nsignal.signal(signal.SIGINT, signal.default_int_handler)\n"
         f"import sys\nsys.path.insert(0, {str(TESTS)!r})\nimport building_tasks as own\n"
         "from hmer_kit.tasks import BuildPlan, build_task_files\nif __name__ == '__main__':\n"
         f"    plan = BuildPlan(tasks=[own.Slow(log={str(log)!r})])\n"
@@ -134,7 +136,7 @@ def test_no_worker_outlives_a_build_that_is_ended(tmp_path, ending, engine):
             os.killpg(build.pid, ending)  # Ctrl-C reaches the whole group
         else:
             build.kill()
-        _, said = build.communicate(timeout=30)
+        _, said = build.communicate(timeout=90)
     assert build.returncode == -ending
     if engine == "process":  # workers that say nothing of their own
         assert said.count(b"KeyboardInterrupt") == (1 if ending is signal.SIGINT else 0)
