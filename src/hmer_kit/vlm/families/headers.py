@@ -8,6 +8,7 @@ import numpy as np
 from PIL import Image
 
 from hmer_kit.exceptions import InputError
+from hmer_kit.vlm._pillow import pillow_processor
 
 if TYPE_CHECKING:
     import os
@@ -40,9 +41,9 @@ def render_prompts(
         >>> list(render_prompts.__annotations__)[-2:]
         ['font_path', 'return']
     """
-    from transformers.models.pix2struct.image_processing_pil_pix2struct import Pix2StructImageProcessorPil
-
-    drawing = Pix2StructImageProcessorPil()  # the processor itself takes no font, though its methods do
+    drawing = pillow_processor(
+        "pix2struct", "Pix2StructImageProcessor"
+    )()  # the processor itself takes no font, though its methods do
     path = None if font_path is None else str(font_path)
     try:
         pages = [

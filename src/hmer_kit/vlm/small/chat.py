@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from transformers import Qwen2_5_VLConfig, Qwen2_5_VLForConditionalGeneration, Qwen2_5_VLProcessor
 
 from hmer_kit.exceptions import InputError
+from hmer_kit.vlm._pillow import pillow_processor
 from hmer_kit.vlm.loading.pretrained import images_only
 from hmer_kit.vlm.small._tokens import task_tokenizer
 
@@ -100,8 +101,7 @@ def _configuration(tokenizer: PreTrainedTokenizerFast, *, hidden_size: int, laye
 
 
 def _processor(tokenizer: PreTrainedTokenizerFast, *, max_pixels: int) -> Any:  # noqa: ANN401 - a class made at run time
-    # Needs no torchvision. Not every version of transformers has it, so it is looked up late.
-    from transformers.models.qwen2_vl.image_processing_pil_qwen2_vl import Qwen2VLImageProcessorPil
-
-    pictures = Qwen2VLImageProcessorPil(patch_size=_PATCH, min_pixels=4 * _PATCH**2, max_pixels=max_pixels)
+    pictures = pillow_processor("qwen2_vl", "Qwen2VLImageProcessor")(
+        patch_size=_PATCH, min_pixels=4 * _PATCH**2, max_pixels=max_pixels
+    )
     return images_only(Qwen2_5_VLProcessor)(pictures, tokenizer, chat_template=_TEMPLATE)

@@ -5,9 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, cast
 
 from torch.distributed.checkpoint.state_dict import StateDictOptions, get_model_state_dict
-from torch.distributed.fsdp import FSDPModule, FullyShardedDataParallel, fully_shard, register_fsdp_forward_method
+from torch.distributed.fsdp import FullyShardedDataParallel
 
 from hmer_kit.exceptions import InputError
+
+try:
+    from torch.distributed.fsdp import FSDPModule, fully_shard, register_fsdp_forward_method
+except ImportError:  # where torch 2.4 and 2.5 keep them
+    from torch.distributed._composable.fsdp import FSDPModule, fully_shard, register_fsdp_forward_method
 
 if TYPE_CHECKING:
     from torch import Tensor, nn
