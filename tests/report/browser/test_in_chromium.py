@@ -152,12 +152,20 @@ def test_the_large_view_shows_the_trees_as_one_and_the_counts(page):
     assert detail.locator(".tree mark.missed").inner_text() == "n"
     assert detail.locator(".counts").inner_text() == "n 1 too few"
     assert "writer 2" in detail.locator(".facts").inner_text()
-    assert "flipped to wrong" in detail.locator(".facts").inner_text()
+    assert detail.locator(".links").inner_text() == "flipped to wrong"
     page.get_by_role("button", name="Previous sample").click()
     assert detail.locator(".tree").inner_text().split()[:6] == [r"\sqrt", "inside", "y", "read", "as", "Y"]
     assert detail.locator("pre").inner_text() == "I see a root.\n\\sqrt { Y } = z"
     page.get_by_role("button", name="Close").click()
     page.wait_for_function("!location.hash.includes('sample') && document.activeElement.textContent === 'v01'")
+
+
+def test_the_large_view_leads_to_the_sets_of_its_sample(page):
+    go(page, "sample=3")
+    page.locator("#detail .links button").click()
+    page.locator("#detail").wait_for(state="hidden")
+    assert names(page) == ["v02", "v07", "v12"]
+    assert view(page) == {"set": "flipped+to+wrong"}
 
 
 def test_the_large_view_of_what_does_not_parse_says_there_is_no_tree(page):
