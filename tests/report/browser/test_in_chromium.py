@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from hmer_kit.latex import complexity, parse
-from report_page import PAGE, SAMPLES, VANILLA, choose, go, ids, names, view
+from hmer_kit.report import ReportData, ReportSample, write_report
+from hmer_kit.report._browser.payload import PICTURES_IN_BLOCK
+from report_page import PAGE, SAMPLES, VANILLA, choose, drawn, go, ids, names, view
 
 pytestmark = pytest.mark.browser
 
@@ -137,6 +139,20 @@ def test_an_address_opens_the_view_it_holds(opened):
     assert page.get_by_label("Search").input_value() == "v0"
     page.keyboard.press("Escape")
     happened.faults.clear()
+
+
+def test_pictures_behind_the_script_are_shown_as_soon_as_they_are_read(browser, tmp_path):
+    count = 2 * PICTURES_IN_BLOCK + 20
+    samples = [ReportSample(str(at), reference="x", prediction="x", distance=0, image=drawn(at)) for at in range(count)]
+    written = write_report(tmp_path / "report.html", ReportData("Run", samples=samples))
+    context = browser.new_context(offline=True)
+    page = context.new_page()
+    last = -(-count // PAGE)
+    page.goto(f"{written.path.as_uri()}#page={last}")
+    shown = page.locator("#cards img")
+    widths = shown.evaluate_all("images => Promise.all(images.map(one => one.decode().then(() => one.naturalWidth)))")
+    context.close()
+    assert widths == [drawn(at).width for at in range((last - 1) * PAGE, count)]
 
 
 def test_a_place_on_the_page_in_the_address_is_no_view(page):
