@@ -157,7 +157,6 @@ def test_greek_letters_have_bold_ones():
         (r"\text{ a b }x", " a b x"),
         (r"\text{a~b}", "a b"),
         (r"\text { i f ~ } x", "if x"),
-        (r"\text {a}x", "ax"),
     ],
 )
 def test_blanks_of_a_text_are_kept_where_the_string_tells_of_them(latex, expected):

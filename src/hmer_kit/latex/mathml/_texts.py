@@ -18,7 +18,7 @@ def with_blanks(command: LayoutNode, row: Sequence[LayoutNode]) -> list[LayoutNo
     """Return the row of a text with a space wherever the string had a blank.
 
     In blank-separated LaTeX every token has one around it, which says nothing; there, and in trees without places, the
-    row stays as it is.
+    row stays as it is. A blank before the brace counts as one after it.
     """
     spans = [node.span for node in row if node.span is not None]
     if not row or len(spans) < len(row) or command.span is None or command.slots[0].close != ("}",):
@@ -26,7 +26,7 @@ def with_blanks(command: LayoutNode, row: Sequence[LayoutNode]) -> list[LayoutNo
     start = command.span[0] + len(command.symbol)
     end = command.span[1] - 1 if len(command.slots) == 1 else spans[-1][1]
     touches = any(left[1] == right[0] for left, right in pairwise(spans))
-    if not touches and spans[0][0] - start > 1:
+    if not touches and spans[0][0] - start > 2:
         return list(row)
     places = [(start + 1, start + 1), *spans, (end, end)]
     spaced: list[LayoutNode] = []
