@@ -276,6 +276,11 @@ class ScoreResult:
             "signature": self.signature,
         }
 
+    def _repr_html_(self) -> str:
+        from hmer_kit.scoring._notebook import score_html
+
+        return score_html(self)
+
 
 def signature_of(protocol: ScoringProtocol, *, n: int, missing: int = 0, selection: str = "all") -> str:
     """Return what a number is printed with.

@@ -178,3 +178,8 @@ class ConfusionTable(CountedConfusions):
             hmer_kit.exceptions.FormatError: expected an object at the top of a confusion table, got a list
         """
         return loads_table(text, cls)
+
+    def _repr_html_(self) -> str:
+        from hmer_kit.error_mining._notebook import confusions_html
+
+        return confusions_html(self)

@@ -104,6 +104,11 @@ class Comparison:
 
         return comparison_table(self)
 
+    def _repr_html_(self) -> str:
+        from hmer_kit.scoring._notebook import comparison_html
+
+        return comparison_html(self)
+
 
 def compare_scores(
     result: ScoreResult,

@@ -94,6 +94,11 @@ class SelectiveResult:
         points = zip(self.coverages, self.thresholds, self.risks, strict=True)
         return [(coverage, threshold) for coverage, threshold, seen in points if seen <= risk]
 
+    def _repr_html_(self) -> str:
+        from hmer_kit.scoring._notebook import selective_html
+
+        return selective_html(self)
+
 
 def selective_prediction(
     correct: ScoreResult | Flags, confidences: Numbers, *, tolerance: int = 0, n_bins: int = 15

@@ -67,6 +67,11 @@ class Breakdown:
 
         return breakdown_table(self, level=level)
 
+    def _repr_html_(self) -> str:
+        from hmer_kit.scoring._notebook import breakdown_html
+
+        return breakdown_html(self)
+
 
 def stratify(result: ScoreResult, by: By, *, bins: Sequence[float] | None = None, name: str | None = None) -> Breakdown:
     """Sort samples into groups, and score each group.
