@@ -30,6 +30,7 @@ __all__ = ["plot_breakdown", "plot_comparison", "plot_scores", "plot_selective"]
 _SHARES: Final = "expression_rate"
 _RESAMPLES: Final = 200
 _PER_CENT: Final = 100
+_FEW: Final = 8
 
 
 def plot_scores(
@@ -117,7 +118,7 @@ def plot_breakdown(
     low, high = zip(*bars, strict=True) if bars else ((), ())
     ax.bar(range(len(rates)), rates, yerr=[low, high], capsize=3, color="C0", alpha=0.85)
     names = [f"{_plain(name)}\nn={group.n:,}" for name, group in found.groups.items()]
-    ax.set_xticks(range(len(rates)), names)
+    ax.set_xticks(range(len(rates)), names, fontsize="medium" if len(names) <= _FEW else "x-small")
     ax.set_xlabel(_plain(found.by))
     ax.set_ylabel(f"{label_of(chosen)}{', %' if factor != 1 else ''} ({100 * level:g} % interval)")
     ax.grid(visible=True, axis="y", alpha=0.4)
