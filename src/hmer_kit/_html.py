@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from html import escape
-from itertools import islice
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 if TYPE_CHECKING:
@@ -114,7 +113,7 @@ def paragraph(*parts: Cell) -> Markup:
 
 def table(
     head: Sequence[str],
-    rows: Iterable[Sequence[Cell]],
+    rows: Sequence[Sequence[Cell]],
     *,
     caption: str = "",
     most: int = _MOST,
@@ -127,15 +126,14 @@ def table(
         rows: Cells of each row, as many as there are columns.
         caption: What the table shows.
         most: Most rows to show; a note says how many more there are.
-        total: How many rows there are, where ``rows`` has no length.
+        total: How many there are, where ``rows`` is only the first of them.
 
     Examples:
         >>> shown = table(["symbol", "count"], [["x", 1], ["y", 2]], most=1)
         >>> shown.count("<tr>"), "and 1 more" in shown
         (2, True)
     """
-    count = len(rows) if total is None and hasattr(rows, "__len__") else total
-    shown = list(islice(rows, most))
+    shown = rows[:most]
     body = list(map(_row, shown))
     heads = "".join(map(_head, head, shown[0] if shown else [Markup("")] * len(head)))
     title = f"<caption>{text(caption)}</caption>" if caption else ""
@@ -144,7 +142,7 @@ def table(
         f'<div class="hmer-wide" tabindex="0" role="region" aria-label="{label}"><table>{title}'
         f"<thead><tr>{heads}</tr></thead><tbody>{''.join(body)}</tbody></table></div>"
     )
-    more = (count or 0) - len(body)
+    more = (len(rows) if total is None else total) - len(body)
     return Markup(whole + (paragraph(f"and {more:,} more") if more > 0 else ""))
 
 

@@ -42,4 +42,4 @@ def canvas(ax: Axes | None = None) -> tuple[Figure, Axes]:
         return plt.subplots(layout="constrained")
     if not isinstance(ax, AxesClass):
         raise InputError(f"expected axes of matplotlib as ax, got {type(ax).__name__}; plt.subplots() gives one")
-    return ax.get_figure(root=True), ax  # type: ignore[return-value] # axes that can be drawn on have a figure
+    return ax.figure.figure, ax  # that of the axes may be a part of one

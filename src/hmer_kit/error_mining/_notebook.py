@@ -88,9 +88,9 @@ def confusion_changes_html(found: ConfusionComparison) -> str:
 
 def corpus_html(corpus: ErrorCorpus) -> str:
     """Return how many rows are in each band, and the first errors with their marks."""
-    bands = [[str(band), sum(record.band is band for record in corpus.records)] for band in Band]
+    bands: list[list[Cell]] = [[str(band), sum(record.band is band for record in corpus.records)] for band in Band]
     errors = corpus.errors
-    rows = [
+    rows: list[list[Cell]] = [
         [text(row.id, longest=40), code(row.reference), _marked(row), row.edits, row.times] for row in errors[:_ROWS]
     ]
     head = ["id", "reference", "prediction", "edits", "times"]
@@ -115,9 +115,11 @@ def _marked(record: ErrorRecord) -> Markup:
 
 def corpus_statistics_html(found: CorpusStatistics) -> str:
     """Return the counts by band, by model and by kind of mark."""
-    bands = [[str(band), found.predictions.get(band, 0), found.samples.get(band, 0)] for band in Band]
-    models = [[name or "(no name)", *(counts.get(band, 0) for band in Band)] for name, counts in found.models.items()]
-    kinds = [[name, count] for name, count in found.operations.items()]
+    bands: list[list[Cell]] = [[str(band), found.predictions.get(band, 0), found.samples.get(band, 0)] for band in Band]
+    models: list[list[Cell]] = [
+        [name or "(no name)", *(counts.get(band, 0) for band in Band)] for name, counts in found.models.items()
+    ]
+    kinds: list[list[Cell]] = [[name, count] for name, count in found.operations.items()]
     caption = f"{found.expressions:,} expressions, {found.wrong_expressions:,} of them read wrong"
     return block(
         table(["band", "predictions", "samples"], bands, caption=caption),

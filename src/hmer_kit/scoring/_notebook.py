@@ -50,7 +50,7 @@ def comparison_html(found: Comparison) -> str:
     level = found.differences[0].interval.level if found.differences else 0.95
     head = ["measure", "first", "other", "difference", f"{100 * level:g} % interval", "p"]
     test = found.mcnemar
-    flips = [
+    flips: list[list[Cell]] = [
         ["both right", test.both_right, ""],
         ["only the first right", test.only_first, text(some_ids(found.gained))],
         ["only the other right", test.only_second, text(some_ids(found.lost))],

@@ -107,7 +107,7 @@ def plot_breakdown(
         >>> result = scoring.score(["x", "x ^ 2"], ["x", "x ^ 3"])
         >>> figure, ax = plot_breakdown(scoring.stratify(result, "depth"))
         >>> [label.get_text() for label in ax.get_xticklabels()]
-        ['0\\nn=1', '1\\nn=1']
+        ['0\nn=1', '1\nn=1']
         >>> plt.close(figure)
     """
     chosen = get_measure(measure)
