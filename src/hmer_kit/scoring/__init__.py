@@ -59,8 +59,9 @@ from hmer_kit.scoring.measures import (
 )
 from hmer_kit.scoring.plots import plot_breakdown, plot_comparison, plot_scores, plot_selective
 from hmer_kit.scoring.protocols import PROTOCOLS, ScoringProtocol, get_protocol, normalized_protocol
-from hmer_kit.scoring.result import ScoreResult, signature_of
+from hmer_kit.scoring.result import ScoreResult
 from hmer_kit.scoring.samples import SampleScore
+from hmer_kit.scoring.signatures import signature_of
 from hmer_kit.scoring.statistics import (
     GROUPINGS,
     TENS,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
-from hmer_kit import __version__
 from hmer_kit.exceptions import InputError
 from hmer_kit.scoring._figures import figures, some_ids
 from hmer_kit.scoring.inputs import check_pairs
@@ -14,6 +13,7 @@ from hmer_kit.scoring.measures.measure import sum_rows
 from hmer_kit.scoring.measures.table import MEASURES, get_measure
 from hmer_kit.scoring.protocols.table import get_protocol
 from hmer_kit.scoring.samples import SampleScore
+from hmer_kit.scoring.signatures import signature_of
 from hmer_kit.scoring.tables import REPORTED_MEASURES, score_table
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from hmer_kit.scoring.protocols.protocol import ScoringProtocol
     from hmer_kit.scoring.statistics.intervals import Interval
 
-__all__ = ["ScoreResult", "signature_of"]
+__all__ = ["ScoreResult"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,19 +280,7 @@ class ScoreResult:
         }
 
     def plot(self, ax: Axes | None = None, *, level: float = 0.95) -> tuple[Figure, Axes]:
-        """Draw the expression rate at the tolerances 0 to 3, with its interval, see ``plot_scores``.
-
-        Args:
-            ax: Axes to draw on; a new figure if left out.
-            level: Confidence of the intervals.
-
-        Returns:
-            Figure and axes.
-
-        Raises:
-            InputError: ``level`` is not between 0 and 1.
-            MissingExtraError: matplotlib is not installed.
-        """
+        """Draw the expression rate at the tolerances 0 to 3 with its interval, see ``plot_scores``, whose options these are."""
         from hmer_kit.scoring.plots import plot_scores
 
         return plot_scores({self.protocol.signature: self}, ax, level=level)
@@ -301,22 +289,3 @@ class ScoreResult:
         from hmer_kit.scoring._notebook import score_html
 
         return score_html(self)
-
-
-def signature_of(protocol: ScoringProtocol, *, n: int, missing: int = 0, selection: str = "all") -> str:
-    """Return what a number is printed with.
-
-    Args:
-        protocol: What counted as an error.
-        n: Number of samples.
-        missing: How many of them have no prediction.
-        selection: Which samples of the set they are.
-
-    Examples:
-        >>> from hmer_kit.scoring import get_protocol
-        >>> signature_of(get_protocol("label_graph"), n=986, missing=1)  # doctest: +ELLIPSIS
-        'label_graph/1|unit:labels of symbols and relations|n:986|missing:1|v:...'
-    """
-    absent = f"|missing:{missing}" if missing else ""
-    selected = "" if selection == "all" else f"|samples:{selection}"
-    return f"{protocol.signature}|unit:{protocol.unit}|n:{n}{absent}{selected}|v:{__version__}"

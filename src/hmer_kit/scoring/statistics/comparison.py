@@ -10,7 +10,7 @@ from hmer_kit.exceptions import InputError
 from hmer_kit.scoring.inputs import check_tolerance
 from hmer_kit.scoring.measures.measure import sum_rows
 from hmer_kit.scoring.measures.table import RELEASED_MEASURES, get_measure
-from hmer_kit.scoring.result import signature_of
+from hmer_kit.scoring.signatures import signature_of
 from hmer_kit.scoring.statistics.intervals import Interval, check_level, check_seeding, percentile_interval
 from hmer_kit.scoring.statistics.mcnemar import McNemar
 
