@@ -280,7 +280,7 @@ class ScoreResult:
         }
 
     def plot(self, ax: Axes | None = None, *, level: float = 0.95) -> tuple[Figure, Axes]:
-        """Draw the expression rate at tolerances 0 to 3 with its interval; options and errors are those of ``plot_scores``."""
+        """Draw the expression rate at tolerances 0 to 3 with its interval; options are those of ``plot_scores``."""
         from hmer_kit.scoring.plots import plot_scores
 
         return plot_scores({self.protocol.signature: self}, ax, level=level)
