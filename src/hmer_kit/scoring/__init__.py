@@ -57,9 +57,11 @@ from hmer_kit.scoring.measures import (
     get_measure,
     sum_counts,
 )
+from hmer_kit.scoring.plots import plot_breakdown, plot_comparison, plot_scores, plot_selective
 from hmer_kit.scoring.protocols import PROTOCOLS, ScoringProtocol, get_protocol, normalized_protocol
-from hmer_kit.scoring.result import ScoreResult, signature_of
+from hmer_kit.scoring.result import ScoreResult
 from hmer_kit.scoring.samples import SampleScore
+from hmer_kit.scoring.signatures import signature_of
 from hmer_kit.scoring.statistics import (
     GROUPINGS,
     TENS,
@@ -151,6 +153,10 @@ __all__ = [
     "normalized_protocol",
     "parse_rate",
     "percentile_interval",
+    "plot_breakdown",
+    "plot_comparison",
+    "plot_scores",
+    "plot_selective",
     "poisson_sums",
     "relation_f1",
     "relation_precision",

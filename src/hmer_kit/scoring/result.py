@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
-from hmer_kit import __version__
 from hmer_kit.exceptions import InputError
 from hmer_kit.scoring._figures import figures, some_ids
 from hmer_kit.scoring.inputs import check_pairs
@@ -14,16 +13,20 @@ from hmer_kit.scoring.measures.measure import sum_rows
 from hmer_kit.scoring.measures.table import MEASURES, get_measure
 from hmer_kit.scoring.protocols.table import get_protocol
 from hmer_kit.scoring.samples import SampleScore
+from hmer_kit.scoring.signatures import signature_of
 from hmer_kit.scoring.tables import REPORTED_MEASURES, score_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
     from hmer_kit.scoring.measures.measure import Counts, Measure
     from hmer_kit.scoring.protocols.protocol import ScoringProtocol
     from hmer_kit.scoring.statistics.intervals import Interval
 
-__all__ = ["ScoreResult", "signature_of"]
+__all__ = ["ScoreResult"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,21 +279,13 @@ class ScoreResult:
             "signature": self.signature,
         }
 
+    def plot(self, ax: Axes | None = None, *, level: float = 0.95) -> tuple[Figure, Axes]:
+        """Draw the expression rate at tolerances 0 to 3 with its interval; options are those of ``plot_scores``."""
+        from hmer_kit.scoring.plots import plot_scores
 
-def signature_of(protocol: ScoringProtocol, *, n: int, missing: int = 0, selection: str = "all") -> str:
-    """Return what a number is printed with.
+        return plot_scores({self.protocol.signature: self}, ax, level=level)
 
-    Args:
-        protocol: What counted as an error.
-        n: Number of samples.
-        missing: How many of them have no prediction.
-        selection: Which samples of the set they are.
+    def _repr_html_(self) -> str:
+        from hmer_kit.scoring._notebook import score_html
 
-    Examples:
-        >>> from hmer_kit.scoring import get_protocol
-        >>> signature_of(get_protocol("label_graph"), n=986, missing=1)  # doctest: +ELLIPSIS
-        'label_graph/1|unit:labels of symbols and relations|n:986|missing:1|v:...'
-    """
-    absent = f"|missing:{missing}" if missing else ""
-    selected = "" if selection == "all" else f"|samples:{selection}"
-    return f"{protocol.signature}|unit:{protocol.unit}|n:{n}{absent}{selected}|v:{__version__}"
+        return score_html(self)

@@ -9,8 +9,8 @@ from hmer_kit.scoring.inputs import check_pairs
 from hmer_kit.scoring.measures.measure import Counts, Family, sum_rows
 from hmer_kit.scoring.measures.table import RELEASED_MEASURES, get_measure
 from hmer_kit.scoring.protocols.table import get_protocol
-from hmer_kit.scoring.result import signature_of
 from hmer_kit.scoring.samples import SampleScore
+from hmer_kit.scoring.signatures import signature_of
 from hmer_kit.scoring.statistics.bootstrap import count_of_share
 from hmer_kit.scoring.statistics.intervals import check_level, check_seeding, wilson_interval
 
