@@ -12,8 +12,9 @@ if TYPE_CHECKING:
     from PIL import Image
 
     from hmer_kit.data import ImageSource
-    from hmer_kit.error_mining import ConfusionTable
-    from hmer_kit.scoring import ScoreResult, ScoringProtocol
+    from hmer_kit.error_mining import ConfusionTable, LabelNoise
+    from hmer_kit.report.parts import CountErrors, ProtocolScores, Runaways, RunComparison
+    from hmer_kit.scoring import Breakdown, ScoreResult, ScoringProtocol
 
 __all__ = ["CurvePoint", "ReportData", "ReportSample", "samples_from_scores"]
 
@@ -113,6 +114,22 @@ class ReportData:
     """Samples to browse, in the order in which they are shown."""
     sets: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """Named sets of samples that the browser can show alone: the name, then ids of samples."""
+    score_rows: str = "Task"
+    """What a row of the score table is."""
+    protocols: Sequence[ProtocolScores] = ()
+    """Rates of the first task under several protocols."""
+    comparison: RunComparison | None = None
+    """The first task against another run."""
+    breakdowns: Sequence[Breakdown] = ()
+    """Scores of groups of samples of the first task; of each grouping a chart."""
+    runaways: Runaways | None = None
+    """Predictions of the first task that ran away."""
+    count_errors: CountErrors | None = None
+    """Symbols that the first task has too often or too rarely."""
+    label_noise: LabelNoise | None = None
+    """References that deserve a second look."""
+    notes: Sequence[str] = ()
+    """What was left out, a sentence each."""
 
     def __post_init__(self) -> None:
         for name in ("settings", "scores", "figures", "sets"):
@@ -120,7 +137,7 @@ class ReportData:
                 raise InputError(
                     f"expected a mapping as {name} of ReportData, got {type(getattr(self, name)).__name__}"
                 )
-        for name in ("curve", "samples"):
+        for name in ("curve", "samples", "protocols", "breakdowns", "notes"):
             value = getattr(self, name)
             if isinstance(value, str) or not isinstance(value, Sequence):
                 raise InputError(f"expected a sequence as {name} of ReportData, got {type(value).__name__}")
