@@ -88,8 +88,8 @@ def build_report(
     r"""Work out everything that a report shows from scored predictions.
 
     Of the first run: rates under several protocols with intervals, confusions, rates by depth, structures, length and
-    writer, runaways, symbols counted wrong, and all samples. Further runs have a row in the score table, one of them may
-    be compared with the first, and all of them vote on references that deserve a second look.
+    writer, runaways, symbols counted wrong, and all samples. Further runs have a row in the score table, one of them
+    may be compared with the first, and all of them vote on references that deserve a second look.
 
     Args:
         predictions: Predictions of one run, or of several by their names: records with predictions, predictions with

@@ -22,15 +22,16 @@ _MAX_BYTES: Final = 2**28
 _LOSSES: Final = ("train_loss", "train_loss_step", "loss", "train_loss_epoch")
 """Columns that may hold the training loss, the best first; Lightning adds endings where it logs twice."""
 _RATE: Final = "val_ExpRate"
+_BY_TASK: Final = f"{_RATE}/"
 _SECONDS: Final = "seconds"
 
 
 def read_training_log(path: StrPath) -> ReadResult[CurvePoint]:
-    """Read the learning curve of a run from a CSV file, such as Lightning's ``CSVLogger`` writes.
+    r"""Read the learning curve of a run from a CSV file, such as Lightning's ``CSVLogger`` writes.
 
-    Its column ``step`` is needed; ``train_loss``, ``val_ExpRate``, ``val_ExpRate/<task>`` and ``seconds`` are read where
-    they are there, other columns are not. An empty cell was not measured at that step. Where tasks have columns of their
-    own, ``val_ExpRate``, which is one of them, is not read.
+    Its column ``step`` is needed; ``train_loss``, ``val_ExpRate``, ``val_ExpRate/<task>`` and ``seconds`` are read
+    where they are there, other columns are not. An empty cell was not measured at that step. Where tasks have columns
+    of their own, ``val_ExpRate``, which is one of them, is not read.
 
     Args:
         path: The file, or the folder that holds ``metrics.csv``.
@@ -45,7 +46,7 @@ def read_training_log(path: StrPath) -> ReadResult[CurvePoint]:
         >>> import tempfile
         >>> from pathlib import Path
         >>> with tempfile.TemporaryDirectory() as folder:
-        ...     text = "epoch,step,train_loss,val_ExpRate/vanilla\\n0,49,2.5,\\n0,49,,0.25\\n1,99,oops,\\n"
+        ...     text = "epoch,step,train_loss,val_ExpRate/vanilla\n0,49,2.5,\n0,49,,0.25\n1,99,oops,\n"
         ...     _ = Path(folder, "metrics.csv").write_text(text, encoding="utf-8")
         ...     log = read_training_log(folder)
         >>> [(point.step, point.loss, point.expression_rates) for point in log.records]
@@ -98,14 +99,12 @@ class _Table:
         self._step = head.index("step")
         self._seconds = head.index(_SECONDS) if _SECONDS in head else None
         self._loss = next(((title, head.index(title)) for title in _LOSSES if title in head), None)
-        by_task = {
-            title.removeprefix(f"{_RATE}/"): at for at, title in enumerate(head) if title.startswith(f"{_RATE}/")
-        }
+        by_task = {title.removeprefix(_BY_TASK): at for at, title in enumerate(head) if title.startswith(_BY_TASK)}
         self._rates = by_task or ({"validation": head.index(_RATE)} if _RATE in head else {})
         if self._loss is None and not self._rates:
             raise DataError(
-                f"expected a training log with one of the columns {', '.join((*_LOSSES, _RATE))} or {_RATE}/<task>, got "
-                f"{', '.join(head[:12])} in {name}",
+                f"expected a training log with one of the columns {', '.join((*_LOSSES, _RATE))} or {_BY_TASK}<task>, "
+                f"got {', '.join(head[:12])} in {name}",
                 code="no_curve",
                 path=name,
             )
