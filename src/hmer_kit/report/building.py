@@ -40,6 +40,9 @@ REPORT_MEASURES: Final = (
 REPORT_GROUPINGS: Final = ("depth", "structures", "length")
 """Sizes of the reference that the rates are broken down by; writers join them where they are known."""
 
+_BINS: Final = {"structures": (0, 1, 2, 3, 4, 6, 10)}
+"""Expressions of many structures are few, and of ever other numbers."""
+
 
 @dataclass(frozen=True, slots=True)
 class ReportOptions:
@@ -159,7 +162,7 @@ def _confusions(result: ScoreResult) -> ConfusionTable:
 def _breakdowns(result: ScoreResult, groupings: Sequence[str], *, writers: Mapping[str, str]) -> list[Breakdown]:
     if not result.n:
         return []
-    found = [stratify(result, by) for by in groupings]
+    found = [stratify(result, by, bins=_BINS.get(by)) for by in groupings]
     if any(row.id in writers for row in result.samples):
         found.append(stratify(result, writers, name="writer"))
     return found

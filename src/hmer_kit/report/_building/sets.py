@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from hmer_kit.report.content import ReportData
+    from hmer_kit.scoring import Breakdown, ScoreResult
 
 NO_PREDICTION = "no prediction"
 RUNAWAYS = "runaways"
@@ -13,6 +14,8 @@ COUNTED_WRONG = "symbols counted wrong"
 SUSPECTS = "references to look at"
 MAX_SYMBOLS = 12
 """Symbols counted wrong that the page lists."""
+MAX_GROUPS = 24
+"""Groups of a grouping that the page shows."""
 
 
 def gained_set(other: str) -> str:
@@ -48,6 +51,12 @@ def extra_set(symbol: str) -> str:
 def missing_set(symbol: str) -> str:
     """Return the name of the samples that have too few of a symbol."""
     return f"too few {symbol}"
+
+
+def shown_groups(breakdown: Breakdown) -> dict[str, ScoreResult]:
+    """Return the groups that the page shows: all, or the largest ones where they are many, in their order."""
+    largest = sorted(breakdown.groups, key=lambda name: -breakdown.groups[name].n)[:MAX_GROUPS]
+    return {name: result for name, result in breakdown.groups.items() if name in largest}
 
 
 def sets_of(data: ReportData) -> dict[str, tuple[str, ...]]:
@@ -96,5 +105,5 @@ def _groups(data: ReportData) -> dict[str, tuple[str, ...]]:
     return {
         group_set(breakdown.by, name): tuple(row.id for row in result.samples if not row.is_within(0))
         for breakdown in data.breakdowns
-        for name, result in breakdown.groups.items()
+        for name, result in shown_groups(breakdown).items()
     }
