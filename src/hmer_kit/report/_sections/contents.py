@@ -31,8 +31,10 @@ def contents(parts: Mapping[str, object]) -> list[tuple[str, str]]:
         parts: Parts by their anchors; one that is empty is not on the page.
 
     Examples:
-        >>> contents({"scores": 1}), contents(dict.fromkeys(["scores", "curve", "runaways", "samples", "settings"], 1))[:2]
-        ([], [('scores', 'Scores'), ('curve', 'Learning curve')])
+        >>> contents({"scores": 1})
+        []
+        >>> contents(dict.fromkeys(["scores", "curve", "runaways", "samples", "settings"], 1))[:2]
+        [('scores', 'Scores'), ('curve', 'Learning curve')]
     """
     found = [(anchor, title) for anchor, title in _TITLES.items() if parts.get(anchor)]
     return found if len(found) >= _LEAST else []

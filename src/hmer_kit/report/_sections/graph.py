@@ -44,8 +44,9 @@ def graph_view(table: ConfusionTable | None) -> GraphView | None:
             break
     if not families:
         return None
-    # The page's policy lets no other style sheet than its own apply.
+    # The page's policy lets no other style sheet than its own apply; and the families stand beneath as a list.
     svg = _STYLE.sub("", confusion_graph_svg(table, min_count=min_count), count=1)
+    svg = svg.replace("role='img'", "aria-hidden='true'", 1)
     return GraphView(svg, min_count, families)
 
 
