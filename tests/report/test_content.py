@@ -51,3 +51,16 @@ def test_rows_of_a_score_become_samples_with_their_pictures_and_responses():
     ]
     assert [one.image for one in samples] == [None, picture]
     assert [one.response for one in samples] == ["raw", None]
+
+
+def test_rows_of_a_score_carry_writer_and_confidence_where_they_are_known():
+    result = score(["x", "y"], ["x", "z"], ids=["a", "b"])
+    first, second = samples_from_scores(result, writers={"a": "em_34"}, confidences={"a": 0.75})
+    assert (first.writer, first.confidence) == ("em_34", 0.75)
+    assert (second.writer, second.confidence) == (None, None)
+
+
+@pytest.mark.parametrize("confidence", [float("nan"), -0.1, 75.0])
+def test_a_confidence_that_is_no_fraction_is_refused_with_the_sample(confidence):
+    with pytest.raises(InputError, match="confidence between 0 and 1 of sample 'a', got"):
+        ReportSample("a", reference="x", prediction="x", confidence=confidence)

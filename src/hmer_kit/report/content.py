@@ -55,6 +55,9 @@ class CurvePoint:
 class ReportSample:
     r"""One sample of the browsable list.
 
+    Raises:
+        InputError: The confidence lies outside 0..1.
+
     Examples:
         >>> ReportSample("a", reference="x ^ { 2 }", prediction="X ^ { 2 }", distance=1).is_right
         False
@@ -76,6 +79,17 @@ class ReportSample:
     """The picture, or where it comes from."""
     protocol: str | ScoringProtocol = "released"
     """How it was scored; its edits are marked on the tokens that were compared."""
+    writer: str | None = None
+    """Who wrote it, where that is known."""
+    confidence: float | None = None
+    """How sure the model was, a fraction 0..1, where that is known."""
+
+    def __post_init__(self) -> None:
+        if self.confidence is not None and not 0.0 <= self.confidence <= 1.0:
+            raise InputError(
+                f"expected a confidence between 0 and 1 of sample {self.id!r}, got {self.confidence}; "
+                "leave it out where it is not known"
+            )
 
     @property
     def is_right(self) -> bool:
@@ -149,6 +163,8 @@ def samples_from_scores(
     task: str = "vanilla",
     images: Mapping[str, ImageSource | Image.Image] | None = None,
     responses: Mapping[str, str] | None = None,
+    writers: Mapping[str, str] | None = None,
+    confidences: Mapping[str, float] | None = None,
 ) -> list[ReportSample]:
     """Turn the rows of a score into samples to browse.
 
@@ -157,9 +173,14 @@ def samples_from_scores(
         task: Name of the task that was scored.
         images: Picture of each id; ids without one are shown without.
         responses: Raw text of the model for each id.
+        writers: Who wrote the picture of each id.
+        confidences: How sure the model was of each id, fractions 0..1.
 
     Returns:
         One sample for each row, in order.
+
+    Raises:
+        InputError: A confidence lies outside 0..1.
 
     Examples:
         >>> from hmer_kit.scoring import score
@@ -168,6 +189,8 @@ def samples_from_scores(
     """
     images = {} if images is None else images
     responses = {} if responses is None else responses
+    writers = {} if writers is None else writers
+    confidences = {} if confidences is None else confidences
     return [
         ReportSample(
             row.id,
@@ -178,6 +201,8 @@ def samples_from_scores(
             response=responses.get(row.id),
             image=images.get(row.id),
             protocol=result.protocol,
+            writer=writers.get(row.id),
+            confidence=confidences.get(row.id),
         )
         for row in result.samples
     ]
