@@ -131,6 +131,8 @@ def build_report(
     result = next(iter(by_protocol.values()))
     scores = {name: result if run is first else score_run(run, result.protocol) for name, run in runs.items()}
     chosen = {"n_resamples": options.n_resamples, "seed": options.seed}
+    writers = _writers(first) if writers is None else writers
+    pictures = _pictures(first) if pictures is None else pictures
     compared = None
     if against is not None:
         compared = compare_runs(runs, result, against=against, measures=options.measures, **chosen)
@@ -142,11 +144,11 @@ def build_report(
         comparison=compared,
         curve=curve,
         confusions=_confusions(result),
-        breakdowns=_breakdowns(result, options.groupings, writers=_writers(first) if writers is None else writers),
+        breakdowns=_breakdowns(result, options.groupings, writers=writers),
         runaways=runaways_of(result),
         count_errors=count_errors_of(result, **chosen),
         label_noise=label_noise_of(runs),
-        samples=samples_from_scores(result, task=first.name, images=_pictures(first) if pictures is None else pictures),
+        samples=samples_from_scores(result, task=first.name, images=pictures, writers=writers),
         notes=[*_missing_notes(runs), *(note for run in runs.values() for note in run.notes)],
     )
     return replace(data, sets=sets_of(data))
