@@ -144,7 +144,10 @@ def test_the_policy_allows_exactly_the_inline_script_and_style(page):
 def test_hostile_text_in_every_place_stays_text():
     quiet, hostile = full_data(["a"] * len(HOSTILE)), full_data(HOSTILE)
     page = Page(render_report(hostile))
-    assert len(page.all("script")) == 2
+    assert [attributes for _, attributes, _ in page.all("script") if attributes.get("type") != "application/json"] == [
+        {}
+    ]
+    assert len(page.all("script")) == 2 + len(page.all("script", **{"class": "pictures"}))
     assert len(page.all("style")) == 1
     assert page.all("img") == []
     assert all(not name.startswith("on") for _, attributes, _ in page.elements for name in attributes)
@@ -277,7 +280,7 @@ def test_pictures_are_stored_once_and_the_unreadable_are_named(tmp_path):
     page = Page(written.path.read_text(encoding="utf-8"))
     assert (written.samples, written.pictures, len(written.unreadable)) == (4, 1, 1)
     assert [row["picture"] for row in page.payload["samples"]] == [0, 0, None, None]
-    assert page.text("summary") == ["1 picture could not be read"]
+    assert page.text("summary")[-1] == "1 picture could not be read"
     assert page.text("li") == ["picture of sample 'c': the picture a.png is truncated or broken"]
 
 
@@ -326,7 +329,7 @@ def test_ten_thousand_samples_are_quick_and_no_card_of_them_is_in_the_markup():
         page = Page(render_report(ReportData("Run", samples=samples)))
     assert len(page.payload["samples"]) == 10_000
     assert page.all("article") == []
-    assert len(page.elements) < 100
+    assert len(page.elements) < 200
 
 
 def test_the_same_data_gives_the_same_page():

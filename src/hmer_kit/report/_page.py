@@ -11,18 +11,30 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hmer_kit.exceptions import DataError, MissingExtraError
-from hmer_kit.report._browser.payload import json_for_script, sample_payload
+from hmer_kit.report._browser.payload import json_for_script, picture_blocks, sample_payload
 from hmer_kit.report._sections.views import section_views
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from hmer_kit.data import Skip
     from hmer_kit.report.content import ReportData
 
-_STYLES = ("base.css", "sections.css", "figures.css", "browser.css", "narrow.css")
-_SCRIPTS = ("browser.js",)
+_STYLES = ("base.css", "sections.css", "figures.css", "filters.css", "browser.css", "detail.css", "narrow.css")
+_SCRIPTS = (
+    "dom.js",
+    "data.js",
+    "mathml.js",
+    "tree.js",
+    "filters.js",
+    "address.js",
+    "cards.js",
+    "detail.js",
+    "keys.js",
+    "browser.js",
+    "start.js",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +82,10 @@ def write_report(path: str | os.PathLike[str], data: ReportData) -> WrittenRepor
         (1, '<!doctype html>')
     """
     target = Path(path)
-    html, written = _render(data, target)
+    parts, written = _render(data, target)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        _write_whole(target, html)
+        _write_whole(target, parts)
     except OSError as error:
         raise DataError(
             f"expected a place to write the report to, got {str(target)!r}: {error.strerror or error}",
@@ -100,10 +112,11 @@ def render_report(data: ReportData) -> str:
         >>> "<title>A &lt;b&gt; run</title>" in render_report(ReportData("A <b> run"))
         True
     """
-    return _render(data, Path())[0]
+    return "".join(_render(data, Path())[0])
 
 
-def _render(data: ReportData, target: Path) -> tuple[str, WrittenReport]:
+def _render(data: ReportData, target: Path) -> tuple[Iterator[str], WrittenReport]:
+    """Return the page in parts, so that it need not be held whole, and what there will be to say of it."""
     try:
         import jinja2
     except ImportError as error:
@@ -119,25 +132,25 @@ def _render(data: ReportData, target: Path) -> tuple[str, WrittenReport]:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    style, script = _assets("style", _STYLES), _assets("script", _SCRIPTS)
-    payload, book = sample_payload(data.samples)
+    style, script = _assets("style", _STYLES), _closed(_assets("script", _SCRIPTS))
+    payload, book = sample_payload(data.samples, sets=data.sets)
     tasks = list(dict.fromkeys(sample.task for sample in data.samples))
     confused = next(iter([*data.scores, *tasks]), "")
-    markup = environment.get_template("report.html").render(
+    parts = environment.get_template("report.html").generate(
         data=data,
         **section_views(data),
-        tasks=tasks,
         confused_task=confused if confused in tasks else "",
         right=sum(sample.is_right for sample in data.samples),
         unreadable=book.unreadable,
         payload=json_for_script(payload),
+        picture_blocks=picture_blocks(book),
         style=style,
         script=script,
         style_hash=_csp_hash(style),
         script_hash=_csp_hash(script),
         version=__version__,
     )
-    return markup, WrittenReport(target, len(data.samples), len(book.entries), book.unreadable)
+    return parts, WrittenReport(target, len(data.samples), len(book.entries), book.unreadable)
 
 
 def _assets(folder: str, names: Sequence[str]) -> str:
@@ -146,18 +159,23 @@ def _assets(folder: str, names: Sequence[str]) -> str:
     return "\n".join(place.joinpath(name).read_text(encoding="utf-8").strip() for name in names)
 
 
+def _closed(script: str) -> str:
+    """Return a script whose names are its own and no properties of the page."""
+    return f'"use strict";\n(() => {{\n{script}\n}})();'
+
+
 def _csp_hash(text: str) -> str:
     """Return the content-security-policy source that lets exactly this inline text run."""
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode('ascii')}'"
 
 
-def _write_whole(target: Path, text: str) -> None:
+def _write_whole(target: Path, parts: Iterable[str]) -> None:
     """Write beside the target, then move; a reader never sees half a file."""
     part = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
     try:
         # Lone surrogates come from undecodable file names; they are shown as question marks, not refused.
         with part.open("x", encoding="utf-8", errors="replace", newline="\n") as file:
-            file.write(text)
+            file.writelines(parts)
         part.replace(target)
     finally:
         part.unlink(missing_ok=True)
