@@ -145,9 +145,7 @@ def test_a_score_keeps_its_missing_samples():
 
 
 def test_runs_without_a_shared_id_are_compared_in_nothing_and_say_so():
-    found = build_report(
-        {"ours": OURS[:1], "baseline": THEIRS[-1:]}, title="Run", against="baseline", options=QUICK
-    )
+    found = build_report({"ours": OURS[:1], "baseline": THEIRS[-1:]}, title="Run", against="baseline", options=QUICK)
     assert found.comparison.comparison.n == 0
     assert (found.comparison.comparison.only_first, found.comparison.comparison.only_other) == (("a",), ("e",))
     page = render_report(found)
