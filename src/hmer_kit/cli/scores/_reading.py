@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from hmer_kit.cli._text import say
 from hmer_kit.exceptions import DataError
@@ -77,7 +77,9 @@ def _references(source: str) -> ReadResult[Record]:
     return gather(say_remarks(open_records(source, format=found).items()))
 
 
-def read_file(file: str, *, on_bad: str, references: Sequence[Record] | None, named: str | None) -> ReadFile:
+def read_file(
+    file: str, *, on_bad: Literal["raise", "skip"], references: Sequence[Record] | None, named: str | None
+) -> ReadFile:
     """Read a file, and join it to the test set if there is one.
 
     Args:

@@ -89,16 +89,10 @@ def some_ids(ids: Sequence[str]) -> str:
 def _run(name: str, given: Predictions, references: Sequence[Record] | None) -> Run:
     if isinstance(given, PredictionTable):
         return _of_table(name, given, references)
-    if isinstance(given, ScoreResult):
-        given = _of_score(given)
-    if isinstance(given, str) or not isinstance(given, Sequence):
-        raise InputError(
-            f"expected records, predictions, a PredictionTable or a ScoreResult as run {name!r}, "
-            f"got {type(given).__name__}"
-        )
+    items = _of_score(given) if isinstance(given, ScoreResult) else _listed(given, name)
     if references is None:
-        return Run(name, tuple(_unique([_record(item, name) for item in given], name)))
-    joined = join_predictions([item for item in given if item.prediction is not None], references)
+        return Run(name, tuple(_unique([_record(item, name) for item in items], name)))
+    joined = join_predictions([item for item in items if item.prediction is not None], references)
     misfits = {
         "without a reference, left out": joined.unknown,
         "with another reference than the test set's, scored against the latter": joined.differing,
@@ -106,6 +100,18 @@ def _run(name: str, given: Predictions, references: Sequence[Record] | None) -> 
     return Run(
         name, joined.records, [f"{name}: {len(ids)} {what}: {some_ids(ids)}" for what, ids in misfits.items() if ids]
     )
+
+
+def _listed(given: object, name: str) -> Sequence[Record | Prediction]:
+    if isinstance(given, str) or not isinstance(given, Sequence):
+        raise InputError(
+            f"expected records, predictions, a PredictionTable or a ScoreResult as run {name!r}, "
+            f"got {type(given).__name__}"
+        )
+    stranger = next((item for item in given if not isinstance(item, Record | Prediction)), None)
+    if stranger is not None:
+        raise InputError(f"expected records or predictions in run {name!r}, got {type(stranger).__name__}")
+    return given
 
 
 def _of_table(name: str, table: PredictionTable, references: Sequence[Record] | None) -> Run:
@@ -123,8 +129,6 @@ def _of_score(result: ScoreResult) -> list[Record | Prediction]:
 def _record(item: Record | Prediction, name: str) -> Record:
     if isinstance(item, Record):
         return item
-    if not isinstance(item, Prediction):
-        raise InputError(f"expected records or predictions in run {name!r}, got {type(item).__name__}")
     if item.reference is None:
         raise InputError(f"expected a reference for {item.id!r} of run {name!r}, got none; give references=")
     return Record(item.id, item.reference, prediction=item.prediction)
