@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from hmer_kit.exceptions import LatexError
-from hmer_kit.latex import Complexity, complexity, label_graph, parse
+from hmer_kit.latex import Complexity, complexity, label_graph, mathml_element, parse
 from hmer_kit.report._browser.mathml import Shapes
 
 if TYPE_CHECKING:
@@ -69,9 +69,5 @@ class ExpressionBook:
         return Expression(number, label_graph(tree), complexity(tree))
 
     def _shown(self, tree: LayoutNode) -> list[int] | str:
-        try:
-            from hmer_kit.latex import mathml_element
-        except ImportError:
-            return ""
         code = self.shapes.code(mathml_element(tree))
         return "nested too deeply, or of too many parts, to show as a formula" if code is None else code

@@ -18,7 +18,7 @@ const drawStatus = () => {
     badge.textContent = number(found.byOutcome[badge.dataset.count].length);
   }
   find("pair").hidden = !view.pair;
-  find("pair").textContent = `${shown(view.written)} → ${shown(view.read)} ✕`;
+  find("pair").textContent = visible(`${shown(view.written)} → ${shown(view.read)} ✕`);
   find("clear").hidden = encoded({ ...view, page: "1", sample: "", order: "given" }) === encoded(DEFAULTS);
 };
 const drawPager = () => {

@@ -17,13 +17,13 @@ const writeTokens = (node, pieces) => {
   let plain = "";
   for (const { text, mark, title } of pieces) {
     if (mark) {
-      node.append(plain, make("mark", { className: mark, text, title }), " ");
+      node.append(visible(plain), make("mark", { className: mark, text, title }), " ");
       plain = "";
     } else {
       plain += `${text} `;
     }
   }
-  node.append(plain);
+  node.append(visible(plain));
 };
 const latexLine = (pieces) => {
   const node = make("div", { className: "latex scrolls" });

@@ -29,7 +29,7 @@ const detailParts = (sample) => {
 const showDetail = (sample, list) => {
   const dialog = find("detail");
   const at = list.indexOf(sample);
-  find("detail-title").textContent = sample.id;
+  find("detail-title").textContent = visible(sample.id);
   find("detail-verdict").replaceChildren(verdict(sample));
   find("detail-place").textContent = at < 0 ? "" : `${number(at + 1)} of ${number(list.length)}`;
   find("detail-previous").disabled = at <= 0;

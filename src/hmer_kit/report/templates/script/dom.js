@@ -1,10 +1,14 @@
 // ---- elements ---------------------------------------------------------------------------------------------------
 // Texts of samples reach the page through textContent alone, so none of them is ever read as HTML.
+// What cannot be seen, or turns the text around it, is shown by its number.
+const HIDDEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g;
+const visible = (text) =>
+  String(text).replace(HIDDEN, (sign) => `⟨U+${sign.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}⟩`);
 const find = (id) => document.getElementById(id);
 const make = (tag, { className, text, ...attributes } = {}, ...children) => {
   const node = document.createElement(tag);
   if (className) node.className = className;
-  if (text !== undefined) node.textContent = text;
+  if (text !== undefined) node.textContent = visible(text);
   for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
   node.append(...children);
   return node;
