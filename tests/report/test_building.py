@@ -7,6 +7,7 @@ import pytest
 from hmer_kit.data import Prediction, PredictionTable, Record
 from hmer_kit.exceptions import InputError
 from hmer_kit.report import ReportOptions, build_report, render_report
+from hmer_kit.report._browser.payload import sample_payload
 from hmer_kit.scoring import score
 
 QUICK = ReportOptions(n_resamples=20)
@@ -209,3 +210,15 @@ def test_published_figures_stand_in_the_table_of_protocols(real_data):
     assert [rates[f"expression_rate{end}"] for end in ("", "_1", "_2", "_3")] == [82.6572, 90.3651, 93.7120, 96.4503]
     assert round(100 * found.protocols[2].rates[1].rate, 2) == 89.35  # label graph, at most one error
     assert found.sets["runaways"] == ("34_em_244",)
+
+
+def test_what_other_runs_read_stands_with_the_sample_where_it_differs(data):
+    assert {sample.id: sample.others for sample in data.samples} == {
+        "a": {"baseline": "x 2"},
+        "b": {},  # the same mistake
+        "c": {"baseline": "y"},
+        "d": {},
+    }
+    rows = {row["id"]: row.get("others") for row in sample_payload(data.samples)[0]["samples"]}
+    assert [(name, text) for name, text, _ in rows["a"]] == [("baseline", "x 2")]
+    assert rows["b"] is None

@@ -148,7 +148,9 @@ def build_report(
         runaways=runaways_of(result),
         count_errors=count_errors_of(result, **chosen),
         label_noise=label_noise_of(runs),
-        samples=samples_from_scores(result, task=first.name, images=pictures, writers=writers),
+        samples=samples_from_scores(
+            result, task=first.name, images=pictures, writers=writers, others=_others(list(runs.values())[1:])
+        ),
         notes=[*_missing_notes(runs), *(note for run in runs.values() for note in run.notes)],
     )
     return replace(data, sets=sets_of(data))
@@ -176,6 +178,14 @@ def _writers(run: Run) -> dict[str, str]:
 
 def _pictures(run: Run) -> dict[str, ImageSource | Image.Image]:
     return {record.id: record.image for record in run.records if record.image is not None}
+
+
+def _others(runs: Sequence[Run]) -> dict[str, dict[str, str]]:
+    """Return what further runs read, by their names and by id."""
+    return {
+        run.name: {record.id: record.prediction for record in run.records if record.prediction is not None}
+        for run in runs
+    }
 
 
 def _missing_notes(runs: Mapping[str, Run]) -> list[str]:

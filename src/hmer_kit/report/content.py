@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from hmer_kit.data import ImageSource
     from hmer_kit.error_mining import ConfusionTable, LabelNoise
     from hmer_kit.report.parts import CountErrors, ProtocolScores, Runaways, RunComparison
-    from hmer_kit.scoring import Breakdown, ScoreResult, ScoringProtocol
+    from hmer_kit.scoring import Breakdown, SampleScore, ScoreResult, ScoringProtocol
 
 __all__ = ["CurvePoint", "ReportData", "ReportSample", "samples_from_scores"]
 
@@ -83,6 +83,8 @@ class ReportSample:
     """Who wrote it, where that is known."""
     confidence: float | None = None
     """How sure the model was, a fraction 0..1, where that is known."""
+    others: Mapping[str, str] = field(default_factory=dict)
+    """What other runs read, by their names; shown beneath the prediction."""
 
     def __post_init__(self) -> None:
         if self.confidence is not None and not 0.0 <= self.confidence <= 1.0:
@@ -165,6 +167,7 @@ def samples_from_scores(
     responses: Mapping[str, str] | None = None,
     writers: Mapping[str, str] | None = None,
     confidences: Mapping[str, float] | None = None,
+    others: Mapping[str, Mapping[str, str]] | None = None,
 ) -> list[ReportSample]:
     """Turn the rows of a score into samples to browse.
 
@@ -175,6 +178,7 @@ def samples_from_scores(
         responses: Raw text of the model for each id.
         writers: Who wrote the picture of each id.
         confidences: How sure the model was of each id, fractions 0..1.
+        others: Predictions of other runs by id, by the names of the runs; they are kept where they differ in a token.
 
     Returns:
         One sample for each row, in order.
@@ -203,6 +207,13 @@ def samples_from_scores(
             protocol=result.protocol,
             writer=writers.get(row.id),
             confidence=confidences.get(row.id),
+            others=_otherwise(row, {} if others is None else others),
         )
         for row in result.samples
     ]
+
+
+def _otherwise(row: SampleScore, others: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
+    """Return what other runs read where this one reads something else."""
+    found = {name: given[row.id] for name, given in others.items() if row.id in given}
+    return {name: read for name, read in found.items() if row.missing or read.split() != row.prediction.split()}
