@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from hmer_kit.data import ImageSource, Record
     from hmer_kit.report._building.runs import Run
     from hmer_kit.report.content import CurvePoint
-    from hmer_kit.scoring import Breakdown, ScoreResult
+    from hmer_kit.scoring import Breakdown, ScoreResult, ScoringProtocol
 
 __all__ = ["REPORT_GROUPINGS", "REPORT_MEASURES", "REPORT_PROTOCOLS", "Predictions", "ReportOptions", "build_report"]
 
@@ -56,7 +56,7 @@ class ReportOptions:
         1000
     """
 
-    protocols: Sequence[str] = REPORT_PROTOCOLS
+    protocols: Sequence[str | ScoringProtocol] = REPORT_PROTOCOLS
     """What counts as an error; the first is that of the headline, the samples and the comparison."""
     measures: Sequence[str] = REPORT_MEASURES
     """What to show under each protocol."""
