@@ -5,9 +5,11 @@ from __future__ import annotations
 import math
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from hmer_kit.exceptions import DataError
-from hmer_kit.report import read_training_log
+from hmer_kit.report import CurvePoint, read_training_log, write_training_log
 
 
 @pytest.fixture
@@ -112,3 +114,29 @@ def test_no_file_is_said_to_be_missing(tmp_path):
     with pytest.raises(DataError, match="expected a training log, found no such file") as caught:
         read_training_log(tmp_path)
     assert caught.value.code == "missing_file"
+
+
+POINTS = st.lists(
+    st.builds(
+        CurvePoint,
+        st.integers(0, 2**40),
+        seconds=st.none() | st.floats(0, 1e9),
+        loss=st.floats(0, 1e9),
+        expression_rates=st.dictionaries(st.sampled_from(["vanilla", "a,b", 'say "x"', "=1"]), st.floats(0, 1)),
+    )
+)
+
+
+@given(points=POINTS)
+def test_reading_gives_back_what_was_written(tmp_path_factory, points):
+    path = tmp_path_factory.getbasetemp() / "round trip" / "metrics.csv"
+    write_training_log(path, points)
+    found = read_training_log(path)
+    assert (found.records, found.skipped) == (points, [])
+
+
+def test_a_log_that_cannot_be_written_is_an_error_and_leaves_nothing(tmp_path):
+    (tmp_path / "metrics.csv").mkdir()
+    with pytest.raises(DataError, match="expected a place to write the training log to"):
+        write_training_log(tmp_path / "metrics.csv", [])
+    assert [place.name for place in tmp_path.iterdir()] == ["metrics.csv"]

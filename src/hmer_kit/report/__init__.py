@@ -21,7 +21,7 @@ from hmer_kit.report.parts import (
     RunComparison,
     SymbolCountErrors,
 )
-from hmer_kit.report.training_log import read_training_log
+from hmer_kit.report.training_log import read_training_log, write_training_log
 
 __all__ = [
     "REPORT_GROUPINGS",
@@ -45,4 +45,5 @@ __all__ = [
     "render_report",
     "samples_from_scores",
     "write_report",
+    "write_training_log",
 ]

@@ -1,4 +1,4 @@
-"""The learning curve out of a training log: the ``metrics.csv`` of Lightning's ``CSVLogger``."""
+"""The learning curve as a training log, out and back: ``metrics.csv``, as Lightning's ``CSVLogger`` has it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import io
 import math
 from typing import TYPE_CHECKING, Final
 
-from hmer_kit._files import StrPath, file_path, read_bytes
+from hmer_kit._files import StrPath, draft_of, file_path, read_bytes
 from hmer_kit.data import ReadResult, Skip
 from hmer_kit.exceptions import DataError
 from hmer_kit.report.content import CurvePoint
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-__all__ = ["read_training_log"]
+__all__ = ["read_training_log", "write_training_log"]
 
 _MAX_BYTES: Final = 2**28
 _LOSSES: Final = ("train_loss", "train_loss_step", "loss", "train_loss_epoch")
@@ -63,6 +63,44 @@ def read_training_log(path: StrPath) -> ReadResult[CurvePoint]:
         if point is not None:
             found.records.append(point)
     return found
+
+
+def write_training_log(path: StrPath, points: Sequence[CurvePoint]) -> None:
+    """Write a learning curve as a CSV file that ``read_training_log`` reads.
+
+    Args:
+        path: Where it goes; missing folders are made. The file is there whole or not at all.
+        points: The curve; a point of which nothing was measured is written and not read back.
+
+    Raises:
+        DataError: It cannot be written.
+
+    Examples:
+        >>> import tempfile
+        >>> points = [CurvePoint(50, seconds=12.5, loss=0.7), CurvePoint(50, expression_rates={"vanilla": 0.25})]
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     write_training_log(f"{folder}/metrics.csv", points)
+        ...     read_training_log(folder).records == points
+        True
+    """
+    target = file_path(path)
+    tasks = list(dict.fromkeys(task for point in points for task in point.expression_rates))
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow(["step", _SECONDS, _LOSSES[0], *(f"{_BY_TASK}{task}" for task in tasks)])
+    for point in points:
+        rates = [point.expression_rates.get(task) for task in tasks]
+        writer.writerow([point.step, point.seconds, point.loss, *rates])  # None is an empty cell
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with draft_of(target) as draft:
+            draft.write_text(text.getvalue(), encoding="utf-8", newline="")
+    except OSError as error:
+        raise DataError(
+            f"expected a place to write the training log to, got {str(target)!r}: {error.strerror or error}",
+            code="unwritable",
+            path=str(target),
+        ) from error
 
 
 def _rows(place: Path) -> list[tuple[int, list[str]]]:
