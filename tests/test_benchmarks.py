@@ -184,3 +184,12 @@ def test_inkml_is_read_beside_a_plain_reader(elsewhere: Path, tmp_path: Path) ->
     assert "REAL DATA ABSENT" in text
     assert [row["files"] for row in figures["rows"]] == ["made up, x y", "made up, x y t"]
     assert all(row["ratio"]["microseconds"] > 0 for row in figures["rows"])
+
+
+def test_the_parts_of_a_report_are_weighed_and_make_up_most_of_it(elsewhere: Path, tmp_path: Path) -> None:
+    figures, text = run(elsewhere, "bench_report", tmp_path)
+    assert "REAL DATA ABSENT" in text
+    for report in figures["reports"]:
+        parts = [report[f"of which {name}"] for name in ("pictures", "formulas", "samples")]
+        assert all(part > 0 for part in parts)
+        assert sum(parts) < report["MiB of the file"] < sum(parts) + 0.2

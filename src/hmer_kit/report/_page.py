@@ -136,6 +136,7 @@ def _render(data: ReportData, target: Path) -> tuple[Iterator[str], WrittenRepor
     payload, book = sample_payload(data.samples, sets=data.sets)
     tasks = list(dict.fromkeys(sample.task for sample in data.samples))
     confused = next(iter([*data.scores, *tasks]), "")
+    pictures = picture_blocks(book)
     parts = environment.get_template("report.html").generate(
         data=data,
         **section_views(data),
@@ -143,7 +144,8 @@ def _render(data: ReportData, target: Path) -> tuple[Iterator[str], WrittenRepor
         right=sum(sample.is_right for sample in data.samples),
         unreadable=book.unreadable,
         payload=json_for_script(payload),
-        picture_blocks=picture_blocks(book),
+        first_pictures=next(pictures, ""),
+        more_pictures=pictures,  # behind the script, which shows the first samples while these are still read
         style=style,
         script=script,
         style_hash=_csp_hash(style),

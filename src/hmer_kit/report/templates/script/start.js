@@ -80,3 +80,9 @@ window.addEventListener("hashchange", () => {
 const isLink = isView(location.hash) && location.hash.length > 1;
 show(isLink ? decoded(location.hash) : { ...DEFAULTS });
 if (isLink && !view.sample) toSamples();
+performance.mark("samples shown");
+document.addEventListener("DOMContentLoaded", () => {
+  if (!isAwaited) return;
+  drawn = {};
+  show(view);
+});
