@@ -64,3 +64,10 @@ def test_rows_of_a_score_carry_writer_and_confidence_where_they_are_known():
 def test_a_confidence_that_is_no_fraction_is_refused_with_the_sample(confidence):
     with pytest.raises(InputError, match="confidence between 0 and 1 of sample 'a', got"):
         ReportSample("a", reference="x", prediction="x", confidence=confidence)
+
+
+def test_a_string_is_no_set_of_ids():
+    with pytest.raises(
+        InputError, match=r"expected ids of samples as the set 'flipped', got the str 'abc'; write \['abc'\]"
+    ):
+        ReportData("Run", sets={"flipped": "abc"})

@@ -157,6 +157,11 @@ class ReportData:
             value = getattr(self, name)
             if isinstance(value, str) or not isinstance(value, Sequence):
                 raise InputError(f"expected a sequence as {name} of ReportData, got {type(value).__name__}")
+        for name, ids in self.sets.items():
+            if isinstance(ids, str):
+                raise InputError(
+                    f"expected ids of samples as the set {name!r}, got the str {ids[:60]!r}; write [{ids[:60]!r}]"
+                )
 
 
 def samples_from_scores(

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from hmer_kit.latex import complexity, parse
-from report_page import PAGE, SAMPLES, VANILLA, choose, go, ids, names, view
+from hmer_kit.report import ReportData, ReportSample, write_report
+from hmer_kit.report._browser.payload import PICTURES_IN_BLOCK
+from report_page import PAGE, SAMPLES, VANILLA, choose, drawn, go, ids, names, view
 
 pytestmark = pytest.mark.browser
 
@@ -139,6 +141,20 @@ def test_an_address_opens_the_view_it_holds(opened):
     happened.faults.clear()
 
 
+def test_pictures_behind_the_script_are_shown_as_soon_as_they_are_read(browser, tmp_path):
+    count = 2 * PICTURES_IN_BLOCK + 20
+    samples = [ReportSample(str(at), reference="x", prediction="x", distance=0, image=drawn(at)) for at in range(count)]
+    written = write_report(tmp_path / "report.html", ReportData("Run", samples=samples))
+    context = browser.new_context(offline=True)
+    page = context.new_page()
+    last = -(-count // PAGE)
+    page.goto(f"{written.path.as_uri()}#page={last}")
+    shown = page.locator("#cards img")
+    widths = shown.evaluate_all("images => Promise.all(images.map(one => one.decode().then(() => one.naturalWidth)))")
+    context.close()
+    assert widths == [drawn(at).width for at in range((last - 1) * PAGE, count)]
+
+
 def test_a_place_on_the_page_in_the_address_is_no_view(page):
     go(page, "outcome=wrong")
     page.evaluate("location.hash = 'main'")
@@ -152,12 +168,20 @@ def test_the_large_view_shows_the_trees_as_one_and_the_counts(page):
     assert detail.locator(".tree mark.missed").inner_text() == "n"
     assert detail.locator(".counts").inner_text() == "n 1 too few"
     assert "writer 2" in detail.locator(".facts").inner_text()
-    assert "flipped to wrong" in detail.locator(".facts").inner_text()
+    assert detail.locator(".links").inner_text() == "flipped to wrong"
     page.get_by_role("button", name="Previous sample").click()
     assert detail.locator(".tree").inner_text().split()[:6] == [r"\sqrt", "inside", "y", "read", "as", "Y"]
     assert detail.locator("pre").inner_text() == "I see a root.\n\\sqrt { Y } = z"
     page.get_by_role("button", name="Close").click()
     page.wait_for_function("!location.hash.includes('sample') && document.activeElement.textContent === 'v01'")
+
+
+def test_the_large_view_leads_to_the_sets_of_its_sample(page):
+    go(page, "sample=3")
+    page.locator("#detail .links button").click()
+    page.locator("#detail").wait_for(state="hidden")
+    assert names(page) == ["v02", "v07", "v12"]
+    assert view(page) == {"set": "flipped+to+wrong"}
 
 
 def test_the_large_view_of_what_does_not_parse_says_there_is_no_tree(page):

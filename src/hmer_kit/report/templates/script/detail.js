@@ -7,7 +7,6 @@ const facts = (sample) => {
     ["Tokens", number(sample.tokens)],
     ["Depth", sample.depth],
     ["Structures", sample.structures],
-    ["Sets", sets.filter((set) => set.samples.includes(sample.index)).map((set) => set.name).join(", ") || undefined],
   ];
   const list = make("dl", { className: "facts" });
   for (const [name, value] of known) {
@@ -15,12 +14,18 @@ const facts = (sample) => {
   }
   return list;
 };
+const setLinks = (sample) =>
+  sets
+    .filter((set) => set.samples.includes(sample.index))
+    .map(({ name }) => make("button", { type: "button", className: "chip", text: name, "data-set": name }));
 const part = (title, ...content) => make("section", {}, make("h4", { text: title }), ...content);
 const detailParts = (sample) => {
   const parts = [picture(sample), facts(sample), comparison(sample)];
   if (sample.prediction !== null && !isRight(sample)) {
     parts.push(part("Tree difference", treeDifference(sample)), part("Symbol counts", countDifference(sample)));
   }
+  const links = setLinks(sample);
+  if (links.length) parts.push(part("In the sets", make("p", { className: "links" }, ...links)));
   if (sample.response !== undefined) {
     parts.push(part("Response", make("pre", { className: "scrolls", text: sample.response })));
   }
