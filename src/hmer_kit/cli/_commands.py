@@ -30,6 +30,7 @@ COMMANDS = {
     "tree": Command("hmer_kit.cli.expressions.tree", "print the Tree-CoT text of expressions"),
     "count": Command("hmer_kit.cli.expressions.count", "print the symbol counts of expressions"),
     "score": Command("hmer_kit.cli.scores.score", "score prediction files"),
+    "report": Command("hmer_kit.cli.scores.report", "write an HTML report about prediction files"),
     "build-tasks": Command("hmer_kit.cli.data.build_tasks", "make training data (ShareGPT JSON) for the five tasks"),
     "label-noise": Command(
         "hmer_kit.cli.errors.label_noise", "rank references that several prediction files contradict alike"

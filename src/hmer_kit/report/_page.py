@@ -10,12 +10,9 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hmer_kit.error_mining import heat_map
 from hmer_kit.exceptions import DataError, MissingExtraError
 from hmer_kit.report._browser.payload import json_for_script, picture_blocks, sample_payload
-from hmer_kit.report._sections.curve import curve_chart
-from hmer_kit.report._sections.pair_lists import pair_lists
-from hmer_kit.report._sections.scores import headline, score_table
+from hmer_kit.report._sections.views import section_views
 
 if TYPE_CHECKING:
     import os
@@ -24,7 +21,7 @@ if TYPE_CHECKING:
     from hmer_kit.data import Skip
     from hmer_kit.report.content import ReportData
 
-_STYLES = ("base.css", "sections.css", "filters.css", "browser.css", "detail.css", "narrow.css")
+_STYLES = ("base.css", "sections.css", "figures.css", "filters.css", "browser.css", "detail.css", "narrow.css")
 _SCRIPTS = (
     "dom.js",
     "data.js",
@@ -142,12 +139,7 @@ def _render(data: ReportData, target: Path) -> tuple[Iterator[str], WrittenRepor
     pictures = picture_blocks(book)
     parts = environment.get_template("report.html").generate(
         data=data,
-        headline=headline(data),
-        table=score_table(data),
-        chart=curve_chart(data.curve),
-        heat=heat_map(data.confusions) if data.confusions and data.confusions.counts else None,
-        pair_lists=pair_lists(data.confusions) if data.confusions else [],
-        confusions=data.confusions,
+        **section_views(data),
         confused_task=confused if confused in tasks else "",
         right=sum(sample.is_right for sample in data.samples),
         unreadable=book.unreadable,

@@ -12,8 +12,9 @@ if TYPE_CHECKING:
     from PIL import Image
 
     from hmer_kit.data import ImageSource
-    from hmer_kit.error_mining import ConfusionTable
-    from hmer_kit.scoring import ScoreResult, ScoringProtocol
+    from hmer_kit.error_mining import ConfusionTable, LabelNoise
+    from hmer_kit.report.parts import CountErrors, ProtocolScores, Runaways, RunComparison
+    from hmer_kit.scoring import Breakdown, SampleScore, ScoreResult, ScoringProtocol
 
 __all__ = ["CurvePoint", "ReportData", "ReportSample", "samples_from_scores"]
 
@@ -82,6 +83,8 @@ class ReportSample:
     """Who wrote it, where that is known."""
     confidence: float | None = None
     """How sure the model was, a fraction 0..1, where that is known."""
+    others: Mapping[str, str] = field(default_factory=dict)
+    """What other runs read, by their names; shown beneath the prediction."""
 
     def __post_init__(self) -> None:
         if self.confidence is not None and not 0.0 <= self.confidence <= 1.0:
@@ -127,6 +130,22 @@ class ReportData:
     """Samples to browse, in the order in which they are shown."""
     sets: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """Named sets of samples that the browser can show alone: the name, then ids of samples."""
+    score_rows: str = "Task"
+    """What a row of the score table is."""
+    protocols: Sequence[ProtocolScores] = ()
+    """Rates of the first task under several protocols."""
+    comparison: RunComparison | None = None
+    """The first task against another run."""
+    breakdowns: Sequence[Breakdown] = ()
+    """Scores of groups of samples of the first task; of each grouping a chart."""
+    runaways: Runaways | None = None
+    """Predictions of the first task that ran away."""
+    count_errors: CountErrors | None = None
+    """Symbols that the first task has too often or too rarely."""
+    label_noise: LabelNoise | None = None
+    """References that deserve a second look."""
+    notes: Sequence[str] = ()
+    """What was left out, a sentence each."""
 
     def __post_init__(self) -> None:
         for name in ("settings", "scores", "figures", "sets"):
@@ -134,7 +153,7 @@ class ReportData:
                 raise InputError(
                     f"expected a mapping as {name} of ReportData, got {type(getattr(self, name)).__name__}"
                 )
-        for name in ("curve", "samples"):
+        for name in ("curve", "samples", "protocols", "breakdowns", "notes"):
             value = getattr(self, name)
             if isinstance(value, str) or not isinstance(value, Sequence):
                 raise InputError(f"expected a sequence as {name} of ReportData, got {type(value).__name__}")
@@ -153,6 +172,7 @@ def samples_from_scores(
     responses: Mapping[str, str] | None = None,
     writers: Mapping[str, str] | None = None,
     confidences: Mapping[str, float] | None = None,
+    others: Mapping[str, Mapping[str, str]] | None = None,
 ) -> list[ReportSample]:
     """Turn the rows of a score into samples to browse.
 
@@ -163,6 +183,7 @@ def samples_from_scores(
         responses: Raw text of the model for each id.
         writers: Who wrote the picture of each id.
         confidences: How sure the model was of each id, fractions 0..1.
+        others: Predictions of other runs by id, by the names of the runs; they are kept where they differ in a token.
 
     Returns:
         One sample for each row, in order.
@@ -191,6 +212,13 @@ def samples_from_scores(
             protocol=result.protocol,
             writer=writers.get(row.id),
             confidence=confidences.get(row.id),
+            others=_otherwise(row, {} if others is None else others),
         )
         for row in result.samples
     ]
+
+
+def _otherwise(row: SampleScore, others: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
+    """Return what other runs read where this one reads something else."""
+    found = {name: given[row.id] for name, given in others.items() if row.id in given}
+    return {name: read for name, read in found.items() if row.missing or read.split() != row.prediction.split()}

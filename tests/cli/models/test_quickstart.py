@@ -23,6 +23,7 @@ from hmer_kit.cli.models.quickstart.training import train
 from hmer_kit.data import Record
 from hmer_kit.error_mining import ConfusionTable
 from hmer_kit.exceptions import InputError
+from hmer_kit.report import read_training_log
 from hmer_kit.scoring import score
 from hmer_kit.tasks import get_task
 from hmer_kit.vlm import VLMModule
@@ -180,6 +181,9 @@ def test_whole_job_runs(folder, tmp_path, capsys, monkeypatch, real: bool) -> No
         assert piece in printed
     page = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
     assert "error_correction" in page
+    curve = read_training_log(tmp_path / "out")
+    assert curve.skipped == []
+    assert {"vanilla"} == {task for point in curve.records for task in point.expression_rates}
     assert (
         json.loads((tmp_path / "out" / "model" / "config.json").read_text())["model_type"] == "vision-encoder-decoder"
     )

@@ -138,6 +138,8 @@ class _Rows:
         if wanted.sizes is not None:
             row |= {"depth": wanted.sizes.depth, "structures": wanted.sizes.structures}
         row |= _known(sample)
+        if sample.others:
+            row["others"] = [[name, *self._other(read, sample)] for name, read in sample.others.items()]
         if sample.prediction is not None:
             read = self.expressions.add(sample.prediction)
             row["read"] = read.number
@@ -166,6 +168,12 @@ class _Rows:
             counts = count_difference(sample.prediction or "", sample.reference, dialect="can").differences
             found["counts"] = [[symbol, count] for symbol, count in counts.items()]
         return found
+
+    def _other(self, prediction: str, sample: ReportSample) -> tuple[str, int]:
+        """Return the tokens of another run's prediction, and the number of its expression."""
+        check_pairs([prediction], [sample.reference], ids=[sample.id])
+        tokens = SampleScore(prediction, sample.reference, protocol=sample.protocol).tokens[0]
+        return " ".join(tokens), self.expressions.add(prediction).number
 
     def _label(self, label: str) -> int:
         return self.labels.setdefault(label, len(self.labels))

@@ -15,6 +15,7 @@ from hmer_kit.cli.models.quickstart.folders import folder_corpus
 from hmer_kit.cli.models.quickstart.progress import Progress
 from hmer_kit.cli.models.quickstart.show import confusion_lines, report_on, sample_text, table_text
 from hmer_kit.cli.models.quickstart.training import TASK_WEIGHTS, train
+from hmer_kit.report import write_training_log
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -85,6 +86,7 @@ def _quickstart(settings: Settings, out: TextIO) -> Evaluation:
     with quiet():
         module.save_pretrained(settings.output / "model")
     _say(out, f"trained {module.trainer.global_step} steps in {progress.elapsed:.0f} seconds, all five tasks together")
+    write_training_log(settings.output / "metrics.csv", log.points)
     evaluation = evaluate(module, corpus.test)
     notes = [*_training_notes(module), *_counted("questions of the test left out", evaluation.skipped)]
     _say(out, *notes, "", table_text(evaluation))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hmer_kit.report import ReportData, samples_from_scores, write_report
+from hmer_kit.report import ReportData, build_report, samples_from_scores, write_report
 from hmer_kit.vlm.batching.pictures import load_picture
 
 if TYPE_CHECKING:
@@ -161,17 +162,31 @@ def report_on(
         name: {title: cell for title, cell in _cells(item).items() if title in _COLUMNS[4:]}
         for name, item in evaluation.tasks.items()
     }
-    data = ReportData(
-        "hmer_kit quickstart",
+    data = replace(
+        _sections(evaluation),
         subtitle=f"A small recognizer, trained from scratch on {corpus.name} with all five tasks at once.",
         settings={**settings, "notes": "; ".join(corpus.notes)},
         scores={name: item.scores for name, item in evaluation.tasks.items()},
+        score_rows="Task",
         figures=figures,
         curve=curve,
         confusions=evaluation.confusions,
         samples=samples,
     )
     return write_report(path, data)
+
+
+def _sections(evaluation: Evaluation) -> ReportData:
+    """Return what a report shows of the vanilla answers, above the samples.
+
+    Its sets are left out: they name samples by their ids, which all tasks share.
+    """
+    title = "hmer_kit quickstart"
+    if "vanilla" not in evaluation.tasks:
+        return ReportData(title)
+    item = evaluation.tasks["vanilla"]
+    writers = {example.record.id: example.record.writer for example in item.examples if example.record.writer}
+    return replace(build_report({"vanilla": item.scores}, title=title, writers=writers), sets={})
 
 
 def _cells(item: TaskEvaluation) -> dict[str, str]:

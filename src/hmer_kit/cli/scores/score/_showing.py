@@ -90,13 +90,13 @@ def show_rows(rows: dict[str, ScoreResult], args: argparse.Namespace) -> str:
 
 def as_json(scored: ScoredFile, args: argparse.Namespace, *, other: ScoredFile | None) -> Iterator[dict[str, object]]:
     """Yield everything that was asked for about a file, an object for each protocol."""
-    joined = scored.joined
+    joined = scored.source.joined
     for protocol, result in scored.results.items():
         line: dict[str, object] = {
             "file": scored.file,
             "protocol": result.protocol.signature,
             "references": args.references,
-            "skipped": len(scored.skipped),
+            "skipped": len(scored.source.skipped),
             "unknown": [] if joined is None else list(joined.unknown),
             "differing": [] if joined is None else list(joined.differing),
             **result.to_dict(),

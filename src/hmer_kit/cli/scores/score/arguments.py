@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import argparse
 from typing import TYPE_CHECKING
 
-from hmer_kit.exceptions import InputError
+from hmer_kit.cli.scores._names import names_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    import argparse
 
 __all__ = ["add_arguments"]
 
@@ -61,7 +60,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--protocol",
-        type=_names(PROTOCOLS, "protocol"),
+        type=names_of(PROTOCOLS, "protocol"),
         default=["released"],
         metavar="NAMES",
         help=f"what counts as an error: one or more, with commas, out of {', '.join(PROTOCOLS)}, or all; "
@@ -69,7 +68,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--measures",
-        type=_names(MEASURES, "measure"),
+        type=names_of(MEASURES, "measure"),
         default=list(REPORTED_MEASURES),
         metavar="NAMES",
         help=f"what to show, with commas, out of {', '.join(MEASURES)}, or all; default: what the released script does",
@@ -98,20 +97,3 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default="raise",
         help="what to do about a bad record: give the file up (default), or leave the record out and name it",
     )
-
-
-def _names(known: Iterable[str], what: str) -> Callable[[str], list[str]]:
-    """Return a reader of names with commas between them."""
-    every = list(known)
-
-    def read(text: str) -> list[str]:
-        if text == "all":
-            return every
-        names = list(dict.fromkeys(name.strip() for name in text.split(",")))
-        for name in names:
-            if name not in every:
-                error = InputError(f"expected a {what} out of {', '.join(every)}, or all, got {name!r}")
-                raise argparse.ArgumentTypeError(str(error))
-        return names
-
-    return read

@@ -6,7 +6,8 @@ import json
 from typing import TYPE_CHECKING
 
 from hmer_kit.cli._text import say
-from hmer_kit.cli.scores.score._reading import name_problems, read_test_set, score_file
+from hmer_kit.cli.scores._reading import name_problems, read_test_set
+from hmer_kit.cli.scores.score._reading import score_file
 from hmer_kit.cli.scores.score._showing import as_json, as_text, rows_of, show_rows
 from hmer_kit.exceptions import HmerKitError
 
@@ -48,7 +49,7 @@ def run(args: argparse.Namespace) -> int:
         if scored is None:
             code = 2
             continue
-        code = max(code, name_problems(scored))
+        code = max(code, name_problems(scored.source))
         if args.format == "table":
             print(as_text(scored, args, other=other, first=number == 0))
         elif args.format == "json":

@@ -62,6 +62,7 @@ const comparison = (sample) => {
   if (!isRight(sample)) pair("Expected", side(sample.expected, expected));
   if (sample.prediction !== null) pair("Read", side(sample.read, read));
   else pair("Read", make("dd", { className: "unshown", text: "nothing readable" }));
+  for (const [name, text, place] of sample.others ?? []) pair(`${name} read`, side(place, plainPieces(text)));
   return list;
 };
 const verdict = (sample) => {

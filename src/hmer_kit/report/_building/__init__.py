@@ -1,0 +1,1 @@
+"""From scored predictions to what a report shows: runs, figures, and named sets of samples."""
