@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-__all__ = ["COMMANDS", "Command"]
+__all__ = ["COMMANDS", "SUBJECTS", "Command"]
+
+SUBJECTS = ("expressions", "scores", "data", "errors", "models", "project")
+"""The rooms of commands, in the order of the help."""
 
 
 class Command(NamedTuple):
@@ -43,4 +46,7 @@ COMMANDS = {
     "train": Command("hmer_kit.cli.models.train", "fine-tune a vision-language model by a recipe, on one GPU or many"),
     "predict": Command("hmer_kit.cli.models.predict", "let a model or a server read the pictures of a data set"),
     "quickstart": Command("hmer_kit.cli.models.quickstart", "train, score and report on this computer, in minutes"),
+    "init": Command("hmer_kit.cli.project.init", "begin a project of your own: recipe, data layout, train script"),
+    "doctor": Command("hmer_kit.cli.project.doctor", "say what is installed, what is missing, and how to get it"),
+    "completion": Command("hmer_kit.cli.project.completion", "print the script that completes commands in your shell"),
 }
