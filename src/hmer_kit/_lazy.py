@@ -15,14 +15,16 @@ if TYPE_CHECKING:
 __all__: list[str] = []
 
 
-def lazy_room(room: str, names: Mapping[str, Sequence[str]]) -> tuple[Callable[[str], object], Callable[[], list[str]]]:
-    """Return ``__getattr__`` and ``__dir__`` of a room.
+def lazy_room(room: str) -> tuple[Callable[[str], object], Callable[[], list[str]]]:
+    """Return ``__getattr__`` and ``__dir__`` of a room, whose module ``_lazy_names`` says where its names live.
+
+    No name may be that of a module directly in the room: Python puts such a module in its place once it is imported.
 
     Args:
         room: The room's full name.
-        names: Public names by the module, below the room, that they live in.
     """
-    home = {name: module for module, each in names.items() for name in each}
+    table: Mapping[str, Sequence[str]] = import_module(f"{room}._lazy_names").NAMES
+    home = {name: module for module, names in table.items() for name in names}
 
     def __getattr__(name: str) -> object:  # noqa: N807 - it is given to a module
         if name not in home:

@@ -132,9 +132,8 @@ if TYPE_CHECKING:
     from hmer_kit.data.writing.reports import WriteReport
 else:
     from hmer_kit._lazy import lazy_room
-    from hmer_kit.data._names import NAMES
 
-    __getattr__, __dir__ = lazy_room(__name__, NAMES)
+    __getattr__, __dir__ = lazy_room(__name__)
 
 __all__ = [
     "DATASET_INFO",

@@ -52,9 +52,8 @@ if TYPE_CHECKING:
     from hmer_kit.ink.synthetic.writer import Writer
 else:
     from hmer_kit._lazy import lazy_room
-    from hmer_kit.ink._names import NAMES
 
-    __getattr__, __dir__ = lazy_room(__name__, NAMES)
+    __getattr__, __dir__ = lazy_room(__name__)
 
 __all__ = [
     "STYLES",

@@ -36,9 +36,8 @@ if TYPE_CHECKING:
     from hmer_kit.tasks.vanilla import Vanilla
 else:
     from hmer_kit._lazy import lazy_room
-    from hmer_kit.tasks._names import NAMES
 
-    __getattr__, __dir__ = lazy_room(__name__, NAMES)
+    __getattr__, __dir__ = lazy_room(__name__)
 
 __all__ = [
     "SETTINGS_FILE",
