@@ -36,6 +36,7 @@ COMMANDS = {
     "complexity": Command("hmer_kit.cli.expressions.complexity", "print length, depth and structures of expressions"),
     "align": Command("hmer_kit.cli.expressions.align", "print the edits between a prediction and its reference"),
     "score": Command("hmer_kit.cli.scores.score", "score prediction files"),
+    "confusions": Command("hmer_kit.cli.scores.confusions", "count which symbols are read as which"),
     "inspect": Command("hmer_kit.cli.data.inspect", "say what a data set holds: format, labels, pictures"),
     "convert": Command("hmer_kit.cli.data.convert", "write a data set in another format"),
     "check-labels": Command("hmer_kit.cli.data.check_labels", "find what is wrong with the labels of a data set"),
@@ -53,10 +54,15 @@ COMMANDS = {
     "build-errors": Command(
         "hmer_kit.cli.errors.build_errors", "make an error corpus and its training data of predictions"
     ),
+    "error-corpus": Command("hmer_kit.cli.errors.corpus", "say what error corpora hold, and merge them"),
+    "mark": Command("hmer_kit.cli.errors.mark", "mark the errors of predictions, with their correction logs"),
+    "correct": Command("hmer_kit.cli.errors.correct", "carry out correction logs on marked expressions"),
+    "corrupt": Command("hmer_kit.cli.errors.corrupt", "put synthetic recognition errors into expressions"),
     "mine-errors": Command(
         "hmer_kit.cli.errors.mine_errors", "make models err on pictures that they have not seen, and collect it"
     ),
     "train": Command("hmer_kit.cli.models.train", "fine-tune a vision-language model by a recipe, on one GPU or many"),
     "predict": Command("hmer_kit.cli.models.predict", "let a model or a server read the pictures of a data set"),
+    "reread": Command("hmer_kit.cli.models.reread", "read pictures with voting, checks or detect-then-correct"),
     "quickstart": Command("hmer_kit.cli.models.quickstart", "train, score and report on this computer, in minutes"),
 }

@@ -78,7 +78,8 @@ def write_png(path: str | Path, image: Image.Image) -> None:
         >>> from PIL import Image
         >>> with TemporaryDirectory() as folder:
         ...     write_png(f"{folder}/a.png", Image.new("L", (3, 2)))
-        ...     Image.open(f"{folder}/a.png").size
+        ...     with Image.open(f"{folder}/a.png") as image:
+        ...         image.size
         (3, 2)
     """
     from hmer_kit._files import draft_of

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 __all__ = ["add_arguments", "run"]
 
 _DESCRIPTION = """Say what test sets have in common with a training set: ids, writers, expressions, structures,
-pictures. Expressions of test sets that stand in training sets too are common, and structures are meant to; a shared picture is a
-leak."""
+pictures. Expressions of test sets that stand in training sets too are common, and structures are meant to; a shared
+picture is a leak."""
 _EPILOG = (
     """examples:
   hmer-kit leakage crohme/train crohme/test2014 crohme/test2016
