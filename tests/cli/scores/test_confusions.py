@@ -1,4 +1,4 @@
-"""``hmer-kit confusions``: counted as by hand, in every form that other programs read, and hostile tokens stay texts."""
+"""``hmer-kit confusions``: counted as by hand, in every form that others read; hostile tokens stay texts."""
 
 from __future__ import annotations
 
