@@ -36,6 +36,14 @@ def test_a_picture_is_svg_that_an_xml_parser_reads_and_names_the_symbols(capsys)
     assert {r"\frac", "a", "b", "2"} <= texts
 
 
+def test_mathml_is_xml_with_a_fraction(capsys):
+    assert main(["parse", "--as", "mathml", LATEX]) == 0
+    root = ET.fromstring(capsys.readouterr().out)  # noqa: S314 - our own
+    name = root.tag.removesuffix("math")
+    assert [element.tag for element in root.iter(f"{name}mfrac")] == [f"{name}mfrac"]
+    assert [element.text for element in root.iter() if element.text and element.text.strip()] == ["a", "b", "2"]
+
+
 @pytest.mark.parametrize(("form", "tree_format"), [("json", "json"), ("label-graph", "symlg")])
 def test_what_other_programs_read_tree_reads_back(capsys, form, tree_format):
     assert main(["parse", "--as", form, LATEX]) == 0

@@ -101,6 +101,12 @@ def _svg(tree: LayoutTree) -> str:
     return to_svg(tree)
 
 
+def _mathml(tree: LayoutTree) -> str:
+    from hmer_kit.latex import to_mathml
+
+    return to_mathml(tree)
+
+
 def _label_graph(tree: LayoutTree) -> str:
     from hmer_kit.latex import to_latex
     from hmer_kit.tree_cot import dumps
@@ -120,6 +126,7 @@ _FORMS: Mapping[str, Callable[[LayoutTree], str]] = {
     "outline": _outline,
     "latex": _latex,
     "svg": _svg,
+    "mathml": _mathml,
     "label-graph": _label_graph,
     "json": _json,
 }
