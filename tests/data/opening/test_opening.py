@@ -20,6 +20,7 @@ from hmer_kit.data import (
     write_shards,
     write_sharegpt,
 )
+from hmer_kit.data.opening._format_table import FORMATS
 from hmer_kit.exceptions import DataError, InputError
 
 if TYPE_CHECKING:
