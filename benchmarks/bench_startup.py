@@ -44,7 +44,7 @@ BARE = ("-c", "pass")
 def cpu_seconds(words: tuple[str, ...], environment: dict[str, str]) -> float:
     """Return user and system time of one process."""
     with open(os.devnull, "r+b") as nowhere:
-        process = subprocess.Popen(
+        process = subprocess.Popen(  # noqa: S603 - this interpreter
             [sys.executable, *words], env=environment, stdin=nowhere, stdout=nowhere, stderr=nowhere
         )
         _, _, used = os.wait4(process.pid, 0)
@@ -72,9 +72,9 @@ def starts(folder: Path, *, quick: bool) -> dict[str, tuple[str, ...]]:
 def offenders(words: tuple[str, ...], environment: dict[str, str], *, most: int = 8) -> list[tuple[str, float]]:
     """Return the packages whose own modules take longest to import, in milliseconds."""
     command = [sys.executable, "-X", "importtime", *words]
-    said = subprocess.run(command, env=environment, capture_output=True, text=True, check=False).stderr
+    run = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
     spent: dict[str, float] = {}
-    for own, name in re.findall(r"^import time:\s+(\d+) \|\s+\d+ \|\s+(\S+)$", said, re.MULTILINE):
+    for own, name in re.findall(r"^import time:\s+(\d+) \|\s+\d+ \|\s+(\S+)$", run.stderr, re.MULTILINE):
         parts = name.split(".")
         package = ".".join(parts[: 2 if parts[0] == "hmer_kit" else 1])
         spent[package] = spent.get(package, 0) + int(own) / 1000
