@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-__all__ = ["COMMANDS", "Command"]
+__all__ = ["COMMANDS", "SUBJECTS", "Command"]
+
+SUBJECTS = ("expressions", "scores", "data", "errors", "models", "project")
+"""The rooms of commands, in the order of the help."""
 
 
 class Command(NamedTuple):
@@ -65,4 +68,7 @@ COMMANDS = {
     "predict": Command("hmer_kit.cli.models.predict", "let a model or a server read the pictures of a data set"),
     "reread": Command("hmer_kit.cli.models.reread", "read pictures with voting, checks or detect-then-correct"),
     "quickstart": Command("hmer_kit.cli.models.quickstart", "train, score and report on this computer, in minutes"),
+    "init": Command("hmer_kit.cli.project.init", "begin a project of your own: recipe, data layout, train script"),
+    "doctor": Command("hmer_kit.cli.project.doctor", "say what is installed, what is missing, and how to get it"),
+    "completion": Command("hmer_kit.cli.project.completion", "print the script that completes commands in your shell"),
 }

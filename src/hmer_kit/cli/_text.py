@@ -15,7 +15,8 @@ def say(message: str) -> None:
         >>> text.getvalue()
         'hmer-kit: bad \\x1b[31mline\n'
     """
-    print(f"hmer-kit: {visible(message)}", file=sys.stderr)
+    if sys.stderr is not None:  # print would write to standard output then
+        print(f"hmer-kit: {visible(message)}", file=sys.stderr)
 
 
 def visible(text: str) -> str:
