@@ -45,6 +45,16 @@ def test_ink_that_cannot_be_drawn_is_named(ink_folder, tmp_path, capsys):
     assert len(list((tmp_path / "p").iterdir())) == 3
 
 
+def test_an_augmented_picture_is_another_one_and_the_same_for_the_same_seed(ink_folder, tmp_path):
+    drawn = []
+    for number, options in enumerate(([], ["--augment", "1"], ["--augment", "1"], ["--augment", "2"])):
+        out = tmp_path / f"{number}.png"
+        assert main(["draw", str(ink_folder / "e0.inkml"), "--output", str(out), *options]) == 0
+        drawn.append(out.read_bytes())
+    assert drawn[1] == drawn[2]
+    assert len(set(drawn)) == 3
+
+
 def test_wrong_usage(ink_folder, tmp_path, captions, capsys):
     assert main(["draw", str(ink_folder), "--output", str(tmp_path / "p"), "--sheet"]) == 2
     assert main(["draw", captions("c.tsv", "x"), "--output", str(tmp_path / "p")]) == 2
