@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from hmer_kit.cli import main
 from hmer_kit.ink import SymbolBank, load_inkml
 
@@ -37,3 +39,11 @@ def test_nothing_to_cut_is_an_error_and_leaves_no_file(ink_folder, captions, tmp
     out.write_text("mine", encoding="utf-8")
     assert main(["symbol-bank", str(ink_folder), "--output", str(out)]) == 2
     assert out.read_text(encoding="utf-8") == "mine"
+
+
+def test_json_counts_labels_and_writers(tmp_path, capsys):
+    (tmp_path / "a.inkml").write_text(SEGMENTED.format(writer="w1"), encoding="utf-8")
+    out = tmp_path / "bank.npz"
+    assert main(["symbol-bank", str(tmp_path / "a.inkml"), "--output", str(out), "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert (found["labels"], found["writers"]) == ({"x": 1, "y": 1}, 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -60,6 +61,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--augment", type=int, metavar="SEED", help="as training changes ink and pictures, by this seed"
     )
+    parser.add_argument("--json", action="store_true", help="print what was drawn as a JSON object")
     sheet = parser.add_argument_group("contact sheet")
     sheet.add_argument("--sheet", action="store_true", help="a contact sheet, of one record too")
     sheet.add_argument("--columns", type=int, default=4, metavar="N", help="pictures in a row (4)")
@@ -100,7 +102,10 @@ def run(args: argparse.Namespace) -> int:
     limit = args.limit or (_ON_A_SHEET if is_png else None)
     pictures = islice(_pictures(stream.items(), skipped, change), limit)
     count = _one_file(target, list(pictures), args) if is_png else _folder(target, pictures, skipped)
-    print(visible(f"wrote {args.output}" + ("" if is_png else f" ({count} pictures)")))
+    if args.json:
+        print(json.dumps({"output": args.output, "pictures": count, "skipped": len(skipped)}))
+    else:
+        print(visible(f"wrote {args.output}" + ("" if is_png else f" ({count} pictures)")))
     name_skips(skipped, read=count, where=args.data)
     return int(bool(skipped))
 

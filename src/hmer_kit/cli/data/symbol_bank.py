@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from hmer_kit.cli._outputs import add_replace, require_free
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from hmer_kit.data import RecordStream, Skip
-    from hmer_kit.ink import InkDocument
+    from hmer_kit.ink import InkDocument, SymbolBank
 
 __all__ = ["add_arguments", "run"]
 
@@ -46,6 +47,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--format", metavar="NAME", help="format of the data, where it is not told from it")
     parser.add_argument("--output", required=True, metavar="FILE", help="file to write, by custom .npz")
     add_replace(parser)
+    parser.add_argument("--json", action="store_true", help="print everything as a JSON object")
     parser.add_argument("--show", type=int, default=10, metavar="N", help="labels and reasons to show (10)")
 
 
@@ -70,16 +72,23 @@ def run(args: argparse.Namespace) -> int:
     bank = SymbolBank.cut(_documents(stream, skipped))
     bank.save(target)
     counts = {label: int((bank.label_of == number).sum()) for number, label in enumerate(bank.labels)}
-    most = sorted(counts.items(), key=lambda item: (-item[1], item[0]))[: args.show]
-    writers = "1 writer" if len(bank.writers) == 1 else f"{len(bank.writers)} writers"
-    print(visible(f"{sum(counts.values())} specimens of {len(counts)} labels by {writers}"))
-    print(visible(f"most of them: {', '.join(f'{label} × {count}' for label, count in most)}"))
-    for reason, count in list(bank.dropped.items())[: args.show]:
-        print(visible(f"left out: {count} × {reason}"))
-    print(visible(f"wrote {args.output}"))
+    _show(bank, counts, args)
     skipped += stream.skipped
     name_skips(skipped, read=sum(counts.values()), where=args.data)
     return int(bool(skipped))
+
+
+def _show(bank: SymbolBank, counts: dict[str, int], args: argparse.Namespace) -> None:
+    if args.json:
+        values = {"output": args.output, "labels": counts, "writers": len(bank.writers), "dropped": dict(bank.dropped)}
+        print(json.dumps(values))
+        return
+    most = sorted(counts.items(), key=lambda item: (-item[1], item[0]))[: args.show]
+    writers = "1 writer" if len(bank.writers) == 1 else f"{len(bank.writers)} writers"
+    lines = [f"{sum(counts.values())} specimens of {len(counts)} labels by {writers}"]
+    lines.append(f"most of them: {', '.join(f'{label} × {count}' for label, count in most)}")
+    lines += [f"left out: {count} × {reason}" for reason, count in list(bank.dropped.items())[: args.show]]
+    print(visible("\n".join([*lines, f"wrote {args.output}"])))
 
 
 def _documents(stream: RecordStream, skipped: list[Skip]) -> Iterator[InkDocument]:

@@ -64,6 +64,16 @@ class Written:
     left_out: int = 0
     """Records that do not, and notes of the reader."""
 
+    def to_dict(self) -> dict[str, object]:
+        """Return the counts and files, as JSON holds them.
+
+        Examples:
+            >>> Written("2 written", files=("a.parquet",), written=2).to_dict()
+            {'written': 2, 'left_out': 0, 'notes': 0, 'files': ['a.parquet']}
+        """
+        counts = {"written": self.written, "left_out": self.left_out, "notes": len(self.notes)}
+        return {**counts, "files": list(self.files)}
+
 
 def add_target(parser: argparse.ArgumentParser, *, output: str = "--output", required: bool = True) -> None:
     """Add the options that say what is written and where.
