@@ -13,7 +13,7 @@ from hmer_kit.exceptions import InputError
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from hmer_kit.data import Record, Skip, WriteReport
 
@@ -150,7 +150,7 @@ def _write(items: Iterator[Record | Skip], path: Path, target: str) -> WriteRepo
 
     if target in {"captions", "captions-zip"}:
         return data.write_captions(path, items, pictures="zip" if target == "captions-zip" else "folder")
-    writers = {
+    writers: dict[str, Callable[[Path, Iterable[Record | Skip]], WriteReport]] = {
         "parquet": data.write_parquet,
         "shards": data.write_shards,
         "inkml": texts.write_inkml_set,
