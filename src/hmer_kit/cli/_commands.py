@@ -40,6 +40,7 @@ COMMANDS = {
     "align": Command("hmer_kit.cli.expressions.align", "print the edits between a prediction and its reference"),
     "score": Command("hmer_kit.cli.scores.score", "score prediction files"),
     "confusions": Command("hmer_kit.cli.scores.confusions", "count which symbols are read as which"),
+    "selective": Command("hmer_kit.cli.scores.selective", "say what the confidences of a model are good for"),
     "inspect": Command("hmer_kit.cli.data.inspect", "say what a data set holds: format, labels, pictures"),
     "convert": Command("hmer_kit.cli.data.convert", "write a data set in another format"),
     "check-labels": Command("hmer_kit.cli.data.check_labels", "find what is wrong with the labels of a data set"),
@@ -50,6 +51,7 @@ COMMANDS = {
     "mix": Command("hmer_kit.cli.data.mix", "mix data sets by shares, counts or rounds"),
     "draw": Command("hmer_kit.cli.data.draw", "draw ink as pictures, or pictures on a contact sheet"),
     "synthesize": Command("hmer_kit.cli.data.synthesize", "write expressions in synthetic handwriting"),
+    "symbol-bank": Command("hmer_kit.cli.data.symbol_bank", "cut symbols out of real ink, to synthesize with"),
     "build-tasks": Command("hmer_kit.cli.data.build_tasks", "make training data (ShareGPT JSON) for the five tasks"),
     "label-noise": Command(
         "hmer_kit.cli.errors.label_noise", "rank references that several prediction files contradict alike"
@@ -61,6 +63,7 @@ COMMANDS = {
     "mark": Command("hmer_kit.cli.errors.mark", "mark the errors of predictions, with their correction logs"),
     "correct": Command("hmer_kit.cli.errors.correct", "carry out correction logs on marked expressions"),
     "corrupt": Command("hmer_kit.cli.errors.corrupt", "put synthetic recognition errors into expressions"),
+    "sampling-weights": Command("hmer_kit.cli.errors.weights", "weigh records by how hard their symbols are"),
     "mine-errors": Command(
         "hmer_kit.cli.errors.mine_errors", "make models err on pictures that they have not seen, and collect it"
     ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from hmer_kit.data._choices import PUBLISHED_STYLE, RECORD_FORMATS
+    from hmer_kit.data._known_formats import PUBLISHED_STYLE, RECORD_FORMATS
     from hmer_kit.data.corpus import (
         DEFAULT_CHECKS,
         LEAKAGE_KEYS,

@@ -5,7 +5,7 @@ from __future__ import annotations
 __all__ = ["NAMES"]
 
 NAMES = {
-    "_choices": ("PUBLISHED_STYLE", "RECORD_FORMATS"),
+    "_known_formats": ("PUBLISHED_STYLE", "RECORD_FORMATS"),
     "corpus": (
         "DEFAULT_CHECKS",
         "LEAKAGE_KEYS",

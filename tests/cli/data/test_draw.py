@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from PIL import Image
 
@@ -27,6 +29,9 @@ def test_a_folder_holds_a_picture_for_each_record(ink_folder, tmp_path, capsys):
     assert main(["draw", str(ink_folder), "--output", str(out)]) == 0
     assert sorted(file.name for file in out.iterdir()) == ["e0.png", "e1.png", "e2.png"]
     assert "(3 pictures)" in capsys.readouterr().out
+    assert main(["draw", str(ink_folder), "--output", str(out), "--replace", "--limit", "2", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == {"output": str(out), "pictures": 2, "skipped": 0}
+    assert sorted(file.name for file in out.iterdir()) == ["e0.png", "e1.png"]
 
 
 def test_several_records_in_one_file_are_a_sheet_that_pictures_may_be_on_too(folder, ink_folder, tmp_path):
@@ -43,6 +48,16 @@ def test_ink_that_cannot_be_drawn_is_named(ink_folder, tmp_path, capsys):
     assert main(["draw", str(ink_folder), "--output", str(tmp_path / "p")]) == 1
     assert "1 skipped" in capsys.readouterr().err
     assert len(list((tmp_path / "p").iterdir())) == 3
+
+
+def test_an_augmented_picture_is_another_one_and_the_same_for_the_same_seed(ink_folder, tmp_path):
+    drawn = []
+    for number, options in enumerate(([], ["--augment", "1"], ["--augment", "1"], ["--augment", "2"])):
+        out = tmp_path / f"{number}.png"
+        assert main(["draw", str(ink_folder / "e0.inkml"), "--output", str(out), *options]) == 0
+        drawn.append(out.read_bytes())
+    assert drawn[1] == drawn[2]
+    assert len(set(drawn)) == 3
 
 
 def test_wrong_usage(ink_folder, tmp_path, captions, capsys):

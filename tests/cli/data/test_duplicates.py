@@ -28,6 +28,14 @@ def test_what_stays_is_written_without_the_pictures_of_a_test_set(folder, tmp_pa
     assert "train_11" in kept  # "1 1 + 1" is in the training set alone
 
 
+def test_json_stays_json_beside_an_output(captions, capsys, tmp_path):
+    out = tmp_path / "out.tsv"
+    words = ["duplicates", captions("c.tsv", "x", "x"), "--output", str(out), "--json"]
+    assert main(words) == 0
+    assert [json.loads(line)["id"] for line in capsys.readouterr().out.splitlines()] == ["1"]
+    assert out.read_text(encoding="utf-8") == "0\tx\n"
+
+
 def test_an_unknown_key_and_a_taken_output_are_refused_before_anything_is_read(tmp_path, captions, capsys):
     source = captions("c.tsv", "x")
     assert main(["duplicates", source, "--by", "nope"]) == 2

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from hmer_kit.cli import main
@@ -59,6 +61,13 @@ def test_ink_has_its_symbols_and_relations(tmp_path):
     assert document.truth == r"x ^ { 2 } + \frac { 1 } { 3 }"
     assert sorted(symbol.label for symbol in document.symbols) == sorted(["x", "2", "+", r"\frac", "1", "3"])
     assert len(document.relations) == 5
+
+
+def test_json_counts_what_was_written(tmp_path, capsys):
+    out = tmp_path / "o"
+    assert main(["synthesize", "--number", "2", "--output", str(out), "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert (found["written"], found["left_out"]) == (2, 0)
 
 
 def test_what_no_hand_can_write_is_named(tmp_path, capsys):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import xml.etree.ElementTree as ET
 
 import pytest
 
@@ -65,6 +66,15 @@ def test_wrong_pairs_of_a_file_are_aligned(capsys, tmp_path):
     assert main(["align", "--file", str(file), "--json"]) == 1
     rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert [(row["id"], row["distance"]) for row in rows] == [("a", 0), ("b", 1)]
+
+
+def test_matching_symbols_are_drawn_as_svg(capsys, tmp_path):
+    out = tmp_path / "boxes.svg"
+    assert main(["align", "x ^ { 2 }", "x _ { 2 }", "--boxes", str(out)]) == 0
+    root = ET.fromstring(out.read_text(encoding="utf-8"))  # noqa: S314 - our own
+    assert root.tag == "{http://www.w3.org/2000/svg}svg"
+    assert main(["align", "x", "x", "--boxes", str(out)]) == 2
+    assert "--replace" in capsys.readouterr().err
 
 
 def test_one_expression_alone_is_wrong_usage(capsys):

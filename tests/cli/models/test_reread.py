@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+from typing import get_args
 
 import pytest
 
 from faulty_server import completion, serving
 from hmer_kit.cli import main
+from hmer_kit.cli.models.predict.arguments import SERVER_KINDS
+from hmer_kit.cli.models.reread.arguments import SIMILARITIES, WEIGHINGS
+from hmer_kit.inference import GrammarServer, Similarity, Weighing
 
 
 def rows(path):
@@ -108,6 +112,12 @@ def test_a_server_that_fails_leaves_no_file_and_one_that_fails_later_what_was_fo
 )
 def test_wrong_usage(folder, tmp_path, words):
     assert reread(folder, "http://localhost:9/v1", tmp_path, *words) == (2, [])
+
+
+def test_choices_are_those_of_the_library():
+    assert get_args(Weighing) == WEIGHINGS
+    assert get_args(Similarity) == SIMILARITIES
+    assert get_args(GrammarServer) == SERVER_KINDS
 
 
 def test_an_output_that_is_there_stays(folder, tmp_path, capsys):

@@ -259,5 +259,5 @@ def test_of_a_compressed_archive_a_mebibyte_is_looked_at(tmp_path: Path) -> None
     assert [record.id for record in open_records(tmp_path / "big.tar.gz", format="inkml")] == ["a"]
 
 
-def test_the_names_that_can_be_chosen_are_those_of_the_table() -> None:
+def test_the_names_that_are_listed_are_those_of_the_table() -> None:
     assert tuple(FORMATS) == RECORD_FORMATS

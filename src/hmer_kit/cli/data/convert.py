@@ -88,7 +88,6 @@ def run(args: argparse.Namespace) -> int:
     written = write_set(islice(kept, args.limit), args.output, to=args.to, replace=args.replace)
     if not args.json:
         return say_written(written, output=args.output)
-    values = {"written": written.written, "left_out": written.left_out, "notes": len(written.notes)}
-    print(json.dumps({**values, "files": list(written.files), "read_as": stream.format}))
+    print(json.dumps({**written.to_dict(), "read_as": stream.format}))
     name_notes(written, output=args.output)
     return int(written.left_out > 0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -13,12 +14,12 @@ from hmer_kit.exceptions import DataError, InputError
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from PIL import Image
 
-    from hmer_kit.data import Record, Skip
+    from hmer_kit.data import ImageSource, Record, Skip
 
 __all__ = ["add_arguments", "run"]
 
@@ -57,6 +58,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_replace(parser)
     add_format(parser)
     parser.add_argument("--limit", type=int, metavar="N", help=f"only the first N records; on a sheet {_ON_A_SHEET}")
+    parser.add_argument(
+        "--augment", type=int, metavar="SEED", help="as training changes ink and pictures, by this seed"
+    )
+    parser.add_argument("--json", action="store_true", help="print what was drawn as a JSON object")
     sheet = parser.add_argument_group("contact sheet")
     sheet.add_argument("--sheet", action="store_true", help="a contact sheet, of one record too")
     sheet.add_argument("--columns", type=int, default=4, metavar="N", help="pictures in a row (4)")
@@ -91,17 +96,34 @@ def run(args: argparse.Namespace) -> int:
     is_png = target.suffix.lower() == ".png"
     if args.sheet and not is_png:
         raise InputError(f"expected a name that ends in .png for a contact sheet, got {args.output}")
+    change = _augmentation(args.augment)
     stream = open_set(args.data, format=args.format, style=args.style or PUBLISHED_STYLE)
     skipped: list[Skip] = []
     limit = args.limit or (_ON_A_SHEET if is_png else None)
-    pictures = islice(_pictures(stream.items(), skipped), limit)
+    pictures = islice(_pictures(stream.items(), skipped, change), limit)
     count = _one_file(target, list(pictures), args) if is_png else _folder(target, pictures, skipped)
-    print(visible(f"wrote {args.output}" + ("" if is_png else f" ({count} pictures)")))
+    if args.json:
+        print(json.dumps({"output": args.output, "pictures": count, "skipped": len(skipped)}))
+    else:
+        print(visible(f"wrote {args.output}" + ("" if is_png else f" ({count} pictures)")))
     name_skips(skipped, read=count, where=args.data)
     return int(bool(skipped))
 
 
-def _pictures(items: Iterator[Record | Skip], skipped: list[Skip]) -> Iterator[tuple[Record, Image.Image]]:
+def _augmentation(seed: int | None) -> Callable[[ImageSource, str], ImageSource]:
+    from hmer_kit.data import Augmentation
+    from hmer_kit.data.pictures.augmentation import seed_of
+    from hmer_kit.ink import PictureAugmentation, StrokeAugmentation
+
+    if seed is None:
+        return lambda image, _: image
+    augmentation = Augmentation(strokes=StrokeAugmentation(), pictures=PictureAugmentation())
+    return lambda image, name: augmentation.source(image, seed=seed_of(seed, name))
+
+
+def _pictures(
+    items: Iterator[Record | Skip], skipped: list[Skip], change: Callable[[ImageSource, str], ImageSource]
+) -> Iterator[tuple[Record, Image.Image]]:
     """Yield records with their pictures; what has none is noted."""
     from hmer_kit.data import Skip
 
@@ -113,7 +135,7 @@ def _pictures(items: Iterator[Record | Skip], skipped: list[Skip]) -> Iterator[t
             skipped.append(Skip(f"record {item.id!r:.80}", "neither a picture nor ink"))
             continue
         try:
-            picture = item.image.load()
+            picture = change(item.image, item.id).load()
         except DataError as error:
             skipped.append(Skip(f"record {item.id!r:.80}: {error}", "cannot be drawn"))
             continue

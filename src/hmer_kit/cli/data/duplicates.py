@@ -9,7 +9,7 @@ from hmer_kit.cli._formats import add_format
 from hmer_kit.cli._skips import SKIPS_NAMED
 from hmer_kit.cli._text import say, visible
 from hmer_kit.cli.data._keys import KEYS_HELP, names
-from hmer_kit.cli.data._writing import TARGETS_HELP, add_target, say_written, write_set
+from hmer_kit.cli.data._writing import TARGETS_HELP, add_target, name_notes, say_written, write_set
 
 if TYPE_CHECKING:
     import argparse
@@ -104,7 +104,10 @@ def run(args: argparse.Namespace) -> int:
     if args.output is None:
         return code
     written = write_set(found.records, args.output, to=args.to, replace=args.replace)
-    return max(code, say_written(written, output=args.output))
+    if not args.json:
+        return max(code, say_written(written, output=args.output))
+    name_notes(written, output=args.output)  # standard output holds the duplicates and nothing else
+    return max(code, int(written.left_out > 0))
 
 
 def _show(found: Deduplicated, args: argparse.Namespace) -> None:

@@ -77,7 +77,8 @@ def run(args: argparse.Namespace) -> int:
     name_skips(skipped, read=statistics.records, where=args.data)
     if statistics.unparsed_ids and not args.json:
         _say_unparsed(statistics)
-    other, others = None, []
+    other: RecordStatistics | None = None
+    others: list[Skip] = []
     if args.against is not None:
         _, other, _, others = _look(args.against, args, format=None)
         name_skips(others, read=other.records, where=args.against)

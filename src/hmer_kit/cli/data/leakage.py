@@ -98,7 +98,7 @@ def run(args: argparse.Namespace) -> int:
     if len(report.unread) > SKIPS_NAMED:
         say(f"  and {len(report.unread) - SKIPS_NAMED} more")
     return int(
-        bool(report.unread) | _name_skips({args.train: train, **tests}, report.tests | {args.train: report.train})
+        bool(report.unread) | _name_skips({args.train: train, **tests}, {args.train: report.train, **report.tests})
     )
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import random
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hmer_kit.cli._skips import name_skips
-from hmer_kit.cli.data._writing import TARGETS_HELP, add_target, say_written, write_set
+from hmer_kit.cli.data._writing import TARGETS_HELP, add_target, name_notes, say_written, write_set
 from hmer_kit.exceptions import HmerKitError, InputError
 
 if TYPE_CHECKING:
@@ -98,6 +99,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     lines.add_argument(
         "--copies", type=int, default=1, metavar="N", help="how often each is written, by other hands (1)"
     )
+    parser.add_argument("--json", action="store_true", help="print what was written as a JSON object")
     ink = parser.add_argument_group("ink")
     ink.add_argument("--writers", type=int, default=_MOST_WRITERS, metavar="N", help="how many people write (10000)")
     ink.add_argument("--bank", metavar="FILE", help="take the ink of symbols from a bank (hmer_kit.ink.SymbolBank)")
@@ -124,7 +126,12 @@ def run(args: argparse.Namespace) -> int:
     skipped: list[Skip] = []
     recipes = _made_up(args) if args.latex is None else _given(args, skipped)
     written = write_set(_records(recipes, args), args.output, to=args.to, replace=args.replace)
-    code = say_written(written, output=args.output)
+    if args.json:
+        print(json.dumps(written.to_dict()))
+        name_notes(written, output=args.output)
+        code = int(written.left_out > 0)
+    else:
+        code = say_written(written, output=args.output)
     name_skips(skipped, read=written.written, where=args.latex or args.like or "")
     return max(code, int(bool(skipped)))
 

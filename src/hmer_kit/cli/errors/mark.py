@@ -66,7 +66,7 @@ def run(args: argparse.Namespace) -> int:
         return _run_file(args)
     if len(args.latex) != 2:
         raise InputError(f"expected two expressions, prediction and reference, or --file FILE; got {len(args.latex)}")
-    _show(*args.latex, args, name=None)
+    _show(args.latex[0], args.latex[1], args, name=None)
     return 0
 
 

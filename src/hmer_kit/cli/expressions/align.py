@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from hmer_kit.cli._outputs import add_replace
 from hmer_kit.cli._text import visible
 from hmer_kit.exceptions import InputError
 
@@ -23,6 +24,7 @@ _EPILOG = r"""examples:
   hmer-kit align 'x ^ { 2 }' 'X ^ { 2 }'
   hmer-kit align --algebra '( x + 1 ) ^ { 2 }' 'x ^ { 2 } + 2 x + 1'
   hmer-kit align --cost structure '\frac { a } { b }' '\sqrt { a b }'
+  hmer-kit align --boxes boxes.svg 'x ^ { 2 }' 'x _ { 2 }'
   hmer-kit align --file predictions.json --json > edits.jsonl
 
 exit codes:
@@ -52,6 +54,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="fewest edits (default), or of these what leaves braces and script signs in their places",
     )
     parser.add_argument("--algebra", action="store_true", help="also compare as algebra of numbers, within 2 seconds")
+    parser.add_argument(
+        "--boxes", metavar="FILE", help="also draw the symbols of both and which match, as CDM does (SVG)"
+    )
+    add_replace(parser)
     parser.add_argument("--json", action="store_true", help="a JSON object a line for each pair")
 
 
@@ -79,6 +85,8 @@ def run(args: argparse.Namespace) -> int:
     if len(args.latex) != 2:
         raise InputError(f"expected two expressions, prediction and reference, or --file FILE; got {len(args.latex)}")
     edits = _edits(*args.latex, cost=args.cost)
+    if args.boxes is not None:
+        _draw_boxes(*args.latex, args)
     senses = _senses(*args.latex, algebra=args.algebra)
     if args.json:
         print(json.dumps({**_values(edits), "same": senses}))
@@ -89,6 +97,13 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
+def _draw_boxes(prediction: str, reference: str, args: argparse.Namespace) -> None:
+    from hmer_kit.cli._outputs import write_text
+    from hmer_kit.visual import matched_boxes_svg
+
+    write_text(args.boxes, matched_boxes_svg(prediction, reference), replace=args.replace)
+
+
 _WORDS: dict[object, str] = {True: "yes", False: "no", None: "unknown: does not parse"}
 
 
@@ -96,8 +111,8 @@ def _run_file(args: argparse.Namespace) -> int:
     from hmer_kit.cli._skips import name_skips
     from hmer_kit.data import read_predictions
 
-    if args.latex or args.algebra:
-        raise InputError("expected either two expressions or --file FILE, without --algebra; got both")
+    if args.latex or args.algebra or args.boxes is not None:
+        raise InputError("expected either two expressions or --file FILE, without --algebra and --boxes; got both")
     read = read_predictions(args.file, on_bad="skip")
     name_skips(read.skipped, read=len(read.records), where=args.file)
     for record in read.records:

@@ -6,7 +6,7 @@ import functools
 from typing import Any
 
 from hmer_kit._files import StrPath, file_path
-from hmer_kit.data._choices import RECORD_FORMATS
+from hmer_kit.data._known_formats import RECORD_FORMATS
 from hmer_kit.data.opening._format_table import FORMATS, Format
 from hmer_kit.data.opening._seen import Seen
 from hmer_kit.data.streams import RecordStream

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from hmer_kit._files import StrPath, file_path
-from hmer_kit.data._choices import PUBLISHED_STYLE
+from hmer_kit.data._known_formats import PUBLISHED_STYLE
 from hmer_kit.data.opening._format_table import FORMATS
 from hmer_kit.data.opening._preference import format_of
 from hmer_kit.data.opening.opening import open_records

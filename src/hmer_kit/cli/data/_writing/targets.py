@@ -13,7 +13,7 @@ from hmer_kit.exceptions import InputError
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from hmer_kit.data import Record, Skip, WriteReport
 
@@ -63,6 +63,16 @@ class Written:
     """Records, or examples, that stand in the files."""
     left_out: int = 0
     """Records that do not, and notes of the reader."""
+
+    def to_dict(self) -> dict[str, object]:
+        """Return the counts and files, as JSON holds them.
+
+        Examples:
+            >>> Written("2 written", files=("a.parquet",), written=2).to_dict()
+            {'written': 2, 'left_out': 0, 'notes': 0, 'files': ['a.parquet']}
+        """
+        counts = {"written": self.written, "left_out": self.left_out, "notes": len(self.notes)}
+        return {**counts, "files": list(self.files)}
 
 
 def add_target(parser: argparse.ArgumentParser, *, output: str = "--output", required: bool = True) -> None:
@@ -140,7 +150,7 @@ def _write(items: Iterator[Record | Skip], path: Path, target: str) -> WriteRepo
 
     if target in {"captions", "captions-zip"}:
         return data.write_captions(path, items, pictures="zip" if target == "captions-zip" else "folder")
-    writers = {
+    writers: dict[str, Callable[[Path, Iterable[Record | Skip]], WriteReport]] = {
         "parquet": data.write_parquet,
         "shards": data.write_shards,
         "inkml": texts.write_inkml_set,

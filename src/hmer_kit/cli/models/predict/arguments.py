@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 __all__ = ["add_arguments", "add_predictor"]
 
+SERVER_KINDS = ("vllm", "vllm<0.12", "sglang", "llama.cpp")
+"""``hmer_kit.inference.GrammarServer``; written out, since that room takes its time to import."""
 _DESCRIPTION = """Let a model read the pictures of a data set, and write its predictions to a file that hmer-kit score
 reads. The model is loaded into this process (--model FOLDER), or is behind a server that speaks OpenAI's protocol, such
 as vLLM, SGLang, llama.cpp or transformers serve (--server URL --model NAME). DATA is a folder with captions.tsv and
@@ -91,16 +93,12 @@ def add_predictor(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_grammar(parser: argparse.ArgumentParser) -> None:
-    from typing import get_args
-
-    from hmer_kit.inference import GrammarServer
-
     group = parser.add_argument_group("grammar")
     group.add_argument("--grammar", action="store_true", help="let the model write nothing but what parses")
     group.add_argument("--vocabulary", metavar="FILE", help="with --grammar: the tokens that it may write, a line each")
     group.add_argument(
         "--server-kind",
-        choices=get_args(GrammarServer),
+        choices=SERVER_KINDS,
         default="vllm",
         help="with --grammar and --server: what the server is (default: vllm)",
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING
 
 from hmer_kit.cli._formats import add_format
 from hmer_kit.cli._outputs import add_replace
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 __all__ = ["STRATEGIES", "add_arguments"]
 
 STRATEGIES = ("vote", "rerank", "tree", "counts", "correct")
+WEIGHINGS = ("votes", "score", "confidence")
+SIMILARITIES = ("tokens", "layout")
 
 _DESCRIPTION = """Read pictures with a strategy at test time: ask more than once, and take what holds together. The
 model is loaded into this process, or behind a server, as for hmer-kit predict."""
@@ -71,15 +73,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_strategies(parser: argparse.ArgumentParser) -> None:
-    from hmer_kit.inference import Similarity, Weighing
-
     votes = parser.add_argument_group("vote and rerank")
     votes.add_argument("--also", action="append", default=[], metavar="NAME", help="a further model; repeat it")
     votes.add_argument(
         "--tasks", default="vanilla", metavar="NAMES", help="vanilla, tree_cot, symbol_counting, with commas"
     )
-    votes.add_argument("--weigh", choices=get_args(Weighing), default="votes", help="what a reading weighs (votes)")
-    votes.add_argument("--similarity", choices=get_args(Similarity), default="tokens", help="rerank: what is alike")
+    votes.add_argument("--weigh", choices=WEIGHINGS, default="votes", help="what a reading weighs (votes)")
+    votes.add_argument("--similarity", choices=SIMILARITIES, default="tokens", help="rerank: what is alike")
     parser.add_argument(
         "--profile", choices=("exact", "same_ink", "loose"), default="same_ink", help="when two readings are the same"
     )

@@ -12,6 +12,7 @@ from hmer_kit.exceptions import InputError
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Callable
 
     from hmer_kit.error_mining import ConfusionTable
 
@@ -135,7 +136,7 @@ def _text(table: ConfusionTable, args: argparse.Namespace) -> str:
     from hmer_kit import error_mining
     from hmer_kit.cli.scores.confusions import graphs, tables
 
-    writers = {
+    writers: dict[str, Callable[[], str]] = {
         "table": lambda: tables.as_table(table, args),
         "markdown": lambda: visible(error_mining.confusions_markdown(table, args.limit or None)),
         "csv": lambda: visible(error_mining.confusions_csv(table)).rstrip("\n"),

@@ -1,10 +1,10 @@
-"""What can be chosen where a data set is opened: data only, so that a command line can name it without any reader."""
+"""Names alone, for those who list them without reading anything: data only."""
 
 from __future__ import annotations
 
-__all__ = ["PUBLISHED_STYLE", "RECORD_FORMATS"]
+from typing import Final
 
-RECORD_FORMATS: tuple[str, ...] = (
+RECORD_FORMATS: Final = (
     "captions",
     "hme100k",
     "im2latex",
@@ -21,5 +21,5 @@ RECORD_FORMATS: tuple[str, ...] = (
 )
 """Names of the formats that ``open_records`` reads, in the order of its table."""
 
-PUBLISHED_STYLE = "crohme_2014"
+PUBLISHED_STYLE: Final = "crohme_2014"
 """How ink is drawn where nobody says how: as the published pictures of the CROHME test sets, by the strokes alone."""
