@@ -184,3 +184,11 @@ def test_inkml_is_read_beside_a_plain_reader(elsewhere: Path, tmp_path: Path) ->
     assert "REAL DATA ABSENT" in text
     assert [row["files"] for row in figures["rows"]] == ["made up, x y", "made up, x y t"]
     assert all(row["ratio"]["microseconds"] > 0 for row in figures["rows"])
+
+
+def test_starts_are_measured_beside_a_bare_interpreter(elsewhere: Path, tmp_path: Path) -> None:
+    figures, text = run(elsewhere, "bench_startup", tmp_path)
+    assert {"python -c pass", "count x", "build-tasks --help", "import hmer_kit.alignment"} < set(figures["seconds"])
+    assert figures["bare"] == figures["seconds"]["python -c pass"] > 0
+    assert figures["seconds"]["count x"] > figures["bare"]
+    assert f"{figures['slowest']}: " in text

@@ -14,11 +14,12 @@ letter. ``token_kinds`` says what is what.
 the rule stands here.
 """
 
-from hmer_kit.alignment.edits import Cost, Edit, EditOp, align, edit_distance
+from hmer_kit.alignment.edits import Alignment, Cost, Edit, EditOp, align, edit_distance
 from hmer_kit.alignment.kinds import TokenKind, token_kinds
 from hmer_kit.alignment.runaways import Loop, LoopRule, is_runaway
 
 __all__ = [
+    "Alignment",
     "Cost",
     "Edit",
     "EditOp",

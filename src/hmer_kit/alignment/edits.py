@@ -15,7 +15,7 @@ from hmer_kit.exceptions import InputError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-__all__ = ["Cost", "Edit", "EditOp", "align", "edit_distance"]
+__all__ = ["Alignment", "Cost", "Edit", "EditOp", "align", "edit_distance"]
 
 Cost: TypeAlias = Literal["edits", "structure"]
 """What an alignment keeps least: all ``"edits"``, or those that pair a token with its like only."""
@@ -63,6 +63,28 @@ class Edit:
     """Index of that token in the reference; of the token that follows, where there is none."""
 
 
+class Alignment(list[Edit]):
+    """The steps of an alignment: a list, which notebooks show token below token.
+
+    Examples:
+        >>> found = align(["x", "+"], ["X", "+"])
+        >>> isinstance(found, list), found.errors == found[:1]
+        (True, True)
+    """
+
+    __slots__ = ()
+
+    @property
+    def errors(self) -> list[Edit]:
+        """The steps that are no equal tokens."""
+        return [edit for edit in self if edit.op is not EditOp.EQUAL]
+
+    def _repr_html_(self) -> str:
+        from hmer_kit.alignment._notebook import alignment_html
+
+        return alignment_html(self)
+
+
 def edit_distance(prediction: Sequence[str], reference: Sequence[str]) -> int:
     """Return the least number of substituted, inserted and deleted tokens (Levenshtein distance).
 
@@ -85,7 +107,7 @@ def edit_distance(prediction: Sequence[str], reference: Sequence[str]) -> int:
     return Levenshtein.distance(prediction, reference)
 
 
-def align(prediction: Sequence[str], reference: Sequence[str], *, cost: Cost = "edits") -> list[Edit]:
+def align(prediction: Sequence[str], reference: Sequence[str], *, cost: Cost = "edits") -> Alignment:
     r"""Align two token lists with the fewest edits.
 
     Where several alignments have equally few edits, the same one is returned every time and on every machine. Time
@@ -122,7 +144,7 @@ def align(prediction: Sequence[str], reference: Sequence[str], *, cost: Cost = "
     steps = [(step.tag, step.src_pos, step.dest_pos) for step in Levenshtein.editops(reference, prediction)]
     if cost == "structure":
         steps = _among_likes(steps, prediction, reference)
-    return list(_edits(steps, prediction, reference))
+    return Alignment(_edits(steps, prediction, reference))
 
 
 def _edits(steps: Iterable[_Step], prediction: Sequence[str], reference: Sequence[str]) -> Iterator[Edit]:

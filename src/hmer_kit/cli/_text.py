@@ -15,8 +15,7 @@ def say(message: str) -> None:
         >>> text.getvalue()
         'hmer-kit: bad \\x1b[31mline\n'
     """
-    if sys.stderr is not None:  # print would write to standard output then
-        print(f"hmer-kit: {visible(message)}", file=sys.stderr)
+    print(f"hmer-kit: {visible(message)}", file=sys.stderr)
 
 
 def visible(text: str) -> str:

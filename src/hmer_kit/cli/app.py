@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from contextlib import redirect_stderr
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -55,6 +56,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         0
     """
     arguments = sys.argv[1:] if argv is None else list(argv)
+    if sys.stderr is not None:
+        return _ended(arguments)
+    with open(os.devnull, "w", encoding="utf-8") as nowhere, redirect_stderr(nowhere):  # else print takes stdout for it
+        return _ended(arguments)
+
+
+def _ended(arguments: list[str]) -> int:
     try:
         code = _run(arguments)
         if sys.stdout is not None:  # it is None where the shell has closed it

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from hmer_kit.data._known_formats import PUBLISHED_STYLE, RECORD_FORMATS
     from hmer_kit.data.corpus import (
         DEFAULT_CHECKS,
         LEAKAGE_KEYS,
@@ -116,8 +117,8 @@ if TYPE_CHECKING:
         write_parquet,
     )
     from hmer_kit.data.inks import FileInk, PackedInk, SelectedInk, ZipInk
-    from hmer_kit.data.opening.opening import RECORD_FORMATS, guess_format, open_records
-    from hmer_kit.data.opening.with_pictures import PUBLISHED_STYLE, open_with_pictures
+    from hmer_kit.data.opening.opening import guess_format, open_records
+    from hmer_kit.data.opening.with_pictures import open_with_pictures
     from hmer_kit.data.pictures.augmentation import Augmentation, AugmentedImage, AugmentedInk
     from hmer_kit.data.pictures.description import PictureDescription, Quantiles, describe_pictures
     from hmer_kit.data.pictures.images import BytesImage, FileImage, ZipImage

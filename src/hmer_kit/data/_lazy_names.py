@@ -5,6 +5,7 @@ from __future__ import annotations
 __all__ = ["NAMES"]
 
 NAMES = {
+    "_known_formats": ("PUBLISHED_STYLE", "RECORD_FORMATS"),
     "corpus": (
         "DEFAULT_CHECKS",
         "LEAKAGE_KEYS",
@@ -116,8 +117,8 @@ NAMES = {
         "write_parquet",
     ),
     "inks": ("FileInk", "PackedInk", "SelectedInk", "ZipInk"),
-    "opening.opening": ("RECORD_FORMATS", "guess_format", "open_records"),
-    "opening.with_pictures": ("PUBLISHED_STYLE", "open_with_pictures"),
+    "opening.opening": ("guess_format", "open_records"),
+    "opening.with_pictures": ("open_with_pictures",),
     "pictures.augmentation": ("Augmentation", "AugmentedImage", "AugmentedInk"),
     "pictures.description": ("PictureDescription", "Quantiles", "describe_pictures"),
     "pictures.images": ("BytesImage", "FileImage", "ZipImage"),

@@ -190,6 +190,11 @@ class ReadResult(Generic[_T]):
             shown.append(f"{len(kinds) - _KINDS_SHOWN} more kinds")
         return f"{line} ({', '.join(shown)})"
 
+    def _repr_html_(self) -> str:
+        from hmer_kit.data._notebook import read_result_html
+
+        return read_result_html(self)
+
 
 def _require_str(name: str, value: object, *, kind: str) -> None:
     if not isinstance(value, str):

@@ -35,6 +35,7 @@ NAMES = {
         "heat_map",
         "heat_map_svg",
         "look_alike_communities",
+        "plot_confusions",
         "sampling_weights",
         "symbol_hardness",
         "top_symbols",

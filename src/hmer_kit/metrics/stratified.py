@@ -60,6 +60,11 @@ class StratifiedMetric(_TextMetric):
         """Which way is better."""
         return self.measure.higher_is_better
 
+    @property
+    def plot_upper_bound(self) -> float | None:  # type: ignore[override] # the framework has a constant of the class
+        """The largest value that a plot shows."""
+        return 1.0 if self.measure.kind == "fraction" else None
+
     def forward(self, preds: Sequence[str], target: Sequence[str], groups: Sequence[str]) -> dict[str, Tensor]:
         """Add a batch and return the rates of that batch alone; raise before anything changes."""
         self._check(preds, target, groups)  # torchmetrics forgets earlier batches if update raises inside forward

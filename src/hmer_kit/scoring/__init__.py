@@ -62,6 +62,7 @@ if TYPE_CHECKING:
         get_measure,
         sum_counts,
     )
+    from hmer_kit.scoring.plots import plot_breakdown, plot_comparison, plot_scores, plot_selective
     from hmer_kit.scoring.protocols import PROTOCOLS, ScoringProtocol, get_protocol, normalized_protocol
     from hmer_kit.scoring.result import ScoreResult, signature_of
     from hmer_kit.scoring.samples import SampleScore
@@ -160,6 +161,10 @@ __all__ = [
     "normalized_protocol",
     "parse_rate",
     "percentile_interval",
+    "plot_breakdown",
+    "plot_comparison",
+    "plot_scores",
+    "plot_selective",
     "poisson_sums",
     "relation_f1",
     "relation_precision",

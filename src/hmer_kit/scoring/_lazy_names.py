@@ -55,6 +55,7 @@ NAMES = {
         "get_measure",
         "sum_counts",
     ),
+    "plots": ("plot_breakdown", "plot_comparison", "plot_scores", "plot_selective"),
     "protocols": ("PROTOCOLS", "ScoringProtocol", "get_protocol", "normalized_protocol"),
     "result": ("ScoreResult", "signature_of"),
     "samples": ("SampleScore",),

@@ -19,6 +19,9 @@ from hmer_kit.scoring.tables import REPORTED_MEASURES, score_table
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
     from hmer_kit.scoring.measures.measure import Counts, Measure
     from hmer_kit.scoring.protocols.protocol import ScoringProtocol
     from hmer_kit.scoring.statistics.intervals import Interval
@@ -275,6 +278,29 @@ class ScoreResult:
             "without_runaways": {**figures(robust), "signature": robust.signature},
             "signature": self.signature,
         }
+
+    def plot(self, ax: Axes | None = None, *, level: float = 0.95) -> tuple[Figure, Axes]:
+        """Draw the expression rate at the tolerances 0 to 3, with its interval, see ``plot_scores``.
+
+        Args:
+            ax: Axes to draw on; a new figure if left out.
+            level: Confidence of the intervals.
+
+        Returns:
+            Figure and axes.
+
+        Raises:
+            InputError: ``level`` is not between 0 and 1.
+            MissingExtraError: matplotlib is not installed.
+        """
+        from hmer_kit.scoring.plots import plot_scores
+
+        return plot_scores({self.protocol.signature: self}, ax, level=level)
+
+    def _repr_html_(self) -> str:
+        from hmer_kit.scoring._notebook import score_html
+
+        return score_html(self)
 
 
 def signature_of(protocol: ScoringProtocol, *, n: int, missing: int = 0, selection: str = "all") -> str:

@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias, get_args
 
 from hmer_kit.exceptions import InputError
+from hmer_kit.scoring._figures import label_of
 from hmer_kit.scoring.measures.table import get_measure
 
 if TYPE_CHECKING:
@@ -31,18 +32,6 @@ REPORTED_MEASURES: Final = (
 )
 """What the released script prints, in its order, and the token error rate."""
 
-_LABELS: Final = {
-    "expression_rate": "exact",
-    "expression_rate_1": "<=1",
-    "expression_rate_2": "<=2",
-    "expression_rate_3": "<=3",
-    "bleu": "BLEU-4",
-    "released_cer": 'released "CER"',
-    "count_mae": "count MAE",
-    "count_mse": "count MSE",
-    "symbol_f1": "symbol F1",
-    "relation_f1": "relation F1",
-}
 _DIGITS: Final = {"plain": 4, "markdown": 2, "latex": 2}
 _RATIO_DIGITS: Final = 4
 _LATEX_SPECIAL: Final = {ord(char): f"\\{char}" for char in "%&_#$"} | {
@@ -106,13 +95,9 @@ def score_table(
         name: [str(result.n), *(_cell(result.rate(measure), measure, style=style, digits=places) for measure in chosen)]
         for name, result in results.items()
     }
-    heads = ["samples", *map(_label, chosen)]
+    heads = ["samples", *map(label_of, chosen)]
     signatures = {name: result.signature for name, result in results.items()}
     return _STYLES[style](heads, cells, signatures, notes)
-
-
-def _label(measure: Measure) -> str:
-    return _LABELS.get(measure.name, measure.name.replace("_", " "))
 
 
 def _cell(rate: float, measure: Measure, *, style: str, digits: int) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from hmer_kit.tasks._engine_names import EngineName
     from hmer_kit.tasks.base import Task, TaskExample, TaskResponse
     from hmer_kit.tasks.building import (
         BuildPlan,
@@ -12,7 +13,6 @@ if TYPE_CHECKING:
         BuiltPart,
         DatasetsEngine,
         Engine,
-        EngineName,
         Part,
         PartBuilder,
         Place,

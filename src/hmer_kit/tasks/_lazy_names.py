@@ -5,6 +5,7 @@ from __future__ import annotations
 __all__ = ["NAMES"]
 
 NAMES = {
+    "_engine_names": ("EngineName",),
     "base": ("Task", "TaskExample", "TaskResponse"),
     "building": (
         "BuildPlan",
@@ -12,7 +13,6 @@ NAMES = {
         "BuiltPart",
         "DatasetsEngine",
         "Engine",
-        "EngineName",
         "Part",
         "PartBuilder",
         "Place",

@@ -114,13 +114,19 @@ def parse_bare(parser: argparse.ArgumentParser, words: Sequence[str]) -> dict[st
         left += words[end + 1 :]
         enough = len(left) >= sum(each in {None, "+"} for each in nargs)
         for action, each in zip(positionals, nargs, strict=True):
-            action.nargs = each if enough else {None: "?", "+": "*"}.get(each, each)
+            action.nargs = each if enough else _looser(each)
         if left:
             parser.parse_args(["--", *left], namespace=found)
         return vars(found)
     finally:
         for action, each in zip(positionals, nargs, strict=True):
             action.nargs = each
+
+
+def _looser(nargs: int | str | None) -> int | str | None:
+    if nargs is None:
+        return "?"
+    return "*" if nargs == "+" else nargs
 
 
 def _is_option(word: str) -> bool:

@@ -113,10 +113,11 @@ def _reads_back(action: argparse.Action, form: object, value: object) -> bool:
 
 def _from_file(parser: argparse.ArgumentParser, file: str) -> dict[str, _Given]:
     actions = {option_name(action): action for action in all_actions(parser)}
+    others = {_key(word): action for action in actions.values() for word in action.option_strings}
     found: dict[str, _Given] = {}
     keys: dict[str, str] = {}
     for key, given in read_config(file).items():
-        action = actions.get(str(key).replace("-", "_"))
+        action = {**others, **actions}.get(_key(str(key)))
         if action is None:
             raise _unknown(str(key), actions, file)
         try:
@@ -130,6 +131,10 @@ def _from_file(parser: argparse.ArgumentParser, file: str) -> dict[str, _Given]:
             raise DataError(message, code="bad_config", path=file)
         found[action.dest], keys[action.dest] = _Given(value, given), str(key)
     return found
+
+
+def _key(word: str) -> str:
+    return word.lstrip("-").replace("-", "_")
 
 
 def _unknown(key: str, actions: Mapping[str, argparse.Action], file: str) -> DataError:

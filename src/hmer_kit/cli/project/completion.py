@@ -52,9 +52,8 @@ def run(args: argparse.Namespace) -> int:
     Examples:
         >>> import contextlib, io
         >>> with contextlib.redirect_stdout(io.StringIO()) as script:
-        ...     run(argparse.Namespace(shell="bash"))
-        0
-        >>> "complete -o filenames -F _shtab_hmer_kit hmer-kit" in script.getvalue()
+        ...     code = run(argparse.Namespace(shell="bash"))
+        >>> "-F _shtab_hmer_kit hmer-kit" in script.getvalue()
         True
     """
     shtab = _shtab()

@@ -25,6 +25,7 @@ from hmer_kit.error_mining.confusions.heat import (
 )
 from hmer_kit.error_mining.confusions.heat_svg import heat_map_svg
 from hmer_kit.error_mining.confusions.pairs import ConfusionPair, Context, MutualConfusion, PairCounts
+from hmer_kit.error_mining.confusions.plots import plot_confusions
 from hmer_kit.error_mining.confusions.profile import SAME_BY_HAND
 from hmer_kit.error_mining.confusions.rates import ConfusionRate, SymbolErrors
 from hmer_kit.error_mining.confusions.stream import ConfusionStream
@@ -61,6 +62,7 @@ __all__ = [
     "heat_map",
     "heat_map_svg",
     "look_alike_communities",
+    "plot_confusions",
     "sampling_weights",
     "symbol_hardness",
     "top_symbols",

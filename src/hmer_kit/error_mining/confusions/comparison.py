@@ -120,6 +120,11 @@ class ConfusionComparison:
         )
         return "\n".join(lines)
 
+    def _repr_html_(self) -> str:
+        from hmer_kit.error_mining._notebook import confusion_changes_html
+
+        return confusion_changes_html(self)
+
 
 def _row(change: ConfusionChange, verdict: str) -> list[str]:
     return [

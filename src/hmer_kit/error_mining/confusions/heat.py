@@ -58,6 +58,11 @@ class HeatMap:
     shown: int
     """Those of them that stand in the heat map."""
 
+    def _repr_html_(self) -> str:
+        from hmer_kit.error_mining._notebook import heat_map_html
+
+        return heat_map_html(self)
+
 
 def heat_map(table: ConfusionTable, *, max_symbols: int = 14) -> HeatMap:
     """Lay out a confusion table.

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import networkx as nx
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
     from hmer_kit.alignment import Cost
     from hmer_kit.error_mining.tokens import Tokenizer
@@ -178,3 +180,26 @@ class ConfusionTable(CountedConfusions):
             hmer_kit.exceptions.FormatError: expected an object at the top of a confusion table, got a list
         """
         return loads_table(text, cls)
+
+    def plot(self, ax: Axes | None = None, *, max_symbols: int = 14) -> tuple[Figure, Axes]:
+        """Draw the heat map, see ``plot_confusions``.
+
+        Args:
+            ax: Axes to draw on; a new figure if left out.
+            max_symbols: Most symbols to show.
+
+        Returns:
+            Figure and axes.
+
+        Raises:
+            InputError: ``max_symbols`` is no integer of 0 or more.
+            MissingExtraError: matplotlib is not installed.
+        """
+        from hmer_kit.error_mining.confusions.plots import plot_confusions
+
+        return plot_confusions(self, ax, max_symbols=max_symbols)
+
+    def _repr_html_(self) -> str:
+        from hmer_kit.error_mining._notebook import confusions_html
+
+        return confusions_html(self)

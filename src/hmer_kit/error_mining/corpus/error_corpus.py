@@ -92,3 +92,8 @@ class ErrorCorpus:
             0
         """
         return corpus_statistics(self.records)
+
+    def _repr_html_(self) -> str:
+        from hmer_kit.error_mining._notebook import corpus_html
+
+        return corpus_html(self)

@@ -114,6 +114,11 @@ class CorpusStatistics:
         many = sum(count for number, count in self.errors.items() if number >= _MANY)
         return sizes | ({f"{_MANY} or more": many} if many else {})
 
+    def _repr_html_(self) -> str:
+        from hmer_kit.error_mining._notebook import corpus_statistics_html
+
+        return corpus_statistics_html(self)
+
 
 def corpus_statistics(records: Iterable[ErrorRecord]) -> CorpusStatistics:
     """Count what a corpus holds, in one pass.

@@ -234,11 +234,22 @@ class LayoutNode:
 
     def _repr_svg_(self) -> str | None:
         """Return the drawing that a notebook shows; none, and so ``repr``, of more than 500 nodes."""
-        if next(islice(self.walk(), _NODES_DRAWN, None), None) is not None:
+        if self._is_large():
             return None
         from hmer_kit.latex.drawing import to_svg
 
         return to_svg(self)
+
+    def _repr_latex_(self) -> str | None:
+        """Return what a notebook prints where it becomes LaTeX; none of a tree that it would not draw either."""
+        if self._is_large():
+            return None
+        from hmer_kit.latex._notebook import latex_of
+
+        return latex_of(self)
+
+    def _is_large(self) -> bool:
+        return next(islice(self.walk(), _NODES_DRAWN, None), None) is not None
 
 
 class LayoutTree(LayoutNode):

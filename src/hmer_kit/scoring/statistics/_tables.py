@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from hmer_kit.scoring._figures import some_ids
+from hmer_kit.scoring._figures import figure, some_ids
 from hmer_kit.scoring.measures.edits import REPORTED_TOLERANCES
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ def comparison_table(found: Comparison) -> str:
     test = found.mcnemar
     level = found.differences[0].interval.level if found.differences else 0.95
     header = ["", "first", "other", "difference", f"{100 * level:g} % interval", "p"]
-    lines = _columns([header, *map(_difference_row, found.differences)])
+    lines = _columns([header, *map(difference_row, found.differences)])
     lines.append(
         f"right at <={found.tolerance}: both {test.both_right}, only first {test.only_first}, "
         f"only other {test.only_second}, neither {test.both_wrong}; McNemar's exact p = {test.p_value:.4g}"
@@ -36,24 +36,31 @@ def comparison_table(found: Comparison) -> str:
     return "\n".join([*lines, found.signature])
 
 
-def _difference_row(row: Difference) -> list[str]:
-    interval = f"{_show(row.interval.low, row.kind, '+')} .. {_show(row.interval.high, row.kind, '+')}"
-    rates = [_show(rate, row.kind) for rate in (row.rate, row.other_rate)]
-    return [row.measure, *rates, _show(row.difference, row.kind, "+"), interval, _p(row.p_value)]
+def breakdown_head(by: str, level: float) -> list[str]:
+    """Return the names of the columns of a breakdown."""
+    tolerances = [f"<={tolerance}" for tolerance in REPORTED_TOLERANCES[1:]]
+    return [by, "n", "exact", f"{100 * level:g} % interval", *tolerances]
+
+
+def difference_row(row: Difference) -> list[str]:
+    """Return the cells of one measure."""
+    interval = f"{figure(row.interval.low, row.kind, '+')} .. {figure(row.interval.high, row.kind, '+')}"
+    rates = [figure(rate, row.kind) for rate in (row.rate, row.other_rate)]
+    return [row.measure, *rates, figure(row.difference, row.kind, "+"), interval, probability(row.p_value)]
 
 
 def breakdown_table(found: Breakdown, *, level: float) -> str:
     """Return a line for each group."""
-    tolerances = [f"<={tolerance}" for tolerance in REPORTED_TOLERANCES[1:]]
-    header = [found.by, "n", "exact", f"{100 * level:g} % interval", *tolerances]
-    rows = [_group_row(name, group, level) for name, group in found.groups.items()]
+    header = breakdown_head(found.by, level)
+    rows = [group_row(name, group, level) for name, group in found.groups.items()]
     return "\n".join([*_columns([header, *rows]), found.signature])
 
 
-def _group_row(name: str, group: ScoreResult, level: float) -> list[str]:
-    rates = [_show(group.expression_rate(tolerance), "fraction") for tolerance in REPORTED_TOLERANCES]
+def group_row(name: str, group: ScoreResult, level: float) -> list[str]:
+    """Return the cells of one group."""
+    rates = [figure(group.expression_rate(tolerance), "fraction") for tolerance in REPORTED_TOLERANCES]
     interval = group.interval("expression_rate", level=level, method="wilson")
-    bounds = f"{_show(interval.low, 'fraction')} .. {_show(interval.high, 'fraction')}"
+    bounds = f"{figure(interval.low, 'fraction')} .. {figure(interval.high, 'fraction')}"
     return [name, str(group.n), rates[0], bounds, *rates[1:]]
 
 
@@ -69,11 +76,6 @@ def _columns(rows: Sequence[Sequence[str]]) -> list[str]:
     ]
 
 
-def _show(rate: float, kind: str, sign: str = "") -> str:
-    if math.isnan(rate):
-        return "n/a"
-    return f"{100 * rate:{sign}.2f} %" if kind == "fraction" else f"{rate:{sign}.4f}"
-
-
-def _p(value: float) -> str:
+def probability(value: float) -> str:
+    """Return a probability as it is shown."""
     return "n/a" if math.isnan(value) else f"{value:.4f}"

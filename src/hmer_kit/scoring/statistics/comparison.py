@@ -17,6 +17,9 @@ from hmer_kit.scoring.statistics.mcnemar import McNemar
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
     from hmer_kit.scoring.measures.measure import Counts, Measure
     from hmer_kit.scoring.result import ScoreResult
     from hmer_kit.scoring.samples import SampleScore
@@ -103,6 +106,27 @@ class Comparison:
         from hmer_kit.scoring.statistics._tables import comparison_table
 
         return comparison_table(self)
+
+    def plot(self, ax: Axes | None = None) -> tuple[Figure, Axes]:
+        """Draw the differences with their intervals, see ``plot_comparison``.
+
+        Args:
+            ax: Axes to draw on; a new figure if left out.
+
+        Returns:
+            Figure and axes.
+
+        Raises:
+            MissingExtraError: matplotlib is not installed.
+        """
+        from hmer_kit.scoring.plots import plot_comparison
+
+        return plot_comparison(self, ax)
+
+    def _repr_html_(self) -> str:
+        from hmer_kit.scoring._notebook import comparison_html
+
+        return comparison_html(self)
 
 
 def compare_scores(

@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     Flags: TypeAlias = Sequence[bool] | Sequence[int] | NDArray[Any]
     Numbers: TypeAlias = Sequence[float] | NDArray[Any]
 
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
 __all__ = ["SelectiveResult", "area_under_risk_coverage", "expected_calibration_error", "selective_prediction"]
 
 
@@ -93,6 +96,27 @@ class SelectiveResult:
             raise InputError(f"expected risk as a fraction 0..1, got {risk!r}")
         points = zip(self.coverages, self.thresholds, self.risks, strict=True)
         return [(coverage, threshold) for coverage, threshold, seen in points if seen <= risk]
+
+    def plot(self, ax: Axes | None = None) -> tuple[Figure, Axes]:
+        """Draw the risk-coverage curve, see ``plot_selective``.
+
+        Args:
+            ax: Axes to draw on; a new figure if left out.
+
+        Returns:
+            Figure and axes.
+
+        Raises:
+            MissingExtraError: matplotlib is not installed.
+        """
+        from hmer_kit.scoring.plots import plot_selective
+
+        return plot_selective(self, ax)
+
+    def _repr_html_(self) -> str:
+        from hmer_kit.scoring._notebook import selective_html
+
+        return selective_html(self)
 
 
 def selective_prediction(

@@ -13,6 +13,9 @@ from hmer_kit.scoring.statistics.grouping import GROUPINGS, check_bins, group_na
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
     from hmer_kit.scoring.measures.measure import Measure
     from hmer_kit.scoring.samples import SampleScore
     from hmer_kit.scoring.statistics.grouping import Grouping
@@ -66,6 +69,32 @@ class Breakdown:
         from hmer_kit.scoring.statistics._tables import breakdown_table
 
         return breakdown_table(self, level=level)
+
+    def plot(
+        self, ax: Axes | None = None, *, measure: str | Measure = "expression_rate", level: float = 0.95
+    ) -> tuple[Figure, Axes]:
+        """Draw one number of each group, with its interval, see ``plot_breakdown``.
+
+        Args:
+            ax: Axes to draw on; a new figure if left out.
+            measure: What to show.
+            level: Confidence of the intervals.
+
+        Returns:
+            Figure and axes.
+
+        Raises:
+            InputError: There is no such measure, or ``level`` is not between 0 and 1.
+            MissingExtraError: matplotlib is not installed.
+        """
+        from hmer_kit.scoring.plots import plot_breakdown
+
+        return plot_breakdown(self, ax, measure=measure, level=level)
+
+    def _repr_html_(self) -> str:
+        from hmer_kit.scoring._notebook import breakdown_html
+
+        return breakdown_html(self)
 
 
 def stratify(result: ScoreResult, by: By, *, bins: Sequence[float] | None = None, name: str | None = None) -> Breakdown:

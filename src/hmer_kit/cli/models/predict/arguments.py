@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hmer_kit.cli._formats import add_format
+from hmer_kit.cli._progress import add_quiet
 
 if TYPE_CHECKING:
     import argparse
@@ -73,7 +74,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--limit", type=int, metavar="N", help="only the first N pictures")
     add_predictor(parser)
     _add_grammar(parser)
-    parser.add_argument("--quiet", action="store_true", help="no progress bar")
+    add_quiet(parser)
     parser.add_argument("--json", action="store_true", help="print the summary as a JSON object")
 
 

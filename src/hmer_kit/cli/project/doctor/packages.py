@@ -10,7 +10,7 @@ from hmer_kit import __version__
 from hmer_kit.cli.project.doctor.findings import Finding
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from hmer_kit.cli.project.doctor.probes import Probe
 
@@ -42,7 +42,7 @@ def base_findings(probes: Mapping[str, Probe]) -> list[Finding]:
         'Python'
     """
     findings = [_python(), Finding("base", "hmer_kit", "good", __version__)]
-    if not _metadata():
+    if _stated("Name") is None:
         return [*findings, Finding("base", "dependencies", "broken", _NOT_INSTALLED, "pip install -e .")]
     for one in _required(""):
         state, detail = _compared(one)
@@ -64,7 +64,7 @@ def extra_findings() -> list[Finding]:
         >>> {item.part for item in extra_findings()}
         {'extras'}
     """
-    return [_extra(name) for name in _extras()]
+    return [_extra(name) for name in sorted(_stated("Provides-Extra") or []) if name not in _DEVELOPERS]
 
 
 def _extra(name: str) -> Finding:
@@ -76,7 +76,7 @@ def _extra(name: str) -> Finding:
 
 
 def _python() -> Finding:
-    wanted = _metadata().get("Requires-Python", "")
+    wanted = ",".join(_stated("Requires-Python") or [])
     version = platform.python_version()
     if not wanted:
         return Finding("base", "Python", "note", version)
@@ -94,25 +94,18 @@ def _compared(one: Any) -> tuple[str, str]:  # noqa: ANN401 - packaging's Requir
         version = metadata.version(one.name)
     except (metadata.PackageNotFoundError, KeyError):
         return "absent", f"not installed{wanted}"
-    if version is None:  # metadata that were cut off
+    if not version:  # metadata that were cut off
         return "broken", f"without a version{wanted}"
     good = one.specifier.contains(version, prereleases=True)
     return ("good" if good else "outdated"), f"{version}{wanted}"
 
 
-def _metadata() -> Mapping[str, str]:
+def _stated(key: str) -> list[str] | None:
+    """Return what the metadata of hmer_kit say under a key; None if it is not installed."""
     try:
-        return dict(metadata.metadata("hmer_kit").items())
+        return metadata.metadata("hmer_kit").get_all(key) or []
     except metadata.PackageNotFoundError:
-        return {}
-
-
-def _extras() -> Sequence[str]:
-    try:
-        names = metadata.metadata("hmer_kit").get_all("Provides-Extra") or []
-    except metadata.PackageNotFoundError:
-        return []
-    return [name for name in sorted(names) if name not in _DEVELOPERS]
+        return None
 
 
 def _required(extra: str) -> list[Any]:

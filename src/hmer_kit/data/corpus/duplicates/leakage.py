@@ -133,6 +133,11 @@ class LeakageReport:
         counts = f"{len(overlap.pairs)}/{overlap.records}", percent(overlap.share)
         return (overlap.test, overlap.key, *counts, str(overlap.values), str(self.distinct[overlap.key]), named)
 
+    def _repr_html_(self) -> str:
+        from hmer_kit.data._notebook import leakage_html
+
+        return leakage_html(self)
+
 
 def leakage_report(
     train: Iterable[Record], tests: Mapping[str, Iterable[Record]], *, by: ByKeys = LEAKAGE_KEYS

@@ -135,6 +135,11 @@ class LabelReport:
             for item in self.findings
         ]
 
+    def _repr_html_(self) -> str:
+        from hmer_kit.data._notebook import label_report_html
+
+        return label_report_html(self)
+
 
 def check_labels(records: Iterable[Record], *, checks: Sequence[LabelCheck] = DEFAULT_CHECKS) -> LabelReport:
     r"""Look through the labels of a corpus.

@@ -135,6 +135,11 @@ class StatisticsComparison:
         more = len(self.shares) - len(self.shares[:limit])
         return "\n".join([aligned(means), "", aligned(shares), *([f"and {more} more"] if more else [])])
 
+    def _repr_html_(self) -> str:
+        from hmer_kit.data._notebook import statistics_comparison_html
+
+        return statistics_comparison_html(self)
+
 
 def compare_statistics(
     first: RecordStatistics, second: RecordStatistics, *, level: float = 0.95

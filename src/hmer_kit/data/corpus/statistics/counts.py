@@ -127,6 +127,11 @@ class RecordStatistics:
         rows += [(f"uncounted {name}", str(count)) for name, count in self.uncounted.items()]
         return aligned(rows)
 
+    def _repr_html_(self) -> str:
+        from hmer_kit.data._notebook import record_statistics_html
+
+        return record_statistics_html(self)
+
 
 def _first(counts: Mapping[str, int], limit: int) -> str:
     shown = [f"{name} × {count}" for name, count in list(counts.items())[:limit]]
