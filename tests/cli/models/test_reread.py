@@ -6,12 +6,14 @@ import json
 from typing import get_args
 
 import pytest
+import torch
 
 from faulty_server import completion, serving
 from hmer_kit.cli import main
 from hmer_kit.cli.models.predict.arguments import SERVER_KINDS
 from hmer_kit.cli.models.reread.arguments import SIMILARITIES, WEIGHINGS
 from hmer_kit.inference import GrammarServer, Similarity, Weighing
+from vlm.families.builders import idefics3
 
 
 def rows(path):
@@ -36,6 +38,14 @@ def test_candidates_vote_and_the_file_is_scored(folder, tmp_path, capsys):
     assert "4 samples: 4 majority" in capsys.readouterr().out
     assert main(["score", "--json", str(tmp_path / "out.jsonl")]) == 0
     assert json.loads(capsys.readouterr().out)["rates"]["expression_rate"] == 0
+
+
+def test_pictures_without_a_readable_answer_are_named(folder, tmp_path, capsys):
+    with serving(lambda body, prompt, attempt: completion([""])) as (url, _):
+        code, found = reread(folder, url, tmp_path, "vote", "--limit", "2")
+    assert code == 1
+    assert [row["decision"] for row in found] == ["nothing"] * 2
+    assert "2 without a readable answer: 'test2014_0', 'test2014_1'" in capsys.readouterr().err
 
 
 def test_several_models_vote_by_their_names(folder, tmp_path):
@@ -90,12 +100,41 @@ def test_marked_errors_are_corrected_and_the_trail_is_kept(folder, tmp_path):
     assert [step["outcome"] for step in found[0]["evidence"]] == ["marked", "accepted", "refused"]
 
 
-def test_a_server_that_fails_leaves_no_file_and_one_that_fails_later_what_was_found(folder, tmp_path, capsys):
+def test_a_server_that_fails_at_once_leaves_no_file(folder, tmp_path, capsys):
     with serving(lambda body, prompt, attempt: (400, {}, b"no")) as (url, _):
-        code, found = reread(folder, url, tmp_path, "vote")
-    assert code in {1, 2}
+        assert reread(folder, url, tmp_path, "vote") == (2, [])
+    assert "4 of 4 questions have no answer" in capsys.readouterr().err
+
+
+def test_what_was_found_before_a_failure_is_written(folder, tmp_path, capsys):
+    def plan(body, prompt, attempt):
+        return completion(["x"]) if body["model"] == "a" else (400, {}, b"no")
+
+    with serving(plan) as (url, _):
+        code, found = reread(folder, url, tmp_path, "vote", "--model", "a", "--also", "b")
+    assert code == 1
+    assert [row["pred"] for row in found] == ["x"] * 4
     assert "error:" in capsys.readouterr().err
-    assert all(not row["pred"] for row in found)
+
+
+def test_a_model_in_this_process_votes_and_is_held_to_a_grammar(folder, tmp_path):
+    torch.manual_seed(0)
+    weights, out = tmp_path / "weights", tmp_path / "p.jsonl"
+    model, processor = idefics3.build(idefics3.tokenizer())
+    model.save_pretrained(weights)
+    processor.save_pretrained(weights)
+    base = ["--model", str(weights), "--data", str(folder / "test2014"), "--device", "cpu", "--max-new-tokens", "4"]
+    several = ["--candidates", "2", "--temperature", "1", "--limit", "2"]
+    code = main(["reread", "vote", *base, *several, "--out", str(tmp_path / "v.jsonl")])
+    found = rows(tmp_path / "v.jsonl")
+    assert len(found) == 2
+    assert code == any(row["decision"] == "nothing" for row in found)
+    for row in found:
+        evidence = row["evidence"]
+        assert sum(ballot["votes"] for ballot in evidence["ballots"]) + len(evidence["abstained"]) == 2
+    assert main(["predict", *base, "--limit", "1", "--grammar", "--out", str(out)]) == 0
+    run = json.loads((tmp_path / "p.jsonl.run.json").read_text(encoding="utf-8"))
+    assert run["predictor"]["constraint"].startswith("grammar ")
 
 
 @pytest.mark.parametrize(

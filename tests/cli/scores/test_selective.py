@@ -53,6 +53,8 @@ def test_another_field_may_hold_log_probabilities(tmp_path, capsys):
 
 def test_records_without_a_number_are_named_and_left_out(tmp_path, capsys):
     rows = [
+        row("e", 10**400, right=True),
+        row("f", float("nan"), right=True),
         row("a", 0.9, right=True),
         row("b", None, right=True),
         row("c", "high", right=False),
@@ -61,7 +63,7 @@ def test_records_without_a_number_are_named_and_left_out(tmp_path, capsys):
     assert main(["selective", write(tmp_path, rows), "--json"]) == 1
     output = capsys.readouterr()
     assert json.loads(output.out)["n"] == 1
-    assert "3 without confidence, left out: 'b', 'c', 'd'" in output.err
+    assert "5 without confidence, left out: 'e', 'f', 'b', 'c', 'd'" in output.err
 
 
 def test_a_file_without_ids_is_counted_by_its_rows(tmp_path, capsys):

@@ -12,6 +12,7 @@ from hmer_kit.cli.data._keys import KEYS_HELP, names
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Sequence
 
     from hmer_kit.data import RecordStream
 
@@ -97,12 +98,11 @@ def run(args: argparse.Namespace) -> int:
         say(str(note))
     if len(report.unread) > SKIPS_NAMED:
         say(f"  and {len(report.unread) - SKIPS_NAMED} more")
-    return int(
-        bool(report.unread) | _name_skips({args.train: train, **tests}, {args.train: report.train, **report.tests})
-    )
+    sizes = [report.train, *report.tests.values()]
+    return int(bool(report.unread) | _name_skips([train, *tests.values()], sizes))
 
 
-def _name_skips(streams: dict[str, RecordStream], sizes: dict[str, int]) -> bool:
-    for name, stream in streams.items():
-        name_skips(stream.skipped, read=sizes[name], where=stream.name)
-    return any(stream.skipped for stream in streams.values())
+def _name_skips(streams: Sequence[RecordStream], sizes: Sequence[int]) -> bool:
+    for stream, size in zip(streams, sizes, strict=True):
+        name_skips(stream.skipped, read=size, where=stream.name)
+    return any(stream.skipped for stream in streams)

@@ -86,11 +86,10 @@ def run(args: argparse.Namespace) -> int:
 
     if args.output is not None:
         require_free(args.output, replace=args.replace)
-    bad = 0
-    table = None
-    for file in args.confusions:
+    table, bad = _table(args.confusions[0])
+    for file in args.confusions[1:]:
         more, skipped = _table(file)
-        table, bad = more if table is None else table + more, bad + skipped
+        table, bad = table + more, bad + skipped
     records, skipped = read_set(args.data, format=args.format, style=args.style)
     weights = sampling_weights(records, table, max_weight=args.max_weight, combine=args.combine, prior=args.prior)
     pairs = zip(records, weights, strict=True)

@@ -86,7 +86,7 @@ def run(args: argparse.Namespace) -> int:
         raise InputError(f"expected two expressions, prediction and reference, or --file FILE; got {len(args.latex)}")
     edits = _edits(*args.latex, cost=args.cost)
     if args.boxes is not None:
-        _draw_boxes(*args.latex, args)
+        _draw_boxes(args.latex[0], args.latex[1], args)
     senses = _senses(*args.latex, algebra=args.algebra)
     if args.json:
         print(json.dumps({**_values(edits), "same": senses}))

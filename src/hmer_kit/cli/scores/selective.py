@@ -104,16 +104,25 @@ def _confidences(file: str, field: str) -> dict[str, float]:
     for number, (_, row) in enumerate(rows, start=1):  # the number is the id of a file without ids
         if not isinstance(row, dict):
             continue
-        value = row.get(field)
-        name = next((row[key] for key in ID if key in row), number)
-        if isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value):
-            found[str(name)] = float(value)
+        value = _number(row.get(field))
+        if value is not None:
+            found[str(next((row[key] for key in ID if key in row), number))] = value
     if not found:
         message = (
             f"expected a number as {field!r} beside the predictions in {file}, found none; --field names another key"
         )
         raise DataError(message, code="no_confidences", path=file)
     return found
+
+
+def _number(value: object) -> float | None:
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return None
+    try:
+        number = float(value)
+    except OverflowError:  # JSON has whole numbers of any size
+        return None
+    return number if math.isfinite(number) else None
 
 
 def _say_unsure(records: list[Record], sure: list[Record], args: argparse.Namespace) -> None:

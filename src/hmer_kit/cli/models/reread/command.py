@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 from hmer_kit.cli._outputs import require_free, write_text
 from hmer_kit.cli._skips import name_skips
@@ -44,17 +44,31 @@ def run(args: argparse.Namespace) -> int:
     try:
         found = _decide(records, predictors, args)
     except PredictorError as error:
-        if error.partial is None:
+        if not _has_samples(error.partial):
             raise
         say(f"error: {error}")
         found, bad = error.partial, bad + 1
     rows = _correction_rows(found, records) if args.strategy == "correct" else _verdict_rows(found, records)
+    bad += _say_unread(rows)
     write_text(args.out, "".join(f"{json.dumps(row)}\n" for row in rows) or "\n", replace=True)
     if args.json:
         print(json.dumps({"out": args.out, "samples": len(rows), "calls": found.calls, "summary": found.summary()}))
     else:
         print(visible(f"{found.summary()}\nwrote {args.out}"))
     return int(bool(bad))
+
+
+def _say_unread(rows: Sequence[dict[str, Any]]) -> int:
+    """Name the pictures for which nothing could be read, and return how many they are."""
+    names = [str(row["img_id"]) for row in rows if row["decision"] == "nothing"]
+    if names:
+        more = f" and {len(names) - 20} more" if len(names) > 20 else ""
+        say(f"{len(names)} without a readable answer: {', '.join(map(repr, names[:20]))}{more}")
+    return len(names)
+
+
+def _has_samples(partial: object) -> TypeGuard[StrategyRun[Any] | CorrectionRun]:
+    return bool(getattr(partial, "verdicts", ()) or getattr(partial, "trails", ()))
 
 
 def _check(args: argparse.Namespace) -> None:
