@@ -193,3 +193,11 @@ def test_the_parts_of_a_report_are_weighed_and_make_up_most_of_it(elsewhere: Pat
         parts = [report[f"of which {name}"] for name in ("pictures", "formulas", "samples")]
         assert all(part > 0 for part in parts)
         assert sum(parts) < report["MiB of the file"] < sum(parts) + 0.2
+
+
+def test_starts_are_measured_beside_a_bare_interpreter(elsewhere: Path, tmp_path: Path) -> None:
+    figures, text = run(elsewhere, "bench_startup", tmp_path)
+    assert {"python -c pass", "count x", "build-tasks --help", "import hmer_kit.alignment"} < set(figures["seconds"])
+    assert figures["bare"] == figures["seconds"]["python -c pass"] > 0
+    assert figures["seconds"]["count x"] > figures["bare"]
+    assert f"{figures['slowest']}: " in text

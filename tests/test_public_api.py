@@ -44,13 +44,30 @@ def defined(name: str) -> set[str]:
 
 
 def imported_from_here(name: str) -> set[str]:
-    """Names that a module takes at its top level from the library's own public or private modules."""
+    """Names that a module takes at its top level from the library's own public or private modules.
+
+    Those that a lazy room fetches when they are asked for stand in its TYPE_CHECKING block.
+    """
+    nodes = [*source(name).body, *lazy_imports(name)]
     return {
         alias.asname or alias.name
-        for node in source(name).body
+        for node in nodes
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("hmer_kit")
         for alias in node.names
     }
+
+
+def lazy_imports(name: str) -> list[ast.stmt]:
+    """What a room fetches when it is asked for, as type checkers see it; nothing of any other module."""
+    spec = importlib.util.find_spec(name)
+    if (
+        spec is None
+        or not spec.submodule_search_locations
+        or not Path(str(spec.origin)).with_name("_lazy_names.py").exists()
+    ):
+        return []
+    (block,) = [node for node in source(name).body if isinstance(node, ast.If)]
+    return block.body
 
 
 def is_room(name: str) -> bool:
@@ -72,6 +89,31 @@ def shown(name: str) -> list[object]:
         for value in values
         if (inspect.isfunction(value) or inspect.isclass(value)) and value.__module__.startswith("hmer_kit.")
     ]
+
+
+LAZY_ROOMS = [name for name in MODULES if name != "hmer_kit" and lazy_imports(name)]
+
+
+@pytest.mark.parametrize("name", LAZY_ROOMS)
+def test_a_lazy_room_fetches_what_its_type_checker_sees(name: str) -> None:
+    seen: dict[str, list[str]] = {}
+    for node in lazy_imports(name):
+        assert isinstance(node, ast.ImportFrom)
+        seen.setdefault(str(node.module).removeprefix(f"{name}."), []).extend(alias.name for alias in node.names)
+    table = importlib.import_module(f"{name}._lazy_names").NAMES
+    assert {module: sorted(names) for module, names in table.items()} == {
+        key: sorted(each) for key, each in seen.items()
+    }
+
+
+@pytest.mark.parametrize("name", LAZY_ROOMS)
+def test_no_lazy_name_is_that_of_a_module_which_would_take_its_place(name: str) -> None:
+    room = importlib.import_module(name)
+    fetched = {item for names in importlib.import_module(f"{name}._lazy_names").NAMES.values() for item in names}
+    assert not fetched & {module.name for module in pkgutil.iter_modules(room.__path__)}
+    with pytest.raises(AttributeError, match="no attribute 'parze'"):
+        room.parze  # noqa: B018
+    assert fetched <= set(dir(room))
 
 
 def test_root_names_resolve() -> None:

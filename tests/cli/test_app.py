@@ -70,7 +70,7 @@ def test_wrong_usage_is_exit_code_2_and_a_message(capsys, arguments):
 
 
 def test_options_are_not_guessed_from_their_beginnings(capsys):
-    assert main(["count", "--json", "x"]) == 2
+    assert main(["count", "--jso", "x"]) == 2
     assert "--json" in capsys.readouterr().err
 
 

@@ -18,7 +18,7 @@ def add_format(parser: argparse.ArgumentParser) -> None:
         >>> parser.parse_args(["--format", "inkml"])
         Namespace(format='inkml', style=None)
     """
-    from hmer_kit.data import PUBLISHED_STYLE, RECORD_FORMATS
+    from hmer_kit.data._known_formats import PUBLISHED_STYLE, RECORD_FORMATS
     from hmer_kit.ink import STYLES
 
     group = parser.add_argument_group("format")

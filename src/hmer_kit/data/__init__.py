@@ -2,131 +2,139 @@
 
 from __future__ import annotations
 
-from hmer_kit.data.corpus import (
-    DEFAULT_CHECKS,
-    LEAKAGE_KEYS,
-    BuiltVocabulary,
-    Deduplicated,
-    Distribution,
-    DivisionLeak,
-    Duplicate,
-    Keep,
-    LabelCheck,
-    LabelFault,
-    LabelFaultKind,
-    LabelFinding,
-    LabelReport,
-    LeakageReport,
-    MeanDifference,
-    Mixture,
-    MixtureReport,
-    MixtureSource,
-    MixtureStream,
-    NearPictures,
-    Overlap,
-    PictureSize,
-    RareToken,
-    RecordDivision,
-    RecordKey,
-    RecordStatistics,
-    ShareDifference,
-    StatisticsComparison,
-    StatisticsStream,
-    VocabularyComparison,
-    build_vocabulary,
-    by_depth,
-    by_expression,
-    by_file,
-    by_id,
-    by_layout,
-    by_length,
-    by_pixels,
-    by_structure,
-    by_tokens,
-    by_writer,
-    check_labels,
-    check_vocabulary,
-    compare_statistics,
-    compare_vocabularies,
-    counts_check,
-    deduplicate,
-    dialect_check,
-    divide_records,
-    fold_records,
-    graph_check,
-    ink_check,
-    iter_distinct,
-    iter_label_findings,
-    leakage_report,
-    picture_check,
-    picture_size,
-    read_mixture,
-    record_statistics,
-    shares,
-    split_records,
-    tree_text_check,
-    write_vocabulary,
-)
-from hmer_kit.data.formats.captioned.captions import iter_captions, read_captions, read_references
-from hmer_kit.data.formats.captioned.captions_writing import write_captions
-from hmer_kit.data.formats.captioned.formulas import iter_formulas, read_formulas
-from hmer_kit.data.formats.captioned.hme100k import iter_hme100k, read_hme100k
-from hmer_kit.data.formats.captioned.image_folder import iter_image_folder, read_image_folder
-from hmer_kit.data.formats.conversations.llama_factory import DATASET_INFO, read_llama_factory, write_dataset_info
-from hmer_kit.data.formats.conversations.ms_swift import read_ms_swift, write_ms_swift
-from hmer_kit.data.formats.conversations.picture_paths import PicturePaths, PicturePlace
-from hmer_kit.data.formats.conversations.shapes import SHAPES, ConversationShape, get_shape
-from hmer_kit.data.formats.conversations.sharegpt import (
-    Conversation,
-    Message,
-    ShareGPTFile,
-    conversation,
-    read_sharegpt,
-    write_sharegpt,
-)
-from hmer_kit.data.formats.conversations.sharegpt_records import iter_sharegpt_records, read_sharegpt_records
-from hmer_kit.data.formats.conversations.trl import load_trl, read_trl, write_trl
-from hmer_kit.data.formats.im2latex.im2latex import iter_im2latex, read_im2latex
-from hmer_kit.data.formats.inks.inkml import iter_inkml, read_inkml
-from hmer_kit.data.formats.inks.label_graphs import iter_label_graphs, read_label_graphs, write_label_graphs
-from hmer_kit.data.formats.inks.mathwriting import (
-    MATHWRITING_SPLITS,
-    iter_mathwriting,
-    iter_mathwriting_symbols,
-    read_mathwriting,
-)
-from hmer_kit.data.formats.shards import TarImage, check_shards, iter_shards, read_shards, write_shards
-from hmer_kit.data.formats.tables import (
-    ColumnGuess,
-    Columns,
-    DatasetRecords,
-    PicturedConversation,
-    guess_columns,
-    image_of_value,
-    iter_conversations,
-    iter_datasets,
-    iter_parquet,
-    load_records,
-    open_dataset,
-    read_datasets,
-    read_parquet,
-    write_parquet,
-)
-from hmer_kit.data.inks import FileInk, PackedInk, SelectedInk, ZipInk
-from hmer_kit.data.opening.opening import RECORD_FORMATS, guess_format, open_records
-from hmer_kit.data.opening.with_pictures import PUBLISHED_STYLE, open_with_pictures
-from hmer_kit.data.pictures.augmentation import Augmentation, AugmentedImage, AugmentedInk
-from hmer_kit.data.pictures.description import PictureDescription, Quantiles, describe_pictures
-from hmer_kit.data.pictures.images import BytesImage, FileImage, ZipImage
-from hmer_kit.data.pictures.ink_images import InkImage, with_pictures
-from hmer_kit.data.pictures.normalization import BlankPictures, PictureNormalization, Polarity, prepare_picture
-from hmer_kit.data.pictures.pixel_budget import PixelBudget, flatten
-from hmer_kit.data.predictions import read_bare_predictions, read_predictions, write_predictions
-from hmer_kit.data.predictions.joining import JoinedPredictions, join_predictions
-from hmer_kit.data.predictions.table import PredictionTable
-from hmer_kit.data.records import ImageSource, InkSource, Prediction, ReadResult, Record, Skip
-from hmer_kit.data.streams import RecordStream, gather
-from hmer_kit.data.writing.reports import WriteReport
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from hmer_kit.data._known_formats import PUBLISHED_STYLE, RECORD_FORMATS
+    from hmer_kit.data.corpus import (
+        DEFAULT_CHECKS,
+        LEAKAGE_KEYS,
+        BuiltVocabulary,
+        Deduplicated,
+        Distribution,
+        DivisionLeak,
+        Duplicate,
+        Keep,
+        LabelCheck,
+        LabelFault,
+        LabelFaultKind,
+        LabelFinding,
+        LabelReport,
+        LeakageReport,
+        MeanDifference,
+        Mixture,
+        MixtureReport,
+        MixtureSource,
+        MixtureStream,
+        NearPictures,
+        Overlap,
+        PictureSize,
+        RareToken,
+        RecordDivision,
+        RecordKey,
+        RecordStatistics,
+        ShareDifference,
+        StatisticsComparison,
+        StatisticsStream,
+        VocabularyComparison,
+        build_vocabulary,
+        by_depth,
+        by_expression,
+        by_file,
+        by_id,
+        by_layout,
+        by_length,
+        by_pixels,
+        by_structure,
+        by_tokens,
+        by_writer,
+        check_labels,
+        check_vocabulary,
+        compare_statistics,
+        compare_vocabularies,
+        counts_check,
+        deduplicate,
+        dialect_check,
+        divide_records,
+        fold_records,
+        graph_check,
+        ink_check,
+        iter_distinct,
+        iter_label_findings,
+        leakage_report,
+        picture_check,
+        picture_size,
+        read_mixture,
+        record_statistics,
+        shares,
+        split_records,
+        tree_text_check,
+        write_vocabulary,
+    )
+    from hmer_kit.data.formats.captioned.captions import iter_captions, read_captions, read_references
+    from hmer_kit.data.formats.captioned.captions_writing import write_captions
+    from hmer_kit.data.formats.captioned.formulas import iter_formulas, read_formulas
+    from hmer_kit.data.formats.captioned.hme100k import iter_hme100k, read_hme100k
+    from hmer_kit.data.formats.captioned.image_folder import iter_image_folder, read_image_folder
+    from hmer_kit.data.formats.conversations.llama_factory import DATASET_INFO, read_llama_factory, write_dataset_info
+    from hmer_kit.data.formats.conversations.ms_swift import read_ms_swift, write_ms_swift
+    from hmer_kit.data.formats.conversations.picture_paths import PicturePaths, PicturePlace
+    from hmer_kit.data.formats.conversations.shapes import SHAPES, ConversationShape, get_shape
+    from hmer_kit.data.formats.conversations.sharegpt import (
+        Conversation,
+        Message,
+        ShareGPTFile,
+        conversation,
+        read_sharegpt,
+        write_sharegpt,
+    )
+    from hmer_kit.data.formats.conversations.sharegpt_records import iter_sharegpt_records, read_sharegpt_records
+    from hmer_kit.data.formats.conversations.trl import load_trl, read_trl, write_trl
+    from hmer_kit.data.formats.im2latex.im2latex import iter_im2latex, read_im2latex
+    from hmer_kit.data.formats.inks.inkml import iter_inkml, read_inkml
+    from hmer_kit.data.formats.inks.label_graphs import iter_label_graphs, read_label_graphs, write_label_graphs
+    from hmer_kit.data.formats.inks.mathwriting import (
+        MATHWRITING_SPLITS,
+        iter_mathwriting,
+        iter_mathwriting_symbols,
+        read_mathwriting,
+    )
+    from hmer_kit.data.formats.shards import TarImage, check_shards, iter_shards, read_shards, write_shards
+    from hmer_kit.data.formats.tables import (
+        ColumnGuess,
+        Columns,
+        DatasetRecords,
+        PicturedConversation,
+        guess_columns,
+        image_of_value,
+        iter_conversations,
+        iter_datasets,
+        iter_parquet,
+        load_records,
+        open_dataset,
+        read_datasets,
+        read_parquet,
+        write_parquet,
+    )
+    from hmer_kit.data.inks import FileInk, PackedInk, SelectedInk, ZipInk
+    from hmer_kit.data.opening.opening import guess_format, open_records
+    from hmer_kit.data.opening.with_pictures import open_with_pictures
+    from hmer_kit.data.pictures.augmentation import Augmentation, AugmentedImage, AugmentedInk
+    from hmer_kit.data.pictures.description import PictureDescription, Quantiles, describe_pictures
+    from hmer_kit.data.pictures.images import BytesImage, FileImage, ZipImage
+    from hmer_kit.data.pictures.ink_images import InkImage, with_pictures
+    from hmer_kit.data.pictures.normalization import BlankPictures, PictureNormalization, Polarity, prepare_picture
+    from hmer_kit.data.pictures.pixel_budget import PixelBudget, flatten
+    from hmer_kit.data.predictions import read_bare_predictions, read_predictions, write_predictions
+    from hmer_kit.data.predictions.joining import JoinedPredictions, join_predictions
+    from hmer_kit.data.predictions.table import PredictionTable
+    from hmer_kit.data.records import ImageSource, InkSource, Prediction, ReadResult, Record, Skip
+    from hmer_kit.data.streams import RecordStream, gather
+    from hmer_kit.data.writing.reports import WriteReport
+else:
+    from hmer_kit._lazy import lazy_room
+
+    __getattr__, __dir__ = lazy_room(__name__)
 
 __all__ = [
     "DATASET_INFO",

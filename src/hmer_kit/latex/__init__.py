@@ -19,21 +19,60 @@ What is written is what was read; whatever rewrites an expression is a step of i
   ``algebra``: to sympy, equal or not.
 """
 
-from hmer_kit.latex.algebra import AlgebraWorker, Equivalence, EquivalenceResult, equivalent, to_sympy
-from hmer_kit.latex.aliases import COMMAND_ALIASES, DELIMITER_ALIASES, SIZE_VARIANTS, SYMBOL_ALIASES
-from hmer_kit.latex.comparison import (
-    GraphDifference,
-    GraphDifferences,
-    LabelGraph,
-    TreeKey,
-    compare_label_graphs,
-    from_label_graph,
-    label_graph,
-    layout_key,
-    same_layout,
-    same_structure,
-    structure_key,
-)
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from hmer_kit.latex.algebra import AlgebraWorker, Equivalence, EquivalenceResult, equivalent, to_sympy
+    from hmer_kit.latex.aliases import COMMAND_ALIASES, DELIMITER_ALIASES, SIZE_VARIANTS, SYMBOL_ALIASES
+    from hmer_kit.latex.comparison import (
+        GraphDifference,
+        GraphDifferences,
+        LabelGraph,
+        TreeKey,
+        compare_label_graphs,
+        from_label_graph,
+        label_graph,
+        layout_key,
+        same_layout,
+        same_structure,
+        structure_key,
+    )
+    from hmer_kit.latex.dialects import DIALECTS, Converted, Dialect, Respelling, convert
+    from hmer_kit.latex.drawing import outline, to_svg, tree_text
+    from hmer_kit.latex.grammar import LatexGrammar, LeadingText
+    from hmer_kit.latex.graph import from_networkx, to_networkx
+    from hmer_kit.latex.mathml import mathml_element, to_mathml
+    from hmer_kit.latex.normalization import (
+        EXACT,
+        LOOSE,
+        PROFILES,
+        REPAIR,
+        RULES,
+        SAME_INK,
+        Change,
+        Normalized,
+        Profile,
+        Rule,
+        brace_arguments,
+        get_profile,
+        normalize,
+    )
+    from hmer_kit.latex.parser import is_parseable, parse
+    from hmer_kit.latex.spacing.readable import spaced, tidy
+    from hmer_kit.latex.spelling import GROUP_LABEL, canonical, label, node_of, spell
+    from hmer_kit.latex.tokens import Token, is_blank_separated, scan, split_tokens, tokenize
+    from hmer_kit.latex.tree import Kind, LayoutNode, LayoutTree, Relation, Repair, Slot
+    from hmer_kit.latex.tree.paths import Step, TreePath
+    from hmer_kit.latex.vocabulary import TokenPlace, UnknownToken, Vocabulary, VocabularyReport
+    from hmer_kit.latex.writer import to_latex, to_tokens
+else:
+    from hmer_kit._lazy import lazy_room
+
+    __getattr__, __dir__ = lazy_room(__name__)
+
+# Not when asked for: the function has the name of its module, which would take its place here.
 from hmer_kit.latex.complexity import (
     ALL_RELATIONS,
     ROOTS,
@@ -43,34 +82,6 @@ from hmer_kit.latex.complexity import (
     complexity,
     nesting_level,
 )
-from hmer_kit.latex.dialects import DIALECTS, Converted, Dialect, Respelling, convert
-from hmer_kit.latex.drawing import outline, to_svg, tree_text
-from hmer_kit.latex.grammar import LatexGrammar, LeadingText
-from hmer_kit.latex.graph import from_networkx, to_networkx
-from hmer_kit.latex.mathml import mathml_element, to_mathml
-from hmer_kit.latex.normalization import (
-    EXACT,
-    LOOSE,
-    PROFILES,
-    REPAIR,
-    RULES,
-    SAME_INK,
-    Change,
-    Normalized,
-    Profile,
-    Rule,
-    brace_arguments,
-    get_profile,
-    normalize,
-)
-from hmer_kit.latex.parser import is_parseable, parse
-from hmer_kit.latex.spacing.readable import spaced, tidy
-from hmer_kit.latex.spelling import GROUP_LABEL, canonical, label, node_of, spell
-from hmer_kit.latex.tokens import Token, is_blank_separated, scan, split_tokens, tokenize
-from hmer_kit.latex.tree import Kind, LayoutNode, LayoutTree, Relation, Repair, Slot
-from hmer_kit.latex.tree.paths import Step, TreePath
-from hmer_kit.latex.vocabulary import TokenPlace, UnknownToken, Vocabulary, VocabularyReport
-from hmer_kit.latex.writer import to_latex, to_tokens
 
 __all__ = [
     "ALL_RELATIONS",

@@ -7,86 +7,95 @@
 - ``statistics``: intervals of every number, comparison of two systems, rates by group, selective prediction.
 """
 
-from hmer_kit.scoring.functions import (
-    bleu,
-    bracket_balance_rate,
-    character_error_rate,
-    count_exact_rate,
-    count_mae,
-    count_mse,
-    edit_score,
-    error_rate,
-    expression_rate,
-    parse_rate,
-    relation_f1,
-    relation_precision,
-    relation_recall,
-    released_cer,
-    runaway_rate,
-    score,
-    structure_rate,
-    symbol_f1,
-    symbol_precision,
-    symbol_recall,
-    token_error_rate,
-)
-from hmer_kit.scoring.inputs import check_pairs, check_tolerance
-from hmer_kit.scoring.layouts import LayoutComparison, compare_layouts, label_errors
-from hmer_kit.scoring.measures import (
-    BLEU_4,
-    CHARACTER_ERROR_RATE,
-    COUNT_MEASURES,
-    EDIT_SCORE,
-    ERROR_RATE,
-    FORM_MEASURES,
-    MEASURES,
-    RELEASED_CER,
-    RELEASED_MEASURES,
-    REPORTED_TOLERANCES,
-    STRUCTURE_MEASURES,
-    TOKEN_ERROR_RATE,
-    Counts,
-    Family,
-    Measure,
-    NgramCounts,
-    bleu_from_counts,
-    bleu_measure,
-    count_ngrams,
-    divide_errors,
-    expression_rate_measure,
-    get_measure,
-    sum_counts,
-)
-from hmer_kit.scoring.plots import plot_breakdown, plot_comparison, plot_scores, plot_selective
-from hmer_kit.scoring.protocols import PROTOCOLS, ScoringProtocol, get_protocol, normalized_protocol
-from hmer_kit.scoring.result import ScoreResult
-from hmer_kit.scoring.samples import SampleScore
-from hmer_kit.scoring.signatures import signature_of
-from hmer_kit.scoring.statistics import (
-    GROUPINGS,
-    TENS,
-    UNKNOWN,
-    UNPARSED,
-    Breakdown,
-    Comparison,
-    Difference,
-    Grouping,
-    Interval,
-    McNemar,
-    SelectiveResult,
-    area_under_risk_coverage,
-    compare_scores,
-    confidence_interval,
-    expected_calibration_error,
-    mcnemar_p_value,
-    percentile_interval,
-    poisson_sums,
-    selective_prediction,
-    stratify,
-    wilson_interval,
-)
-from hmer_kit.scoring.stream import ScoreStream, count_pairs
-from hmer_kit.scoring.tables import REPORTED_MEASURES, TableStyle, score_table
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from hmer_kit.scoring.functions import (
+        bleu,
+        bracket_balance_rate,
+        character_error_rate,
+        count_exact_rate,
+        count_mae,
+        count_mse,
+        edit_score,
+        error_rate,
+        expression_rate,
+        parse_rate,
+        relation_f1,
+        relation_precision,
+        relation_recall,
+        released_cer,
+        runaway_rate,
+        score,
+        structure_rate,
+        symbol_f1,
+        symbol_precision,
+        symbol_recall,
+        token_error_rate,
+    )
+    from hmer_kit.scoring.inputs import check_pairs, check_tolerance
+    from hmer_kit.scoring.layouts import LayoutComparison, compare_layouts, label_errors
+    from hmer_kit.scoring.measures import (
+        BLEU_4,
+        CHARACTER_ERROR_RATE,
+        COUNT_MEASURES,
+        EDIT_SCORE,
+        ERROR_RATE,
+        FORM_MEASURES,
+        MEASURES,
+        RELEASED_CER,
+        RELEASED_MEASURES,
+        REPORTED_TOLERANCES,
+        STRUCTURE_MEASURES,
+        TOKEN_ERROR_RATE,
+        Counts,
+        Family,
+        Measure,
+        NgramCounts,
+        bleu_from_counts,
+        bleu_measure,
+        count_ngrams,
+        divide_errors,
+        expression_rate_measure,
+        get_measure,
+        sum_counts,
+    )
+    from hmer_kit.scoring.plots import plot_breakdown, plot_comparison, plot_scores, plot_selective
+    from hmer_kit.scoring.protocols import PROTOCOLS, ScoringProtocol, get_protocol, normalized_protocol
+    from hmer_kit.scoring.result import ScoreResult
+    from hmer_kit.scoring.samples import SampleScore
+    from hmer_kit.scoring.signatures import signature_of
+    from hmer_kit.scoring.statistics import (
+        GROUPINGS,
+        TENS,
+        UNKNOWN,
+        UNPARSED,
+        Breakdown,
+        Comparison,
+        Difference,
+        Grouping,
+        Interval,
+        McNemar,
+        SelectiveResult,
+        area_under_risk_coverage,
+        compare_scores,
+        confidence_interval,
+        expected_calibration_error,
+        mcnemar_p_value,
+        percentile_interval,
+        poisson_sums,
+        selective_prediction,
+        stratify,
+        wilson_interval,
+    )
+    from hmer_kit.scoring.stream import ScoreStream, count_pairs
+    from hmer_kit.scoring.tables import REPORTED_MEASURES, TableStyle, score_table
+else:
+    from hmer_kit._lazy import lazy_room
+
+    __getattr__, __dir__ = lazy_room(__name__)
 
 __all__ = [
     "BLEU_4",

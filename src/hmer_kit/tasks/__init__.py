@@ -2,35 +2,42 @@
 
 from __future__ import annotations
 
-from hmer_kit.tasks.base import Task, TaskExample, TaskResponse
-from hmer_kit.tasks.building import (
-    BuildPlan,
-    BuildResult,
-    BuiltPart,
-    DatasetsEngine,
-    Engine,
-    EngineName,
-    Part,
-    PartBuilder,
-    Place,
-    ProcessEngine,
-    RayEngine,
-    TaskFiles,
-    build_examples,
-    build_task_files,
-    get_engine,
-    iter_examples,
-)
-from hmer_kit.tasks.error_correction import ErrorCorrection
-from hmer_kit.tasks.error_data import ErrorDataSummary, iter_error_examples, write_error_data
-from hmer_kit.tasks.error_detection import ErrorDetection
-from hmer_kit.tasks.error_rows import CandidateChoice, ErrorRows, select_errors
-from hmer_kit.tasks.problems import Problem
-from hmer_kit.tasks.registry import TASKS, get_task
-from hmer_kit.tasks.settings import SETTINGS_FILE, InferenceSettings, Order, Style
-from hmer_kit.tasks.symbol_counting import SymbolCounting
-from hmer_kit.tasks.tree_cot import TreeCoT
-from hmer_kit.tasks.vanilla import Vanilla
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from hmer_kit.tasks._engine_names import EngineName
+    from hmer_kit.tasks.base import Task, TaskExample, TaskResponse
+    from hmer_kit.tasks.building import (
+        BuildPlan,
+        BuildResult,
+        BuiltPart,
+        DatasetsEngine,
+        Engine,
+        Part,
+        PartBuilder,
+        Place,
+        ProcessEngine,
+        RayEngine,
+        TaskFiles,
+        build_examples,
+        build_task_files,
+        get_engine,
+        iter_examples,
+    )
+    from hmer_kit.tasks.error_correction import ErrorCorrection
+    from hmer_kit.tasks.error_data import ErrorDataSummary, iter_error_examples, write_error_data
+    from hmer_kit.tasks.error_detection import ErrorDetection
+    from hmer_kit.tasks.error_rows import CandidateChoice, ErrorRows, select_errors
+    from hmer_kit.tasks.problems import Problem
+    from hmer_kit.tasks.registry import TASKS, get_task
+    from hmer_kit.tasks.settings import SETTINGS_FILE, InferenceSettings, Order, Style
+    from hmer_kit.tasks.symbol_counting import SymbolCounting
+    from hmer_kit.tasks.tree_cot import TreeCoT
+    from hmer_kit.tasks.vanilla import Vanilla
+else:
+    from hmer_kit._lazy import lazy_room
+
+    __getattr__, __dir__ = lazy_room(__name__)
 
 __all__ = [
     "SETTINGS_FILE",

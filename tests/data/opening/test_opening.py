@@ -20,6 +20,7 @@ from hmer_kit.data import (
     write_shards,
     write_sharegpt,
 )
+from hmer_kit.data.opening._format_table import FORMATS
 from hmer_kit.exceptions import DataError, InputError
 
 if TYPE_CHECKING:
@@ -256,3 +257,7 @@ def test_of_a_compressed_archive_a_mebibyte_is_looked_at(tmp_path: Path) -> None
     assert tracemalloc.get_traced_memory()[1] < 20_000_000
     tracemalloc.stop()
     assert [record.id for record in open_records(tmp_path / "big.tar.gz", format="inkml")] == ["a"]
+
+
+def test_the_names_that_are_listed_are_those_of_the_table() -> None:
+    assert tuple(FORMATS) == RECORD_FORMATS

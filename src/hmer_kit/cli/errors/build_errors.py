@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from hmer_kit.cli._progress import add_quiet, with_progress
 from hmer_kit.exceptions import DataError, InputError
 
 if TYPE_CHECKING:
@@ -13,11 +15,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from hmer_kit.data import ImageSource, Skip
-    from hmer_kit.error_mining.corpus import Candidate, CorpusFile, CorpusSettings
-    from hmer_kit.tasks import ErrorRows
+    from hmer_kit.error_mining.corpus import Candidate, CorpusFile, CorpusSettings, CorpusStatistics
+    from hmer_kit.tasks import ErrorDataSummary, ErrorRows
     from hmer_kit.tasks.base import Task
 
 __all__ = ["add_arguments", "run"]
+
+_FILES = ("corpus.jsonl", "statistics.json", "error_detection.json", "error_correction.json")
 
 _DESCRIPTION = """Make an error corpus (the paper's Error-Driven Learning) and the training data of error detection and
 correction. CANDIDATES are prediction files with references (JSON, JSON Lines, CSV, TSV; each is a model of its own),
@@ -68,6 +72,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     rows.add_argument("--max-errors", type=int, metavar="N", help="most marks of a row; all by default")
     rows.add_argument("--without-notation", action="store_true", help="leave out what differs in notation alone")
     rows.add_argument("--error-free-share", type=float, default=0.0, metavar="X", help="share of error-free rows (0)")
+    add_quiet(parser)
+    parser.add_argument("--json", action="store_true", help="print what was written as a JSON object")
     rows.add_argument("--seed", type=int, default=0, metavar="N", help="for synthetic errors and error-free rows (0)")
 
 
@@ -101,14 +107,27 @@ def run(args: argparse.Namespace) -> int:
     folder = Path(args.output)
     corpus = _write_corpus(args, folder, settings, skipped)
     statistics = corpus_statistics(corpus)
-    print(statistics.table())
     _write_json(folder / "statistics.json", statistics.to_dict())
     name = None if images is not None else lambda record_id: args.image_name.replace("{id}", record_id)
-    for summary in write_error_data(folder, corpus, tasks=tasks, rows=rows, images=images, image_name=name):
-        print(summary)
-    print(f"wrote corpus.jsonl, statistics.json, error_detection.json and error_correction.json to {folder}")
+    summaries = write_error_data(folder, corpus, tasks=tasks, rows=rows, images=images, image_name=name)
+    if args.json:
+        print(json.dumps(_as_json(folder, statistics, summaries, skipped)))
+    else:
+        print(statistics.table(), *summaries, f"wrote {', '.join(_FILES[:-1])} and {_FILES[-1]} to {folder}", sep="\n")
     name_skips(skipped, read=sum(statistics.samples.values()), where=", ".join(args.candidates))
     return 1 if skipped else 0
+
+
+def _as_json(
+    folder: Path, statistics: CorpusStatistics, summaries: Sequence[ErrorDataSummary], skipped: Sequence[Skip]
+) -> dict[str, object]:
+    return {
+        "folder": str(folder),
+        "files": list(_FILES),
+        "corpus": statistics.to_dict(),
+        "rows": {summary.task: asdict(summary) for summary in summaries},
+        "skipped": [str(skip) for skip in skipped],
+    }
 
 
 def _names(text: str) -> list[str]:
@@ -166,7 +185,8 @@ def _write_corpus(args: argparse.Namespace, folder: Path, settings: CorpusSettin
     others = [path for path in args.candidates if path not in known]
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / "corpus.jsonl"
-    mined = mine_errors(_candidates(others, skipped), settings=settings)
+    taken = with_progress(_candidates(others, skipped), unit="candidate", quiet=args.quiet)
+    mined = mine_errors(taken, settings=settings)
     write(target, merge_records(mined, *corpora), settings=settings)
     if args.at_least:
         write(target, add_synthetic(read_corpus(target), wanted=args.at_least, seed=args.seed))

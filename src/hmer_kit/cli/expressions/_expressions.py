@@ -1,11 +1,11 @@
-"""What ``tree`` and ``count`` share: expressions in, one at a time; texts, JSON lines or named errors out."""
+"""What the commands of this room share: expressions in, one at a time; texts, JSON lines or named errors out."""
 
 from __future__ import annotations
 
 import json
 import sys
 from codecs import BOM_UTF8
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from hmer_kit.cli._text import say, visible
@@ -60,13 +60,31 @@ class Expression:
             return cls(raw.decode(errors="backslashreplace"), place, problem)
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a command has to say about an expression.
+
+    Examples:
+        >>> Answer("x ^ { 2 }", {"latex": "x ^ { 2 }"}).problems
+        ()
+    """
+
+    text: str
+    """For people; what could steer a terminal is made visible."""
+    values: dict[str, Any] = field(default_factory=dict)
+    """For the JSON object."""
+    problems: tuple[str, ...] = ()
+    """What was wrong with the expression, and mended."""
+
+
 def add_expression_arguments(parser: argparse.ArgumentParser, *, description: str, examples: str) -> None:
-    """Add the arguments that ``tree`` and ``count`` share."""
+    """Add the arguments that the commands of this room share."""
     parser.description = f"{description}\n{_INPUT_HELP}".rstrip()
     parser.epilog = f"examples:\n{examples}\n{_EXIT_HELP}"
     parser.add_argument("latex", nargs="*", metavar="LATEX", help="an expression; without one, lines of standard input")
     parser.add_argument(
         "--jsonl",
+        "--json",
         action="store_true",
         help="one JSON object a line for each expression, bad ones too: code, position (token number), message",
     )
@@ -86,18 +104,37 @@ def run_expressions(
     Returns:
         0, or 1 if an expression was bad.
     """
+    return run_answers(args, lambda latex: _plain(convert(latex), key), blank_line_between=blank_line_between)
+
+
+def _plain(text: str, key: str) -> Answer:
+    return Answer(text, {key: text})
+
+
+def run_answers(args: argparse.Namespace, answer: Callable[[str], Answer], *, blank_line_between: bool = False) -> int:
+    """Answer every expression and print what came of it.
+
+    Args:
+        args: Parsed arguments: ``latex`` and ``jsonl``.
+        answer: LaTeX to its answer; raises ``HmerKitError`` on bad LaTeX.
+        blank_line_between: Whether texts are separated by an empty line.
+
+    Returns:
+        0, or 1 if an expression was bad.
+    """
     bad = 0
     written = 0
     for expression in _expressions(args.latex):
-        text, problem = _convert(expression, convert)
-        bad += problem is not None
+        found, problem = _answer(expression, answer)
+        bad += problem is not None or bool(found.problems)
         if args.jsonl:
-            print(_json_line(expression, key, text, problem))
+            print(_json_line(expression, found, problem))
         elif problem is not None:
             _complain(expression, problem)
             continue
         else:
-            print(f"\n{text}" if blank_line_between and written else text)
+            print(f"\n{found.text}" if blank_line_between and written else found.text)
+            _say_problems(expression, found)
         written += 1
         if not args.latex:
             sys.stdout.flush()  # whoever feeds line by line gets line by line
@@ -129,23 +166,28 @@ def raw_bytes(text: str) -> bytes:
         return text.encode(errors="surrogatepass")
 
 
-def _convert(expression: Expression, convert: Callable[[str], str]) -> tuple[str, HmerKitError | None]:
+def _answer(expression: Expression, answer: Callable[[str], Answer]) -> tuple[Answer, HmerKitError | None]:
     if expression.problem is not None:
-        return "", expression.problem
+        return Answer(""), expression.problem
     try:
-        return convert(expression.latex), None
+        return answer(expression.latex), None
     except HmerKitError as error:
-        return "", error
+        return Answer(""), error
 
 
-def _json_line(expression: Expression, key: str, text: str, problem: HmerKitError | None) -> str:
-    line: dict[str, Any] = {"latex": expression.latex}
-    if problem is None:
-        line[key] = text
-    else:
+def _json_line(expression: Expression, found: Answer, problem: HmerKitError | None) -> str:
+    line: dict[str, Any] = {"latex": expression.latex, **found.values}
+    if problem is not None:
         code, position = getattr(problem, "code", None), getattr(problem, "position", None)
         line["error"] = {"code": code, "position": position, "message": str(problem)}
     return json.dumps(line)
+
+
+def _say_problems(expression: Expression, found: Answer) -> None:
+    if found.problems:
+        sys.stdout.flush()
+    for problem in found.problems:
+        say(f"{expression.place}: {problem}")
 
 
 def _complain(expression: Expression, problem: HmerKitError) -> None:

@@ -6,15 +6,13 @@ import functools
 from typing import Any
 
 from hmer_kit._files import StrPath, file_path
+from hmer_kit.data._known_formats import RECORD_FORMATS
 from hmer_kit.data.opening._format_table import FORMATS, Format
 from hmer_kit.data.opening._seen import Seen
 from hmer_kit.data.streams import RecordStream
 from hmer_kit.exceptions import DataError, InputError
 
 __all__ = ["RECORD_FORMATS", "guess_format", "open_records"]
-
-RECORD_FORMATS: tuple[str, ...] = tuple(FORMATS)
-"""Names of the formats that ``open_records`` reads."""
 
 _GUIDE = "the guide 'Read your data' shows what each looks like"
 

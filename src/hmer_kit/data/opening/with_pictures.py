@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from hmer_kit._files import StrPath, file_path
+from hmer_kit.data._known_formats import PUBLISHED_STYLE
 from hmer_kit.data.opening._format_table import FORMATS
 from hmer_kit.data.opening._preference import format_of
 from hmer_kit.data.opening.opening import open_records
@@ -21,9 +22,6 @@ if TYPE_CHECKING:
     from hmer_kit.ink.drawing.styles import DrawingStyle
 
 __all__ = ["PUBLISHED_STYLE", "open_with_pictures"]
-
-PUBLISHED_STYLE = "crohme_2014"
-"""How ink is drawn where nobody says how: as the published pictures of the CROHME test sets, by the strokes alone."""
 
 
 def open_with_pictures(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias, get_args
+from typing import TYPE_CHECKING, Protocol, get_args
 
 from hmer_kit.exceptions import InputError
+from hmer_kit.tasks._engine_names import EngineName
 from hmer_kit.tasks.building._datasets import DatasetsEngine
 from hmer_kit.tasks.building._processes import ProcessEngine
 from hmer_kit.tasks.building._ray import RayEngine
@@ -15,9 +16,6 @@ if TYPE_CHECKING:
     from hmer_kit.tasks.building.parts import BuiltPart, Part, PartBuilder
 
 __all__ = ["DatasetsEngine", "Engine", "EngineName", "ProcessEngine", "RayEngine", "get_engine"]
-
-EngineName: TypeAlias = Literal["process", "datasets", "ray"]
-"""Engines that ``hmer-kit build-tasks`` knows."""
 
 
 class Engine(Protocol):

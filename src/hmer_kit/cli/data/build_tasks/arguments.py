@@ -6,6 +6,7 @@ import argparse
 from typing import get_args
 
 from hmer_kit.cli._formats import add_format
+from hmer_kit.cli._progress import add_quiet
 from hmer_kit.exceptions import InputError
 
 __all__ = ["add_arguments"]
@@ -79,6 +80,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_format(parser)
     _add_shapes(parser)
     _add_engines(parser)
+    add_quiet(parser)
+    parser.add_argument("--json", action="store_true", help="print what was written as a JSON object")
 
 
 def _add_shapes(parser: argparse.ArgumentParser) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from hmer_kit.cli._progress import with_progress
 from hmer_kit.cli._skips import SKIPS_NAMED
 from hmer_kit.cli._text import say
 from hmer_kit.cli.data.build_tasks.reading import open_items
@@ -52,7 +54,7 @@ def run(args: argparse.Namespace) -> int:
         max_characters=args.max_characters,
     )
     built = build_task_files(
-        source.items,
+        with_progress(source.items, unit="record", quiet=args.quiet),
         args.output,
         plan=plan,
         engine=args.engine,
@@ -60,7 +62,7 @@ def run(args: argparse.Namespace) -> int:
         part_size=args.part_size,
         unfinished="discard" if args.restart else "continue",
     )
-    _show(built)
+    print(json.dumps(_as_json(built))) if args.json else _show(built)
     _name_skips(built, where=args.data)
     return 1 if built.bad else 0
 
@@ -94,12 +96,31 @@ def _pictures(args: argparse.Namespace, *, by_default: PicturePlace) -> PictureP
 
 def _show(built: TaskFiles) -> None:
     print(f"{'task':<18}{'examples':>10}{'not used':>10}{'bad':>10}")
-    for task, examples in built.examples.items():
-        unused = sum(count for (name, _), count in built.unused.items() if name == task)
-        bad = sum(count for (name, _), count in built.bad.items() if name == task)
-        print(f"{task:<18}{examples:>10}{unused:>10}{bad:>10}")
+    for task, counts in _counts(built).items():
+        print(f"{task:<18}" + "".join(f"{count:>10}" for count in counts.values()))
     for path in dict.fromkeys(built.files.values()):
         print(f"wrote {path}")
+
+
+def _counts(built: TaskFiles) -> dict[str, dict[str, int]]:
+    return {
+        task: {
+            "examples": examples,
+            "not_used": sum(count for (name, _), count in built.unused.items() if name == task),
+            "bad": sum(count for (name, _), count in built.bad.items() if name == task),
+        }
+        for task, examples in built.examples.items()
+    }
+
+
+def _as_json(built: TaskFiles) -> dict[str, object]:
+    return {
+        "records": built.items,
+        "tasks": _counts(built),
+        "files": {task: str(path) for task, path in built.files.items()},
+        "bad": sum(built.bad.values()),
+        "skipped": None if built.skipped is None else str(built.skipped),
+    }
 
 
 def _name_skips(built: TaskFiles, *, where: str) -> None:

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import argparse
 import math
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hmer_kit.cli._text import say
 from hmer_kit.cli.errors.mine_errors.options import Options
+from hmer_kit.cli.errors.mine_errors.showing import JsonLines, TextLines
 from hmer_kit.exceptions import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from hmer_kit.error_mining.out_of_fold import JobRun, MiningPlan
+    from hmer_kit.cli.errors.mine_errors.showing import Lines
+    from hmer_kit.error_mining.out_of_fold import MiningPlan
 
 __all__ = ["add_arguments", "run"]
 
@@ -93,6 +94,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     do.add_argument("--plan-only", action="store_true", help="write the plan and end")
     do.add_argument("--list", action="store_true", help="print every job and where it stands")
     do.add_argument("--job", metavar="ID", help="do this job alone")
+    parser.add_argument("--json", action="store_true", help="a JSON object a line: the plan, each job, the result")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -126,18 +128,16 @@ def run(args: argparse.Namespace) -> int:
     """
     from hmer_kit.error_mining.out_of_fold import job_states
 
-    plan = _plan(args)
+    lines = JsonLines() if args.json else TextLines()
+    plan = _plan(args, lines)
     if args.list:
-        states = job_states(args.output)
-        width = max(map(len, states))
-        for name, state in states.items():
-            print(f"{name:<{width}}  {state.value}")
+        lines.states(job_states(args.output))
     if args.list or args.plan_only:
         return 0
-    return _work(args.output, plan, job=args.job)
+    return _work(args.output, plan, job=args.job, lines=lines)
 
 
-def _plan(args: argparse.Namespace) -> MiningPlan:
+def _plan(args: argparse.Namespace, lines: Lines) -> MiningPlan:
     """Return the plan: the folder's own, or the one that the options ask for, which the folder then has."""
     from hmer_kit.error_mining.out_of_fold import read_plan, write_plan
 
@@ -150,17 +150,17 @@ def _plan(args: argparse.Namespace) -> MiningPlan:
         raise InputError(
             "expected a planned run for --list and --job: plan with --plan-only, then leave its options out"
         )
-    from hmer_kit.cli.errors.mine_errors.planning import make_plan, plan_lines
+    from hmer_kit.cli.errors.mine_errors.planning import make_plan
 
     # What was measured stays as it was measured: the same command again is the same plan.
     measured = {"precision": there.settings["precision"]} if there is not None else {}
     plan = make_plan(Options(**{**measured, **given}))
     write_plan(args.output, plan, replace=args.replan)
-    print(*plan_lines(plan), sep="\n", flush=True)
+    lines.plan(plan)
     return plan
 
 
-def _work(folder: Path, plan: MiningPlan, *, job: str | None) -> int:
+def _work(folder: Path, plan: MiningPlan, *, job: str | None, lines: Lines) -> int:
     from hmer_kit.cli.errors.mine_errors.recognizer import small_recognizer
     from hmer_kit.cli.models.quickstart.environment import interruptible, one_thread, quiet
     from hmer_kit.error_mining.out_of_fold import JobState, run_job, run_pending
@@ -169,31 +169,16 @@ def _work(folder: Path, plan: MiningPlan, *, job: str | None) -> int:
         train, sample = small_recognizer(plan)
         if job is not None:
             done = run_job(folder, job, train=train, sample=sample)
-            _show(done)
+            lines.job(done)
             if done.state is not JobState.DONE:
                 say(f"{job} is {done.state.value}: {_ADVICE[done.state.value]}")
             return 0 if done.state is JobState.DONE else 1
-        run_pending(folder, train=train, sample=sample, on_job=_show)
-    _show_result(folder)
+        run_pending(folder, train=train, sample=sample, on_job=lines.job)
+    lines.result(folder)
     return 0
 
 
 _ADVICE = {"waiting": "do the jobs that it needs first, see --list", "running": "another process is at work on it"}
-
-
-def _show(done: JobRun) -> None:
-    took = f"{done.seconds:.1f} s" if done.worked else "nothing to do here"
-    print(f"{done.job}: {done.state.value}, {took}", flush=True)
-
-
-def _show_result(folder: Path) -> None:
-    from hmer_kit.error_mining.corpus import corpus_statistics, open_corpus
-    from hmer_kit.error_mining.out_of_fold import mining_result
-
-    result = mining_result(folder)
-    print("", corpus_statistics(open_corpus(result.errors)).table(), "", sep="\n")
-    print(f"candidates: {result.candidates}", f"errors:     {result.errors}", sep="\n")
-    sys.stdout.flush()
 
 
 def _from(least: int) -> Callable[[str], int]:

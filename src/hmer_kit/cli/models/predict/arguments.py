@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hmer_kit.cli._formats import add_format
+from hmer_kit.cli._progress import add_quiet
 
 if TYPE_CHECKING:
     import argparse
 
-__all__ = ["add_arguments"]
+__all__ = ["SERVER_KINDS", "add_arguments", "add_predictor"]
 
+SERVER_KINDS = ("vllm", "vllm<0.12", "sglang", "llama.cpp")
+"""``hmer_kit.inference.GrammarServer``; written out, since that room takes its time to import."""
 _DESCRIPTION = """Let a model read the pictures of a data set, and write its predictions to a file that hmer-kit score
 reads. The model is loaded into this process (--model FOLDER), or is behind a server that speaks OpenAI's protocol, such
 as vLLM, SGLang, llama.cpp or transformers serve (--server URL --model NAME). DATA is a folder with captions.tsv and
@@ -18,6 +21,7 @@ pictures, a folder of pictures alone, or of any other format that the library re
 _EPILOG = """examples:
   hmer-kit predict --model uni-mumer-3b --data crohme/test2014 --out predictions.jsonl
   hmer-kit predict --server http://localhost:8000/v1 --model uni-mumer-3b --data crohme/test2014 --out predictions.jsonl
+  hmer-kit predict --model uni-mumer-3b --data crohme/test2014 --out predictions.jsonl --grammar
   hmer-kit predict --model uni-mumer-3b --data scans --candidates 8 --temperature 0.7 --out candidates.jsonl
 
 output:
@@ -68,10 +72,36 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", required=True, metavar="FILE", help="file to write, by custom .jsonl")
     parser.add_argument("--task", choices=tuple(TASKS), default="vanilla", help="what is asked (default: vanilla)")
     parser.add_argument("--limit", type=int, metavar="N", help="only the first N pictures")
+    add_predictor(parser)
+    _add_grammar(parser)
+    add_quiet(parser)
+    parser.add_argument("--json", action="store_true", help="print the summary as a JSON object")
+
+
+def add_predictor(parser: argparse.ArgumentParser) -> None:
+    """Add the options of decoding and of the machine, which say how a model answers.
+
+    Examples:
+        >>> import argparse
+        >>> parser = argparse.ArgumentParser()
+        >>> add_predictor(parser)
+        >>> parser.parse_args(["--beams", "4"]).beams
+        4
+    """
     _add_decoding(parser)
     _add_machine(parser)
-    parser.add_argument("--quiet", action="store_true", help="no progress bar")
-    parser.add_argument("--json", action="store_true", help="print the summary as a JSON object")
+
+
+def _add_grammar(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("grammar")
+    group.add_argument("--grammar", action="store_true", help="let the model write nothing but what parses")
+    group.add_argument("--vocabulary", metavar="FILE", help="with --grammar: the tokens that it may write, a line each")
+    group.add_argument(
+        "--server-kind",
+        choices=SERVER_KINDS,
+        default="vllm",
+        help="with --grammar and --server: what the server is (default: vllm)",
+    )
 
 
 def _add_decoding(parser: argparse.ArgumentParser) -> None:

@@ -13,9 +13,10 @@ if TYPE_CHECKING:
 
     from hmer_kit.data import ReadResult, Record
     from hmer_kit.inference import PredictionRun, Predictor
+    from hmer_kit.latex import LatexGrammar
     from hmer_kit.tasks import InferenceSettings
 
-__all__ = ["run"]
+__all__ = ["predictor_of", "read_pictures", "run"]
 
 _PICTURES = frozenset({".png", ".jpg", ".jpeg", ".bmp"})
 
@@ -36,10 +37,11 @@ def run(args: argparse.Namespace) -> int:
     from hmer_kit.cli._skips import name_skips
     from hmer_kit.inference import predict_records
 
-    read = _read(Path(args.data), format=args.format, style=args.style)
+    if args.vocabulary is not None and not args.grammar:
+        raise InputError("expected --vocabulary with --grammar, whose tokens it names; give both")
+    read = read_pictures(Path(args.data), format=args.format, style=args.style)
     records = _limited(read.records, args.limit)
-    settings = _settings(args)
-    predictor = _server(args, settings) if args.server else _model(args, settings)
+    predictor = predictor_of(args, grammar=_grammar(args))
     done = predict_records(
         records,
         predictor,
@@ -54,8 +56,58 @@ def run(args: argparse.Namespace) -> int:
     return 1 if done.failed or read.skipped else 0
 
 
-def _read(data: Path, *, format: str | None, style: str | None) -> ReadResult[Record]:  # noqa: A002
-    """Return the records of a data set, or of the pictures that lie in a folder without captions.tsv."""
+def predictor_of(
+    args: argparse.Namespace, *, model: str | None = None, grammar: LatexGrammar | None = None
+) -> Predictor:
+    """Return what the options ask: a server, or a model that is loaded.
+
+    Args:
+        args: Parsed arguments, ``add_predictor``'s among them.
+        model: Another model than that of the arguments.
+        grammar: What it may write; anything if None.
+
+    Raises:
+        InputError: Options do not go together.
+
+    Examples:
+        >>> import argparse
+        >>> from hmer_kit.cli.models.predict import add_arguments
+        >>> parser = argparse.ArgumentParser()
+        >>> add_arguments(parser)
+        >>> words = ["--server", "http://localhost:8000/v1", "--model", "m", "--data", "d", "--out", "p.jsonl"]
+        >>> predictor_of(parser.parse_args(words)).model
+        'm'
+    """
+    name = args.model if model is None else model
+    settings = _settings(args, name)
+    if args.server:
+        return _server(args, settings, name=name, grammar=grammar)
+    return _model(args, settings, name=name, grammar=grammar)
+
+
+def _grammar(args: argparse.Namespace) -> LatexGrammar | None:
+    from hmer_kit.inference import response_grammar
+    from hmer_kit.latex import Vocabulary
+    from hmer_kit.tasks import get_task
+
+    if not args.grammar:
+        return None
+    vocabulary = None if args.vocabulary is None else Vocabulary.from_file(args.vocabulary)
+    return response_grammar(get_task(args.task), vocabulary=vocabulary)
+
+
+def read_pictures(data: Path, *, format: str | None, style: str | None) -> ReadResult[Record]:  # noqa: A002
+    """Return the records of a data set, or of the pictures that lie in a folder without captions.tsv.
+
+    Raises:
+        DataError: There is nothing, or no pictures.
+
+    Examples:
+        >>> read_pictures(Path("no such folder"), format=None, style=None)
+        Traceback (most recent call last):
+        ...
+        hmer_kit.exceptions.DataError: expected a folder of captions or pictures, found none at no such folder
+    """
     from hmer_kit.cli._skips import read_with_pictures
 
     if not data.exists():
@@ -82,15 +134,15 @@ def _limited(records: list[Record], limit: int | None) -> list[Record]:
     return records[:limit]
 
 
-def _settings(args: argparse.Namespace) -> InferenceSettings:
+def _settings(args: argparse.Namespace, model: str) -> InferenceSettings:
     """Return the settings beside the weights, with what was given on the command line before them."""
     from dataclasses import replace
 
     from hmer_kit.data import PictureNormalization, PixelBudget
     from hmer_kit.tasks import SETTINGS_FILE, InferenceSettings
 
-    beside = not args.server and (Path(args.model) / SETTINGS_FILE).is_file()
-    folder = args.settings or (args.model if beside else None)
+    beside = not args.server and (Path(model) / SETTINGS_FILE).is_file()
+    folder = args.settings or (model if beside else None)
     settings = InferenceSettings() if folder is None else InferenceSettings.load(folder)
     given = {"max_new_tokens": args.max_new_tokens, "temperature": args.temperature}
     if args.beams == 1:
@@ -103,29 +155,34 @@ def _settings(args: argparse.Namespace) -> InferenceSettings:
     return replace(settings, **{name: value for name, value in given.items() if value is not None})
 
 
-def _server(args: argparse.Namespace, settings: InferenceSettings) -> Predictor:
-    from hmer_kit.inference import ServerPredictor
+def _server(
+    args: argparse.Namespace, settings: InferenceSettings, *, name: str, grammar: LatexGrammar | None
+) -> Predictor:
+    from hmer_kit.inference import ServerPredictor, server_fields
 
     if args.beams != 1:
         raise InputError(f"expected no --beams with --server, whose protocol has no beam search, got {args.beams}")
     return ServerPredictor(
         args.server,
-        args.model,
+        name,
         inference=settings,
         concurrency=args.concurrency,
         scores=not args.no_scores,
         seed=args.seed,
+        extra_body=None if grammar is None else server_fields(grammar, server=args.server_kind),
         timeout=args.timeout,
     )
 
 
-def _model(args: argparse.Namespace, settings: InferenceSettings) -> Predictor:
+def _model(
+    args: argparse.Namespace, settings: InferenceSettings, *, name: str, grammar: LatexGrammar | None
+) -> Predictor:
     import torch
 
     from hmer_kit.inference import VLMPredictor
-    from hmer_kit.vlm import load_model_and_processor
+    from hmer_kit.vlm import GrammarConstraint, load_model_and_processor
 
-    model, processor = load_model_and_processor(args.model, dtype=args.dtype)
+    model, processor = load_model_and_processor(name, dtype=args.dtype)
     device = args.device or ("cuda" if torch.cuda.is_available() else "cpu")
     return VLMPredictor(
         model.to(device),
@@ -134,6 +191,7 @@ def _model(args: argparse.Namespace, settings: InferenceSettings) -> Predictor:
         num_candidates=args.candidates if args.beams > 1 else None,
         num_beams=args.beams,
         seed=args.seed,
+        constraint=None if grammar is None else GrammarConstraint(grammar, processor),
         batch_size=args.batch_size,
     )
 

@@ -7,11 +7,16 @@ library's parts go together.
 from __future__ import annotations
 
 import argparse
+import json
 import math
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from hmer_kit.exceptions import InputError
+
+if TYPE_CHECKING:
+    from hmer_kit.cli.models.quickstart.evaluation import Evaluation
 
 __all__ = ["add_arguments", "run"]
 
@@ -56,6 +61,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--seed", type=_seed, default=0, help="seed of data, weights and mixture (default: 0)")
     parser.add_argument("--output", type=Path, default=Path("runs/quickstart"), metavar="DIR", help="where results go")
+    parser.add_argument("--json", action="store_true", help="print the scores as a JSON object, all else to stderr")
     parser.add_argument("--smoke", action="store_true", help="a few steps on few pictures: does everything run?")
 
 
@@ -90,8 +96,34 @@ def run(args: argparse.Namespace) -> int:
         seed=args.seed,
         output=args.output,
     )
-    quickstart(settings, out=sys.stdout)
+    evaluation = quickstart(settings, out=sys.stderr if args.json else sys.stdout)
+    if args.json:
+        print(json.dumps(_as_json(evaluation, args.output), allow_nan=False))
     return 0
+
+
+def _as_json(evaluation: Evaluation, output: Path) -> dict[str, object]:
+    from hmer_kit.scoring import REPORTED_MEASURES
+
+    return {
+        "model": str(output / "model"),
+        "report": str(output / "report.html"),
+        "skipped": len(evaluation.skipped),
+        "tasks": {
+            name: {
+                "n": item.scores.n,
+                "rates": {rate: _finite(value) for rate, value in item.scores.rates(REPORTED_MEASURES).items()},
+                "count_error": _finite(item.count_error),
+                "parseable": item.parseable,
+                "signature": item.scores.signature,
+            }
+            for name, item in evaluation.tasks.items()
+        },
+    }
+
+
+def _finite(value: float) -> float | None:
+    return value if math.isfinite(value) else None
 
 
 def _positive(text: str) -> int:
