@@ -10,7 +10,7 @@ from hmer_kit.cli._progress import add_quiet
 if TYPE_CHECKING:
     import argparse
 
-__all__ = ["add_arguments", "add_predictor"]
+__all__ = ["SERVER_KINDS", "add_arguments", "add_predictor"]
 
 SERVER_KINDS = ("vllm", "vllm<0.12", "sglang", "llama.cpp")
 """``hmer_kit.inference.GrammarServer``; written out, since that room takes its time to import."""

@@ -11,7 +11,7 @@ from hmer_kit.cli.models.predict.arguments import add_predictor
 if TYPE_CHECKING:
     import argparse
 
-__all__ = ["STRATEGIES", "add_arguments"]
+__all__ = ["SIMILARITIES", "STRATEGIES", "WEIGHINGS", "add_arguments"]
 
 STRATEGIES = ("vote", "rerank", "tree", "counts", "correct")
 WEIGHINGS = ("votes", "score", "confidence")
