@@ -16,8 +16,8 @@ from hmer_kit.cli._progress import with_progress
 from hmer_kit.cli.app import command_parser
 
 PROGRAM = f"{sys.executable} -m hmer_kit"
-# Their output is a script or Lightning's, a picture, files alone, or a line for each line that goes in (--jsonl).
-WITHOUT_JSON = {"completion", "train", "draw", "synthesize", "parse", "corrupt", "demo"}
+# Their output is a script, Lightning's own, or a page to be opened.
+WITHOUT_JSON = {"completion", "train", "demo"}
 
 
 def shell(command, **options):
