@@ -42,5 +42,6 @@ COMMANDS = {
     ),
     "train": Command("hmer_kit.cli.models.train", "fine-tune a vision-language model by a recipe, on one GPU or many"),
     "predict": Command("hmer_kit.cli.models.predict", "let a model or a server read the pictures of a data set"),
+    "demo": Command("hmer_kit.cli.models.demo", "try a model on a page in the browser: draw, or drop a picture"),
     "quickstart": Command("hmer_kit.cli.models.quickstart", "train, score and report on this computer, in minutes"),
 }

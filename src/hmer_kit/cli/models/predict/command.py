@@ -6,14 +6,14 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from hmer_kit.cli.models._predictor import predictor_of, settings_of
 from hmer_kit.exceptions import DataError, InputError
 
 if TYPE_CHECKING:
     import argparse
 
     from hmer_kit.data import ReadResult, Record
-    from hmer_kit.inference import PredictionRun, Predictor
-    from hmer_kit.tasks import InferenceSettings
+    from hmer_kit.inference import PredictionRun
 
 __all__ = ["run"]
 
@@ -38,8 +38,7 @@ def run(args: argparse.Namespace) -> int:
 
     read = _read(Path(args.data), format=args.format, style=args.style)
     records = _limited(read.records, args.limit)
-    settings = _settings(args)
-    predictor = _server(args, settings) if args.server else _model(args, settings)
+    predictor = predictor_of(args, settings_of(args))
     done = predict_records(
         records,
         predictor,
@@ -80,62 +79,6 @@ def _limited(records: list[Record], limit: int | None) -> list[Record]:
     if limit is not None and limit < 1:
         raise InputError(f"expected --limit of at least 1, got {limit}")
     return records[:limit]
-
-
-def _settings(args: argparse.Namespace) -> InferenceSettings:
-    """Return the settings beside the weights, with what was given on the command line before them."""
-    from dataclasses import replace
-
-    from hmer_kit.data import PictureNormalization, PixelBudget
-    from hmer_kit.tasks import SETTINGS_FILE, InferenceSettings
-
-    beside = not args.server and (Path(args.model) / SETTINGS_FILE).is_file()
-    folder = args.settings or (args.model if beside else None)
-    settings = InferenceSettings() if folder is None else InferenceSettings.load(folder)
-    given = {"max_new_tokens": args.max_new_tokens, "temperature": args.temperature}
-    if args.beams == 1:
-        given["candidates"] = args.candidates
-    if args.max_pixels is not None:
-        given["pixel_budget"] = replace(settings.pixel_budget or PixelBudget(), max_pixels=args.max_pixels)
-    asked = {name: getattr(args, name) for name in ("margin", "polarity") if getattr(args, name) is not None}
-    if asked:
-        given["normalization"] = replace(settings.normalization or PictureNormalization(margin=None), **asked)
-    return replace(settings, **{name: value for name, value in given.items() if value is not None})
-
-
-def _server(args: argparse.Namespace, settings: InferenceSettings) -> Predictor:
-    from hmer_kit.inference import ServerPredictor
-
-    if args.beams != 1:
-        raise InputError(f"expected no --beams with --server, whose protocol has no beam search, got {args.beams}")
-    return ServerPredictor(
-        args.server,
-        args.model,
-        inference=settings,
-        concurrency=args.concurrency,
-        scores=not args.no_scores,
-        seed=args.seed,
-        timeout=args.timeout,
-    )
-
-
-def _model(args: argparse.Namespace, settings: InferenceSettings) -> Predictor:
-    import torch
-
-    from hmer_kit.inference import VLMPredictor
-    from hmer_kit.vlm import load_model_and_processor
-
-    model, processor = load_model_and_processor(args.model, dtype=args.dtype)
-    device = args.device or ("cuda" if torch.cuda.is_available() else "cpu")
-    return VLMPredictor(
-        model.to(device),
-        processor,
-        inference=settings,
-        num_candidates=args.candidates if args.beams > 1 else None,
-        num_beams=args.beams,
-        seed=args.seed,
-        batch_size=args.batch_size,
-    )
 
 
 def _name_failures(done: PredictionRun) -> None:
