@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from hmer_kit.exceptions import PredictorError
+from hmer_kit.exceptions import HmerKitError, PredictorError
 from hmer_kit.inference import Answer, Question
 
 if TYPE_CHECKING:
@@ -39,6 +39,8 @@ class Once:
             answers = self.predictor.predict([question])
         except PredictorError:
             raise
+        except HmerKitError as error:  # about the picture, most often, and says all there is to say
+            raise PredictorError(str(error)) from error
         except Exception as error:
             raise PredictorError(f"the model failed with {type(error).__name__}: {error}") from error
         if len(answers) != 1 or not isinstance(answers[0], Answer):

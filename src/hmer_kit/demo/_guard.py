@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import unquote, urlsplit
 
@@ -58,20 +59,33 @@ class Guard:
         if refused is not None:
             await _refuse(send, *refused)
             return
-        begun = False
+        await self._pass_on(scope, receive, send)
+
+    async def _pass_on(self, scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
+        """Let the application answer; where the body grows too long, whatever it makes of that is not sent."""
+        seen, begun = 0, False
+
+        async def counting() -> Message:
+            nonlocal seen
+            message = await receive()
+            seen += len(message.get("body", b""))
+            if seen > self.max_bytes:
+                raise TooLargeError
+            return message
 
         async def sending(message: Message) -> None:
             nonlocal begun
+            if seen > self.max_bytes and not begun:
+                return
             if message["type"] == "http.response.start":
                 begun = True
                 message["headers"] = _with_ours(message.get("headers", []))
             await send(message)
 
-        try:
-            await self.app(scope, self._counted(receive), sending)
-        except TooLargeError:
-            if not begun:
-                await _refuse(send, 413, f"expected a request of at most {self.max_bytes} bytes")
+        with suppress(TooLargeError):
+            await self.app(scope, counting, sending)
+        if seen > self.max_bytes and not begun:
+            await _refuse(send, 413, f"expected a request of at most {self.max_bytes} bytes")
 
     def _problem(self, scope: MutableMapping[str, Any], headers: dict[str, str]) -> tuple[int, str] | None:
         host = headers.get("host", "")
@@ -86,19 +100,6 @@ class Guard:
         if not length.isdigit() or int(length) > self.max_bytes:
             return 413, f"expected a request of at most {self.max_bytes} bytes"
         return None
-
-    def _counted(self, receive: Receive) -> Receive:
-        seen = 0
-
-        async def counting() -> Message:
-            nonlocal seen
-            message = await receive()
-            seen += len(message.get("body", b""))
-            if seen > self.max_bytes:
-                raise TooLargeError
-            return message
-
-        return counting
 
 
 def _name(address: str) -> str | None:

@@ -119,7 +119,7 @@ class _Work:
         if not path:
             raise DataError("expected a picture, got none; drop a PNG, JPEG or BMP file on the box first")
         data = read_bytes(Path(path), max_bytes=self.limits.max_upload_bytes, what="picture")
-        return BytesImage("that was sent", data, max_pixels=self.limits.max_pixels)
+        return BytesImage(Path(path).name, data, max_pixels=self.limits.max_pixels)
 
     def _read(self, picture: Callable[[], Any]) -> tuple[str, str]:
         try:
@@ -142,6 +142,7 @@ def _pad(gr: Any) -> Any:  # noqa: ANN401 - a module, and a component of it
         html_template=_asset("pad.html"),
         css_template=_asset("pad.css"),
         js_on_load=_asset("pad.js"),
+        apply_default_css=False,
         label="Drawing pad",
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import ipaddress
+import logging
 import socket
 import threading
 import time
@@ -26,6 +27,8 @@ _LOOPBACK_NAMES: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 _AROUND: Final = 2**16
 """Bytes of a request around the file in it."""
 _STARTING: Final = 60.0
+_CSS: Final = "button[role=tab][aria-selected=true] { color: var(--body-text-color) !important; font-weight: 600; }"
+"""Gradio writes the name of the chosen tab in a colour that is too pale to be read by everyone."""
 _LIMITS: Final = DemoLimits()
 
 
@@ -108,9 +111,14 @@ class DemoServer:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        # Open pages hold a connection, whose end by force would be told as an error.
+        logger = logging.getLogger("uvicorn.error")
+        level = logger.level
+        logger.setLevel(logging.CRITICAL)
         self._server.should_exit = True
         if self._thread is not None:
             self._thread.join(timeout=10)
+        logger.setLevel(level)
 
     def wait(self) -> None:
         """Wait until the server ends, or the program is interrupted."""
@@ -127,7 +135,7 @@ class DemoServer:
         guarded = Guard(app, hosts=hosts, max_bytes=self.limits.max_upload_bytes + _AROUND)
         return uvicorn.Server(
             uvicorn.Config(
-                guarded, log_level="warning", ws="none", proxy_headers=False, server_header=False,
+                guarded, log_config=None, log_level="warning", ws="none", proxy_headers=False, server_header=False,
                 timeout_graceful_shutdown=1,
             )
         )  # fmt: skip
@@ -199,7 +207,11 @@ def _mounted(gr: Any, app: Any, demo: Any, *, host: str, port: int, limits: Demo
     wanted = {
         "server_name": host,
         "server_port": port,
-        "theme": gr.themes.Default(font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"]),
+        "theme": gr.themes.Default(
+            primary_hue="indigo", font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"]
+        ),
+        "css": _CSS,
+        "app_kwargs": {"openapi_url": None, "docs_url": None, "redoc_url": None},
         "max_file_size": limits.max_upload_bytes,
         "allowed_paths": [],
         "blocked_paths": [],
