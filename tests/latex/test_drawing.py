@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from hmer_kit.exceptions import InputError
 from hmer_kit.latex import Kind, LayoutNode, LayoutTree, Relation, Slot, is_parseable, parse, to_svg, tree_text
-from hmer_kit.latex.drawing._glyphs import GLYPHS
+from hmer_kit.latex._glyphs import GLYPHS
 from hmer_kit.latex.drawing._style import RELATION_COLOURS
 from strategies import EXPRESSIONS, ORDINARY
 

@@ -15,7 +15,8 @@ What is written is what was read; whatever rewrites an expression is a step of i
   ``dialects``, from the spelling of one data set to that of another; ``vocabulary``: what a model can write;
 - ``comparison``: same layout, same structure, label graphs; ``complexity``: depth, nesting level, structures;
 - ``grammar``: what models may write, for engines of constrained decoding;
-- ``graph``: to networkx and back; ``drawing``: as text and SVG; ``algebra``: to sympy, equal or not.
+- ``graph``: to networkx and back; ``drawing``: as text and SVG; ``mathml``: for browsers;
+  ``algebra``: to sympy, equal or not.
 """
 
 from hmer_kit.latex.algebra import AlgebraWorker, Equivalence, EquivalenceResult, equivalent, to_sympy
@@ -46,6 +47,7 @@ from hmer_kit.latex.dialects import DIALECTS, Converted, Dialect, Respelling, co
 from hmer_kit.latex.drawing import outline, to_svg, tree_text
 from hmer_kit.latex.grammar import LatexGrammar, LeadingText
 from hmer_kit.latex.graph import from_networkx, to_networkx
+from hmer_kit.latex.mathml import mathml_element, to_mathml
 from hmer_kit.latex.normalization import (
     EXACT,
     LOOSE,
@@ -131,6 +133,7 @@ __all__ = [
     "label",
     "label_graph",
     "layout_key",
+    "mathml_element",
     "nesting_level",
     "node_of",
     "normalize",
@@ -145,6 +148,7 @@ __all__ = [
     "structure_key",
     "tidy",
     "to_latex",
+    "to_mathml",
     "to_networkx",
     "to_svg",
     "to_sympy",

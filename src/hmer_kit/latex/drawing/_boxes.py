@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from hmer_kit.latex.drawing._glyphs import GLYPHS
+from hmer_kit.latex._glyphs import GLYPHS
 from hmer_kit.latex.drawing._names import name_of
 from hmer_kit.latex.kinds import Kind
 from hmer_kit.latex.spelling.labels import label
