@@ -150,6 +150,19 @@ def test_greek_letters_have_bold_ones():
     assert text_like(r"\boldsymbol { \alpha \epsilon \partial } \mathbf { \Gamma }") == "𝜶𝝐𝝏𝚪"
 
 
+@pytest.mark.parametrize(
+    ("latex", "expected"),
+    [
+        (r"\text{if }x", "if x"),
+        (r"\text{ a b }x", " a b x"),
+        (r"\text{a~b}", "a b"),
+        (r"\text { i f ~ } x", "if x"),
+    ],
+)
+def test_blanks_of_a_text_are_kept_where_the_string_tells_of_them(latex, expected):
+    assert text_like(latex).replace("\u00a0", " ") == expected
+
+
 # Nothing is lost
 
 

@@ -13,6 +13,7 @@ from hmer_kit.latex.mathml._lengths import colour_of, length_of, raw_arguments, 
 from hmer_kit.latex.mathml._marks import ARROWS, FRAMES, LINES, OVER, STRETCHED, UNDER
 from hmer_kit.latex.mathml._slots import argument_rows
 from hmer_kit.latex.mathml._tables import stacked
+from hmer_kit.latex.mathml._texts import with_blanks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -42,7 +43,8 @@ def command_element(holes: Holes, node: LayoutNode, own: Sequence[Slot], style: 
     rows = argument_rows(node, own)
     if symbol in FONTS:
         is_text = symbol[1:].startswith("text") or symbol in {"\\mbox", "\\hbox", "\\makebox", "\\intertext", "\\emph"}
-        return holes.hole(rows[0], replace(style, font=FONTS[symbol], is_text=style.is_text or is_text))
+        row = with_blanks(node, rows[0]) if is_text else rows[0]
+        return holes.hole(row, replace(style, font=FONTS[symbol], is_text=style.is_text or is_text))
     if symbol in OVER or symbol in UNDER:
         return _marked(holes, symbol, rows[0], style)
     if symbol in ARROWS:
@@ -130,8 +132,10 @@ def _marked(holes: Holes, symbol: str, row: Sequence[LayoutNode], style: Style) 
         element.append(operator(signs[symbol], style="font-size:0"))
         return element
     element.append(holes.hole(row, style))
-    size = {"mathsize": "70%"} if symbol == "\\vec" else {}
-    element.append(operator(signs[symbol], stretchy="true" if symbol in STRETCHED else "false", **size))
+    sign = operator(signs[symbol], stretchy="true" if symbol in STRETCHED else "false")
+    if symbol == "\\vec":
+        sign.set("mathsize", "70%")
+    element.append(sign)
     return element
 
 

@@ -26,6 +26,7 @@ __all__ = ["Line", "lines_of"]
 _FENCES: Final = frozenset({"\\left", "\\middle", "\\right"}) | DELIMITER_SIZES
 _NAMING: Final = frozenset({"\\operatorname", "\\operatornamewithlimits", "\\mathop"})
 _APPLY: Final = "\u2061"
+_BLANK: Final = "\u00a0"
 _THIN: Final = {"width": "0.1667em"}
 _BEFORE_SIGNS: Final = frozenset({"", "bin", "rel", "open", "punct", "op"})
 _LEVELS: Final = {
@@ -222,8 +223,11 @@ class Line:
     # What has no ink
 
     def _space(self, node: LayoutNode) -> None:
-        self._end_word()
         symbol = node.symbol
+        if self._frame.style.is_text and symbol in {"~", "\\", "\\space"}:
+            self._text_space()
+            return
+        self._end_word()
         if symbol in SWITCHED:
             self._frame.style = replace(self._frame.style, font=SWITCHED[symbol])
         elif symbol in _LEVELS:
@@ -235,6 +239,15 @@ class Line:
                 self._switch(mathcolor=colour)
         elif width := _width(node):
             SubElement(self._frame.out, "mspace", {"width": shown(width)})
+
+    def _text_space(self) -> None:
+        if self._word is not None and self._word.tag == "mtext":
+            self._letters.append(_BLANK)
+            return
+        element = Element("mtext")
+        element.text = _BLANK
+        self._put(Leaf(element, "ord"))
+        self._word = element
 
     def _switch(self, **attributes: str) -> None:
         """Draw all that follows in another way: in an ``mstyle`` beside the one before, not inside of it."""

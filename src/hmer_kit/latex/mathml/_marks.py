@@ -18,7 +18,7 @@ def _table(text: str) -> dict[str, str]:
 OVER: Final[Mapping[str, str]] = _table(
     "hat ^ tilde ~ bar ¯ vec → dot ˙ ddot ¨ dddot ⃛ ddddot ⃜ acute ´ grave ` breve ˘ check ˇ mathring ˚ "
     "' ´ ` ` ^ ^ ~ ~ = ¯ . ˙ \" ¨ u ˘ r ˚ v ˇ H ˝ "
-    "widehat \u0302 widetilde \u0303 widecheck \u030c overline ‾ overrightarrow → overleftarrow ← overleftrightarrow ↔ "
+    "widehat \u0302 widetilde ~ widecheck \u030c overline ‾ overrightarrow → overleftarrow ← overleftrightarrow ↔ "
     "Overrightarrow ⇒ overparen ⏜ wideparen ⏜ overarc ⏜ overgroup ⏠ overlinesegment ‾ overleftharpoon ↼ "
     "overrightharpoon ⇀ overbrace ⏞ overbracket ⎴"
 )
