@@ -9,7 +9,11 @@ from chromium import DESKTOP, PHONE, serious_faults
 from demo.scripted import AGREEING, QUARRELLING, Scripted
 from hmer_kit.demo import DemoLimits, DemoServer, TimeLimit, build_demo
 
-pytestmark = pytest.mark.browser
+pytestmark = [
+    pytest.mark.browser,
+    # What pandas says of Gradio's own use of it, in threads of its queue.
+    pytest.mark.filterwarnings("ignore:::gradio"),
+]
 LIMITS = DemoLimits(max_upload_bytes=200_000, max_pixels=1_000_000)
 EVIL = "http://elsewhere.example/"
 HOSTILE = f"<script>window.pwned=1</script><img src={EVIL} onerror=window.pwned=1> ${{window.pwned=1}} {{{{window.pwned=1}}}}"
@@ -64,14 +68,14 @@ def test_a_drawing_is_read_with_all_evidence(demo, model) -> None:
     draw(demo, strokes=3)
     assert demo.get_by_text("3 strokes").is_visible()
     shown = read(demo, "Read the drawing")
-    assert demo.get_by_label("LaTeX").input_value() == QUARRELLING["vanilla"]
+    assert shown.locator("code.hmer-source").inner_text() == QUARRELLING["vanilla"]
     assert shown.locator("section.hmer-expression math").is_visible()
     assert "66.7%" in shown.get_by_text("Confidence").locator("..").inner_text()
     assert shown.get_by_role("region", name="Alternatives").locator("tbody tr").count() == 2
     assert shown.locator("svg.hmer-tree").is_visible()
     assert shown.get_by_role("region", name="Symbol counts").locator("tbody tr").count() == 5
     assert "says something else" in shown.inner_text()
-    assert model.sizes[-1][0] > model.sizes[-1][1] > 20
+    assert min(model.sizes[-1]) > 28
 
 
 def test_strokes_are_taken_back_and_an_empty_pad_is_told(demo) -> None:
@@ -80,7 +84,6 @@ def test_strokes_are_taken_back_and_an_empty_pad_is_told(demo) -> None:
     demo.get_by_role("button", name="Clear").click()
     assert demo.get_by_role("button", name="Clear").is_disabled()
     assert "expected a drawing, got an empty pad" in read(demo, "Read the drawing").inner_text()
-    assert demo.get_by_label("LaTeX").input_value() == ""
 
 
 def test_hostile_answers_are_text(demo, model) -> None:
@@ -96,10 +99,10 @@ def test_hostile_answers_are_text(demo, model) -> None:
 
 
 def test_looks_right_for_everyone_at_every_width_and_at_night(demo, tmp_path) -> None:
-    draw(demo, strokes=1)
-    for scheme, size in (("light", DESKTOP), ("dark", PHONE)):
+    for strokes, scheme, size in ((2, "light", DESKTOP), (3, "dark", PHONE)):
         demo.emulate_media(color_scheme=scheme)
         demo.set_viewport_size(size)
+        draw(demo, strokes=strokes)
         read(demo, "Read the drawing")
         assert serious_faults(demo) == []
         assert demo.evaluate("document.documentElement.scrollWidth") <= size["width"]
@@ -113,7 +116,7 @@ def test_pictures_are_read_and_bad_ones_are_told(demo, tmp_path) -> None:
     files = {name: tmp_path / name for name in ("good.png", "broken.png", "vast.png", "heavy.png")}
     Image.new("L", (64, 48), 255).save(files["good.png"])
     Image.new("1", (2000, 2000)).save(files["vast.png"])
-    files["broken.png"].write_bytes(files["good.png"].read_bytes()[:40])
+    files["broken.png"].write_bytes(files["good.png"].read_bytes()[:-20])
     files["heavy.png"].write_bytes(b"0" * 300_000)
     demo.get_by_role("tab", name="Picture").click()
     assert "expected a picture, got none" in read(demo, "Read the picture").inner_text()
@@ -126,7 +129,7 @@ def test_pictures_are_read_and_bad_ones_are_told(demo, tmp_path) -> None:
         choose(demo, files[name])
         assert words in read(demo, "Read the picture").inner_text()
         assert serious_faults(demo) == []
-        demo.get_by_label("Remove Image").or_(demo.get_by_label("Clear", exact=True)).locator("visible=true").click()
+        demo.get_by_label("Remove Image").click()
     demo.locator("input[type=file]").first.set_input_files(files["heavy.png"])
     demo.get_by_text("exceed the maximum allowed size").wait_for(timeout=10_000)
 

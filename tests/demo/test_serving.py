@@ -5,13 +5,18 @@ from __future__ import annotations
 import http.client
 import json
 import socket
+from io import BytesIO
+from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from demo.scripted import Scripted
 from hmer_kit.demo import DemoLimits, DemoServer, TimeLimit, build_demo, is_loopback
 from hmer_kit.exceptions import InputError
 
+# What pandas says of Gradio's own use of it, in threads of its queue.
+pytestmark = pytest.mark.filterwarnings("ignore:::gradio")
 LIMITS = DemoLimits(max_upload_bytes=100_000)
 
 
@@ -42,6 +47,14 @@ def uploaded(data, *, name="a.png"):
     """The body of an upload and its header."""
     head = f'--mark\r\nContent-Disposition: form-data; name="files"; filename="{name}"\r\n\r\n'
     return head.encode() + data + b"\r\n--mark--\r\n", {"Content-Type": "multipart/form-data; boundary=mark"}
+
+
+def event(server, number, data):
+    """What Gradio says to an event of the page."""
+    body = json.dumps({"data": [data], "fn_index": number, "session_hash": "s1"})
+    kind = {"Content-Type": "application/json"}
+    assert ask(server, "/gradio_api/queue/join", method="POST", body=body, headers=kind)[0] == 200
+    return ask(server, "/gradio_api/queue/data?session_hash=s1")[2].decode()
 
 
 def config(server):
@@ -84,21 +97,30 @@ def test_nothing_is_fetched_for_whoever_asks(server, path) -> None:
     assert ask(server, path)[0] == 403
 
 
-def test_a_file_that_was_not_uploaded_is_not_read(server, model, tmp_path) -> None:
+@pytest.mark.parametrize("checked", ["by Gradio and us", "by us alone"])
+def test_a_file_that_was_not_uploaded_is_not_read(server, model, tmp_path, checked) -> None:
+    server.demo.has_launched = checked == "by Gradio and us"
     secret = tmp_path / "secret.png"
-    secret.write_bytes(b"a secret")
-    number = next(each["id"] for each in config(server)["dependencies"][1:])
-    for path in (str(secret), "/etc/hostname"):
-        data = {"path": path, "url": None, "orig_name": "a.png", "meta": {"_type": "gradio.FileData"}}
-        body = json.dumps({"data": [data], "fn_index": number, "session_hash": "s1"})
-        before = len(model.asked)
-        status, _, said = ask(
-            server, "/gradio_api/queue/join", method="POST", body=body, headers={"Content-Type": "application/json"}
-        )
-        events = b"" if status != 200 else ask(server, "/gradio_api/queue/data?session_hash=s1")[2]
-        assert b"a secret" not in said + events
-        assert status != 200 or b'"success":false' in events.replace(b" ", b"")
-        assert len(model.asked) == before
+    Image.new("L", (9, 9)).save(secret)
+    cache = Path(server.demo.GRADIO_CACHE)
+    before = (len(model.asked), sorted(cache.rglob("*")))
+    for number in (each["id"] for each in config(server)["dependencies"]):
+        for path in (str(secret), "/etc/hostname", "http://127.0.0.1:9/a.png", f"{cache}/../../etc/hostname"):
+            events = event(server, number, {"path": path, "meta": {"_type": "gradio.FileData"}})
+            assert '"success":false' in events
+            assert "hmer-reading" not in events
+    server.demo.has_launched = True
+    assert (len(model.asked), sorted(cache.rglob("*"))) == before
+
+
+def test_an_uploaded_file_is_read(server) -> None:
+    data = BytesIO()
+    Image.new("L", (9, 9)).save(data, "PNG")
+    body, headers = uploaded(data.getvalue())
+    (path,) = json.loads(ask(server, "/gradio_api/upload", method="POST", body=body, headers=headers)[2])
+    number = config(server)["dependencies"][1]["id"]
+    events = event(server, number, {"path": path, "meta": {"_type": "gradio.FileData"}})
+    assert "data-state='read'" in events
 
 
 def test_requests_of_other_pages_and_by_other_names_are_refused(server) -> None:

@@ -26,6 +26,8 @@ _HEADERS: Final = {
     "x-content-type-options": "nosniff",
     "cross-origin-resource-policy": "same-origin",
 }
+_FILE: Final = {"content-security-policy": "default-src 'none'; sandbox"}
+"""For uploaded files, which may hold scripts: as a page of their own they can do nothing."""
 _FETCHING: Final = ("/proxy=", "file=http:", "file=https:")
 """Routes by which Gradio would fetch from another host for whoever asks."""
 
@@ -79,7 +81,7 @@ class Guard:
                 return
             if message["type"] == "http.response.start":
                 begun = True
-                message["headers"] = _with_ours(message.get("headers", []))
+                message["headers"] = _with_ours(message.get("headers", []), of_file="/file" in str(scope["path"]))
             await send(message)
 
         with suppress(TooLargeError):
@@ -109,9 +111,10 @@ def _name(address: str) -> str | None:
         return None
 
 
-def _with_ours(headers: Any) -> list[tuple[bytes, bytes]]:  # noqa: ANN401 - pairs of bytes
-    ours = [(name.encode(), value.encode()) for name, value in _HEADERS.items()]
-    return [*[pair for pair in headers if pair[0].decode("latin-1").lower() not in _HEADERS], *ours]
+def _with_ours(headers: Any, *, of_file: bool = False) -> list[tuple[bytes, bytes]]:  # noqa: ANN401 - pairs of bytes
+    kept = {**_HEADERS, **(_FILE if of_file else {})}
+    ours = [(name.encode(), value.encode()) for name, value in kept.items()]
+    return [*[pair for pair in headers if pair[0].decode("latin-1").lower() not in kept], *ours]
 
 
 async def _refuse(send: Send, status: int, reason: str) -> None:

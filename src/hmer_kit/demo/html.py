@@ -79,13 +79,14 @@ def _section(title: str, inner: str) -> str:
 
 
 def _expression(reading: DemoReading) -> str:
-    if reading.mathml:
-        shown = _scrolling(reading.mathml, label="Expression")
-    elif reading.latex:
-        shown = f"<p class='hmer-latex'><code>{_text(reading.latex)}</code></p>"
-    else:
-        shown = "<p>No expression was read.</p>"
-    return f"<section class='hmer-expression' aria-live='polite'><h3>Expression</h3>{shown}</section>"
+    drawn = _scrolling(reading.mathml, label="Expression") if reading.mathml else ""
+    if not reading.latex:
+        drawn = "<p>No expression was read.</p>"
+    shown = f"<section class='hmer-expression' aria-live='polite'><h3>Expression</h3>{drawn}</section>"
+    if not reading.latex:
+        return shown
+    code = f"<code class='hmer-source'>{_text(reading.latex)}</code>"
+    return shown + _section("LaTeX", f"<div class='hmer-latex'>{code}<button type='button' data-do='copy'>Copy</button></div>")
 
 
 def _notes(notes: Iterable[str]) -> str:

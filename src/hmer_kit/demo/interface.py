@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from hmer_kit._files import read_bytes
 from hmer_kit.data import BytesImage
 from hmer_kit.demo._gradio import import_gradio
+from hmer_kit.demo._uploads import only_uploads
 from hmer_kit.demo.drawings import draw_strokes, read_strokes
 from hmer_kit.demo.html import problem_html, reading_html
 from hmer_kit.demo.limits import DemoLimits
@@ -77,19 +78,23 @@ def build_demo(
         with gr.Row():
             with gr.Column(min_width=300), gr.Tabs():
                 with gr.Tab("Draw"):
-                    pad = _pad(gr)
+                    pad = only_uploads(_pad(gr))
                     from_pad = gr.Button("Read the drawing", variant="primary")
                 with gr.Tab("Picture"):
-                    picture = _picture_box(gr)
+                    picture = only_uploads(_picture_box(gr))
                     from_picture = gr.Button("Read the picture", variant="primary")
             with gr.Column(min_width=300):
-                latex = gr.Textbox(label="LaTeX", lines=2, interactive=False, buttons=["copy"])
-                shown = gr.HTML(_EMPTY, css_template=_asset("reading.css"), js_on_load=None)
+                shown = gr.HTML(
+                    _EMPTY,
+                    css_template=_asset("reading.css"),
+                    js_on_load=_asset("reading.js"),
+                    apply_default_css=False,
+                )
         for button, work_on, source in ((from_pad, work.drawing, pad), (from_picture, work.file, picture)):
             button.click(
                 work_on,
                 inputs=[source],
-                outputs=[latex, shown],
+                outputs=[shown],
                 api_visibility="private",
                 concurrency_limit=1,
                 concurrency_id="hmer-kit reading",
@@ -107,11 +112,11 @@ class _Work:
         self.style = style
         self.limits = limits
 
-    def drawing(self, text: str | None) -> tuple[str, str]:
+    def drawing(self, text: str | None) -> str:
         """Read what was drawn."""
         return self._read(lambda: draw_strokes(read_strokes(text, limits=self.limits), style=self.style))
 
-    def file(self, path: str | None) -> tuple[str, str]:
+    def file(self, path: str | None) -> str:
         """Read an uploaded file."""
         return self._read(lambda: self._stored(path))
 
@@ -121,12 +126,12 @@ class _Work:
         data = read_bytes(Path(path), max_bytes=self.limits.max_upload_bytes, what="picture")
         return BytesImage(Path(path).name, data, max_pixels=self.limits.max_pixels)
 
-    def _read(self, picture: Callable[[], Any]) -> tuple[str, str]:
+    def _read(self, picture: Callable[[], Any]) -> str:
         try:
             reading = self.reader.read(picture())
         except HmerKitError as error:
-            return "", problem_html(str(error))
-        return reading.latex, reading_html(reading)
+            return problem_html(str(error))
+        return reading_html(reading)
 
 
 def _head(name: str) -> str:
@@ -154,7 +159,7 @@ def _picture_box(gr: Any) -> Any:  # noqa: ANN401
         is_template = True  # for the page it is an Image
 
         def preprocess(self, payload: Any) -> str | None:  # noqa: ANN401
-            """Return where the uploaded file is; Gradio has seen to it that it is one."""
+            """Return where the uploaded file is; see ``only_uploads``."""
             return None if payload is None else payload.path
 
     return PictureFile(

@@ -119,6 +119,8 @@ class DemoServer:
         if self._thread is not None:
             self._thread.join(timeout=10)
         logger.setLevel(level)
+        if self.demo is not None:
+            self.demo.is_running = False
 
     def wait(self) -> None:
         """Wait until the server ends, or the program is interrupted."""
@@ -224,4 +226,7 @@ def _mounted(gr: Any, app: Any, demo: Any, *, host: str, port: int, limits: Demo
         "pwa": False,
     }
     known = inspect.signature(gr.mount_gradio_app).parameters
-    return gr.mount_gradio_app(app, demo, "/", **{name: value for name, value in wanted.items() if name in known})
+    mounted = gr.mount_gradio_app(app, demo, "/", **{name: value for name, value in wanted.items() if name in known})
+    # Else Gradio does not ask whether a file that a request names was uploaded, and shows an SVG file that was.
+    demo.has_launched = demo.is_running = True
+    return mounted
