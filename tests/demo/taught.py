@@ -1,4 +1,4 @@
-"""A tiny recognizer that was taught one expression, in a second: it answers that to the three tasks, whatever it sees."""
+"""A tiny recognizer that was taught one expression: it answers that to the three tasks, whatever it sees."""
 
 from __future__ import annotations
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from xml.etree import ElementTree
-
 import pytest
+from defusedxml.ElementTree import fromstring
 from PIL import Image
 
 from demo.scripted import AGREEING, QUARRELLING, Scripted
@@ -15,13 +14,12 @@ PICTURE = Image.new("L", (40, 20))
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(1)> ' onclick='alert(1) \u202e ${alert(1)} {{alert(1)}}"
 
 
-
 def tags(html):
     """Names and attributes of all elements; pictures and line breaks closed first, as XML wants it."""
     import re
 
     closed = re.sub(r"<(img|br)\b([^<>]*?)/?>", r"<\1\2/>", html)
-    return [(element.tag.rpartition("}")[2], element.attrib) for element in ElementTree.fromstring(closed).iter()]
+    return [(element.tag.rpartition("}")[2], element.attrib) for element in fromstring(closed).iter()]
 
 
 def test_everything_of_a_reading_is_on_the_page() -> None:
@@ -38,7 +36,12 @@ def test_what_a_model_writes_is_text_whatever_it_is(task) -> None:
     html = reading_html(read_picture(PICTURE, Scripted({**AGREEING, task: HOSTILE}, finish="stop")))
     assert "script" not in {name for name, _ in tags(html)}
     assert all(not key.startswith("on") for _, attributes in tags(html) for key in attributes)
-    assert all(value.startswith("data:image/png;base64,") for _, each in tags(html) for key, value in each.items() if key == "src")
+    assert all(
+        value.startswith("data:image/png;base64,")
+        for _, each in tags(html)
+        for key, value in each.items()
+        if key == "src"
+    )
     assert "\u202e" not in html
     assert "\\u202e" in html
 

@@ -16,7 +16,9 @@ pytestmark = [
 ]
 LIMITS = DemoLimits(max_upload_bytes=200_000, max_pixels=1_000_000)
 EVIL = "http://elsewhere.example/"
-HOSTILE = f"<script>window.pwned=1</script><img src={EVIL} onerror=window.pwned=1> ${{window.pwned=1}} {{{{window.pwned=1}}}}"
+HOSTILE = (
+    f"<script>window.pwned=1</script><img src={EVIL} onerror=window.pwned=1> ${{window.pwned=1}} {{{{window.pwned=1}}}}"
+)
 
 
 @pytest.fixture(scope="module")
@@ -47,6 +49,7 @@ def _note(page, url, *, home):
 
 
 def draw(page, *, strokes):
+    page.locator("canvas").scroll_into_view_if_needed()
     box = page.locator("canvas").bounding_box()
     for number in range(strokes):
         page.mouse.move(box["x"] + 40 + 30 * number, box["y"] + 40)
@@ -87,7 +90,7 @@ def test_strokes_are_taken_back_and_an_empty_pad_is_told(demo) -> None:
 
 
 def test_hostile_answers_are_text(demo, model) -> None:
-    model.replies = {task: f"{HOSTILE} x" for task in AGREEING}
+    model.replies = dict.fromkeys(AGREEING, f"{HOSTILE} x")
     draw(demo, strokes=1)
     shown = read(demo, "Read the drawing")
     model.replies = dict(QUARRELLING)

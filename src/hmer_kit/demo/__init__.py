@@ -1,8 +1,9 @@
 """A page to try a recognizer on: draw or drop a picture, see what is read and how far to believe it.
 
 ``read_picture`` gathers all of it as plain values, without any page: the LaTeX, its MathML, tree and counts, the
-alternatives, the confidence, and whether the tree and the counts that the model writes say the same. ``build_demo`` makes
-a page of it on Gradio (extra ``demo``), ``launch_demo`` serves it. Importing this room brings neither Gradio nor torch.
+alternatives, the confidence, and whether the tree and the counts that the model writes say the same. ``build_demo``
+makes a page of it on Gradio (extra ``demo``), ``launch_demo`` serves it. Importing this room brings neither Gradio nor
+torch.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What stands before Gradio's routes: requests of bounded size from the page itself, and headers that keep it at home."""
+"""What stands before Gradio's routes: bounded requests from the page itself, and headers that keep it at home."""
 
 from __future__ import annotations
 

@@ -98,4 +98,6 @@ def _is_point(point: object) -> bool:
 
 
 def _bad(expected: str) -> DataError:
-    return DataError(f"expected {expected} of the drawing pad, got something else; clear it and draw anew", code="bad_drawing")
+    return DataError(
+        f"expected {expected} of the drawing pad, got something else; clear it and draw anew", code="bad_drawing"
+    )

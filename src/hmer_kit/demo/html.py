@@ -86,7 +86,9 @@ def _expression(reading: DemoReading) -> str:
     if not reading.latex:
         return shown
     code = f"<code class='hmer-source'>{_text(reading.latex)}</code>"
-    return shown + _section("LaTeX", f"<div class='hmer-latex'>{code}<button type='button' data-do='copy'>Copy</button></div>")
+    return shown + _section(
+        "LaTeX", f"<div class='hmer-latex'>{code}<button type='button' data-do='copy'>Copy</button></div>"
+    )
 
 
 def _notes(notes: Iterable[str]) -> str:
@@ -99,7 +101,9 @@ def _confidence(reading: DemoReading) -> str:
         return _section("Confidence", "<p>The back end does not tell how sure the model is.</p>")
     bar = _bar(reading.confidence, label="Confidence")
     own = reading.probability
-    said = "" if own is None else f"<p class='hmer-small'>The model's own probability of its plain answer: {own:.1%}</p>"
+    said = (
+        "" if own is None else f"<p class='hmer-small'>The model's own probability of its plain answer: {own:.1%}</p>"
+    )
     return _section("Confidence", bar + said)
 
 
@@ -125,7 +129,8 @@ def _alternatives(alternatives: Sequence[DemoAlternative]) -> str:
     if not alternatives:
         return ""
     head = "<tr><th scope='col'>Expression</th><th scope='col'>Share</th><th scope='col'>Who says so</th></tr>"
-    table = f"<table class='hmer-alternatives'><thead>{head}</thead><tbody>{''.join(map(_row, alternatives))}</tbody></table>"
+    rows = "".join(map(_row, alternatives))
+    table = f"<table class='hmer-alternatives'><thead>{head}</thead><tbody>{rows}</tbody></table>"
     return _section("Alternatives", _scrolling(table, label="Alternatives"))
 
 

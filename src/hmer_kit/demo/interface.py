@@ -29,7 +29,9 @@ if TYPE_CHECKING:
 
 __all__ = ["build_demo"]
 
-_EMPTY: Final = "<p class='hmer-empty'>Draw an expression, or choose a picture of one, and press the button below it.</p>"
+_EMPTY: Final = (
+    "<p class='hmer-empty'>Draw an expression, or choose a picture of one, and press the button below it.</p>"
+)
 _TITLE: Final = "Read a handwritten expression"
 _FORGOTTEN: Final = (60, 900)
 """Uploaded files are looked through every minute, and removed after a quarter of an hour."""
@@ -153,22 +155,21 @@ def _pad(gr: Any) -> Any:  # noqa: ANN401 - a module, and a component of it
 
 
 def _picture_box(gr: Any) -> Any:  # noqa: ANN401
-    class PictureFile(gr.Image):  # type: ignore[misc]
-        """A picture of which we get the file: Gradio itself would open it, by any decoder and of any size."""
-
-        is_template = True  # for the page it is an Image
-
-        def preprocess(self, payload: Any) -> str | None:  # noqa: ANN401
-            """Return where the uploaded file is; see ``only_uploads``."""
-            return None if payload is None else payload.path
-
-    return PictureFile(
+    box = gr.Image(
         label="Picture of one expression (PNG, JPEG or BMP)",
         sources=["upload", "clipboard"],
         type="filepath",
         buttons=[],
         height=280,
     )
+    # Gradio would open the file by any decoder, of any size. A class of our own is no way out: of those Gradio writes a
+    # stub file beside their module.
+    box.preprocess = _path_of
+    return box
+
+
+def _path_of(payload: Any) -> str | None:  # noqa: ANN401
+    return None if payload is None else payload.path
 
 
 def _asset(name: str) -> str:

@@ -3,7 +3,6 @@ r"""Read one picture with all the evidence there is: candidates, tasks, tree and
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -17,6 +16,8 @@ from hmer_kit.inference import vote
 from hmer_kit.tasks import get_task
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from hmer_kit.data import ImageSource
     from hmer_kit.demo._asking import Asked
     from hmer_kit.demo.limits import TimeLimit
@@ -94,7 +95,7 @@ def read_picture(
     )  # fmt: skip
 
 
-def _reading(  # noqa: PLR0913 - what a reading is made of
+def _reading(
     latex: str,
     asked: Sequence[Asked],
     verdict: VoteVerdict,

@@ -80,9 +80,7 @@ class DemoReader:
 
     def _work(self, picture: ImageSource | Image.Image, found: list[DemoReading | Exception]) -> None:
         try:
-            result: DemoReading | Exception = read_picture(
-                picture, self.predictor, tasks=self.tasks, limit=self.limit
-            )
+            result: DemoReading | Exception = read_picture(picture, self.predictor, tasks=self.tasks, limit=self.limit)
         except Exception as error:  # noqa: BLE001 - handed to the thread that waits, which raises it
             result = error
         # Free before it is told: who reads the result may ask again at once.

@@ -8,7 +8,7 @@ import logging
 import socket
 import threading
 import time
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Self
 
 from hmer_kit.demo._gradio import import_gradio
 from hmer_kit.demo._guard import Guard
@@ -94,7 +94,7 @@ class DemoServer:
         host = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}.get(self.host, self.host)  # noqa: S104
         return f"http://{f'[{host}]' if ':' in host else host}:{self.port}/"
 
-    def __enter__(self) -> DemoServer:
+    def __enter__(self) -> Self:
         listening = _bound(self.host, self.port)
         try:
             self.port = listening.getsockname()[1]

@@ -27,20 +27,19 @@ def test_a_model_in_a_folder_reads_a_drawing_until_the_command_is_interrupted(br
     words = ["demo", "--model", str(tmp_path / "weights"), "--device", "cpu", "--port", "0", "--no-browser"]
     words += ["--max-new-tokens", "60", "--candidates", "2"]
     environment = {**os.environ, "PYTHONPATH": str(SOURCE), "TMPDIR": str(temporary), "OMP_NUM_THREADS": "1"}
-    process = subprocess.Popen(
+    with subprocess.Popen(
         [sys.executable, "-m", "hmer_kit", *words], env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         text=True,
-    )  # fmt: skip
-    try:
-        said = process.stdout.readline()
-        url = next((word for word in said.split() if word.startswith("http://127.0.0.1:")), None)
-        assert url, said + process.stderr.read()
-        shown = _read_a_drawing(browser, url.rstrip(";"))
-        kept = [path.stat().st_mode & 0o777 for path in temporary.glob("hmer-kit-demo-*")]
-        process.send_signal(signal.SIGINT)
-        out, errors = process.communicate(timeout=30)
-    finally:
-        process.kill()
+    ) as process:  # fmt: skip
+        try:
+            said = process.stdout.readline()
+            url = next((word.rstrip(";") for word in said.split() if word.startswith("http://127.0.0.1:")), None)
+            shown = _read_a_drawing(browser, url)
+            kept = [path.stat().st_mode & 0o777 for path in temporary.glob("hmer-kit-demo-*")]
+            process.send_signal(signal.SIGINT)
+            errors = process.communicate(timeout=30)[1]
+        finally:
+            process.kill()
     assert (process.returncode, errors.splitlines()[-1]) == (130, "hmer-kit: interrupted")
     assert "Traceback" not in errors
     assert (kept, list(temporary.glob("hmer-kit-demo-*"))) == ([0o700], [])
@@ -95,7 +94,10 @@ def test_a_port_in_use_is_told(capsys) -> None:
         port = taken.getsockname()[1]
         words = ["demo", "--server", "http://localhost:1/v1", "--model", "m", "--no-browser", "--port", str(port)]
         assert main(words) == 2
-    assert f"cannot listen at 127.0.0.1, port {port}: Address already in use; give another --port" in capsys.readouterr().err
+    assert (
+        f"cannot listen at 127.0.0.1, port {port}: Address already in use; give another --port"
+        in capsys.readouterr().err
+    )
 
 
 def test_other_hosts_are_warned_of_and_time_is_limited(capsys) -> None:

@@ -159,7 +159,9 @@ def _model(args: argparse.Namespace, settings: InferenceSettings, constraint: Co
 
     from hmer_kit.inference import VLMPredictor
     from hmer_kit.vlm import load_model_and_processor
+    from hmer_kit.vlm.small import register_small
 
+    register_small()  # what the quickstart trains is no model of transformers' own
     model, processor = load_model_and_processor(args.model, dtype=args.dtype)
     device = args.device or ("cuda" if torch.cuda.is_available() else "cpu")
     return VLMPredictor(

@@ -11,10 +11,10 @@ if TYPE_CHECKING:
 
 __all__ = ["add_arguments"]
 
-_DESCRIPTION = """Serve a page on this computer to try a model on: write an expression with a mouse, a pen or a finger, or
-drop a picture of one, and see what is read, its tree and symbol counts, the alternatives and how far to believe it. The
-model is loaded into this process (--model FOLDER), or is behind a server that speaks OpenAI's protocol (--server URL
---model NAME)."""
+_DESCRIPTION = """Serve a page on this computer to try a model on: write an expression with a mouse, a pen or a finger,
+or drop a picture of one, and see what is read, its tree and symbol counts, the alternatives and how far to believe it.
+The model is loaded into this process (--model FOLDER), or is behind a server that speaks OpenAI's protocol (--server
+URL --model NAME)."""
 _EPILOG = """examples:
   hmer-kit demo --model runs/quickstart/model
   hmer-kit demo --model uni-mumer-3b --candidates 1 --tasks vanilla --port 0

@@ -48,9 +48,7 @@ def run(args: argparse.Namespace) -> int:
         say(f"warning: whoever reaches {args.host} can use this model and send files to this computer")
     with _own_uploads():
         predictor = _predictor(args, limit)
-        page = build_demo(
-            predictor, name=args.model, tasks=args.tasks, style=args.style, limit=limit, limits=limits
-        )
+        page = build_demo(predictor, name=args.model, tasks=args.tasks, style=args.style, limit=limit, limits=limits)
         announce = _told if args.no_browser else _opened
         launch_demo(page, host=args.host, port=args.port, limits=limits, announce=announce)
     return 0
