@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections import Counter
 from html import escape
 from io import BytesIO
 from typing import TYPE_CHECKING, Final
@@ -137,7 +138,13 @@ def _alternatives(alternatives: Sequence[DemoAlternative]) -> str:
 def _row(each: DemoAlternative) -> str:
     drawn = f"{each.mathml}<br>" if each.mathml else ""
     shown = f"{drawn}<code>{_text(each.latex)}</code>{'' if each.parses else ' <em>does not parse</em>'}"
-    return f"<tr><td>{shown}</td><td>{each.share:.1%}</td><td>{_text(', '.join(each.sources))}</td></tr>"
+    return f"<tr><td>{shown}</td><td>{each.share:.1%}</td><td>{_text(_who(each.sources))}</td></tr>"
+
+
+def _who(sources: Sequence[str]) -> str:
+    """Name each task once, with how many of its candidates say so."""
+    counts = Counter(source.partition("#")[0] for source in sources)
+    return ", ".join(f"{task} × {count}" if count > 1 else task for task, count in counts.items())
 
 
 def _tree(reading: DemoReading) -> str:

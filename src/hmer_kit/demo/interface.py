@@ -69,13 +69,14 @@ def build_demo(
         >>> class Parrot:
         ...     def predict(self, questions):
         ...         return [Answer("x ^ 2") for _ in questions]
-        >>> build_demo(Parrot(), tasks=["vanilla"]).title  # doctest: +SKIP
+        >>> build_demo(Parrot(), tasks=["vanilla"]).title
         'hmer-kit demo'
     """
     gr = import_gradio()
     reader = DemoReader(predictor, tasks=tasks, limit=limit)
     work = _Work(reader, style, limits)
-    with gr.Blocks(title="hmer-kit demo", analytics_enabled=False, delete_cache=_FORGOTTEN) as demo:
+    demo: gradio.Blocks = gr.Blocks(title="hmer-kit demo", analytics_enabled=False, delete_cache=_FORGOTTEN)
+    with demo:
         gr.HTML(_head(name))
         with gr.Row():
             with gr.Column(min_width=300), gr.Tabs():

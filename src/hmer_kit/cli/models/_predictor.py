@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from hmer_kit.inference import Predictor
     from hmer_kit.tasks import InferenceSettings
-    from hmer_kit.vlm import Constraint
+    from hmer_kit.vlm.generation import Constraint
 
 __all__ = ["add_decoding", "add_machine", "add_model", "predictor_of", "settings_of"]
 
