@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from hmer_kit._files import read_bytes
 from hmer_kit.data import BytesImage
-from hmer_kit.demo._gradio import import_gradio
+from hmer_kit.demo._gradio import import_gradio, in_a_loop
 from hmer_kit.demo._uploads import only_uploads
 from hmer_kit.demo.drawings import draw_strokes, read_strokes
 from hmer_kit.demo.html import problem_html, reading_html
@@ -73,8 +73,11 @@ def build_demo(
         'hmer-kit demo'
     """
     gr = import_gradio()
-    reader = DemoReader(predictor, tasks=tasks, limit=limit)
-    work = _Work(reader, style, limits)
+    work = _Work(DemoReader(predictor, tasks=tasks, limit=limit), style, limits)
+    return in_a_loop(lambda: _page(gr, work, name))
+
+
+def _page(gr: Any, work: _Work, name: str) -> gradio.Blocks:  # noqa: ANN401 - the module
     demo: gradio.Blocks = gr.Blocks(title="hmer-kit demo", analytics_enabled=False, delete_cache=_FORGOTTEN)
     with demo:
         gr.HTML(_head(name))
@@ -87,12 +90,7 @@ def build_demo(
                     picture = only_uploads(_picture_box(gr))
                     from_picture = gr.Button("Read the picture", variant="primary")
             with gr.Column(min_width=300):
-                shown = gr.HTML(
-                    _EMPTY,
-                    css_template=_asset("reading.css"),
-                    js_on_load=_asset("reading.js"),
-                    apply_default_css=False,
-                )
+                shown = _result(gr)
         for button, work_on, source in ((from_pad, work.drawing, pad), (from_picture, work.file, picture)):
             button.click(
                 work_on,
@@ -103,7 +101,7 @@ def build_demo(
                 concurrency_id="hmer-kit reading",
                 show_progress="minimal",
             )
-    demo.queue(max_size=limits.max_waiting, api_open=False)
+    demo.queue(max_size=work.limits.max_waiting, api_open=False)
     return demo
 
 
@@ -153,6 +151,11 @@ def _pad(gr: Any) -> Any:  # noqa: ANN401 - a module, and a component of it
         apply_default_css=False,
         label="Drawing pad",
     )
+
+
+def _result(gr: Any) -> Any:  # noqa: ANN401
+    styles, script = _asset("reading.css"), _asset("reading.js")
+    return gr.HTML(_EMPTY, css_template=styles, js_on_load=script, apply_default_css=False)
 
 
 def _picture_box(gr: Any) -> Any:  # noqa: ANN401

@@ -10,7 +10,7 @@ import threading
 import time
 from typing import TYPE_CHECKING, Any, Final, Self
 
-from hmer_kit.demo._gradio import import_gradio
+from hmer_kit.demo._gradio import import_gradio, in_a_loop
 from hmer_kit.demo._guard import Guard
 from hmer_kit.demo.limits import DemoLimits
 from hmer_kit.exceptions import InputError
@@ -132,7 +132,8 @@ class DemoServer:
         import uvicorn
         from fastapi import FastAPI
 
-        app = _mounted(gr, FastAPI(openapi_url=None), self.demo, host=self.host, port=self.port, limits=self.limits)
+        bare = FastAPI(openapi_url=None)
+        app = in_a_loop(lambda: _mounted(gr, bare, self.demo, host=self.host, port=self.port, limits=self.limits))
         hosts = _LOOPBACK_NAMES if is_loopback(self.host) else None
         guarded = Guard(app, hosts=hosts, max_bytes=self.limits.max_upload_bytes + _AROUND)
         return uvicorn.Server(
