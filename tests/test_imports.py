@@ -18,6 +18,7 @@ TORCH_FREE_ROOMS = (
     "cli",
     "counting",
     "data",
+    "demo",
     "error_mining",
     "exceptions",
     "inference",

@@ -71,6 +71,8 @@ COMMANDS = {
     "train": Command("hmer_kit.cli.models.train", "fine-tune a vision-language model by a recipe, on one GPU or many"),
     "predict": Command("hmer_kit.cli.models.predict", "let a model or a server read the pictures of a data set"),
     "reread": Command("hmer_kit.cli.models.reread", "read pictures with voting, checks or detect-then-correct"),
+    "grammar": Command("hmer_kit.cli.models.grammar", "print the grammar that holds a model to LaTeX, or check lines"),
+    "demo": Command("hmer_kit.cli.models.demo", "try a model on a page in the browser: draw, or drop a picture"),
     "quickstart": Command("hmer_kit.cli.models.quickstart", "train, score and report on this computer, in minutes"),
     "init": Command("hmer_kit.cli.project.init", "begin a project of your own: recipe, data layout, train script"),
     "doctor": Command("hmer_kit.cli.project.doctor", "say what is installed, what is missing, and how to get it"),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
 from hmer_kit.cli import main
 
 SEGMENTED = """<ink><annotation type="truth">${latex}$</annotation>
@@ -54,6 +56,14 @@ def test_a_blank_picture_is_a_finding_unless_no_picture_is_looked_at(folder, cap
     Image.new("L", (20, 20), 0).save(folder / "test2014" / "images" / "test2014_1.png")
     assert ("test2014_1", "picture") in findings(capsys, str(folder / "test2014"), code=1)
     assert findings(capsys, str(folder / "test2014"), "--no-pictures", code=0) == set()
+
+
+@pytest.mark.real_data
+def test_the_damaged_references_of_crohme_2023_are_found(real_data, capsys):
+    assert main(["check-labels", str(real_data / "captions" / "crohme2023_test.tsv")]) == 1
+    rows = [line.split("  ") for line in capsys.readouterr().out.splitlines()]
+    [braces] = [row for row in rows if "closing braces missing" in row and row[0] == "braces"]
+    assert "609" in braces  # as the README of the data counts them
 
 
 def test_each_finding_is_a_line_and_bad_evidence_is_named(captions, capsys):

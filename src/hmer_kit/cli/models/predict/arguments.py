@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from hmer_kit.cli._formats import add_format
 from hmer_kit.cli._progress import add_quiet
+from hmer_kit.cli.models._predictor import add_decoding, add_machine, add_model
 
 if TYPE_CHECKING:
     import argparse
@@ -58,15 +59,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     from hmer_kit.tasks import TASKS
 
     parser.description, parser.epilog = _DESCRIPTION, _EPILOG
-    parser.add_argument(
-        "--model",
-        required=True,
-        metavar="NAME",
-        help="folder or hub name of the weights; with --server: what the server calls the model",
-    )
-    parser.add_argument(
-        "--server", metavar="URL", help="address of a server, up to /v1; without it the model is loaded"
-    )
+    add_model(parser)
     parser.add_argument("--data", required=True, help="data set of any format, or a folder of pictures alone")
     add_format(parser)
     parser.add_argument("--out", required=True, metavar="FILE", help="file to write, by custom .jsonl")
@@ -88,7 +81,7 @@ def add_predictor(parser: argparse.ArgumentParser) -> None:
         >>> parser.parse_args(["--beams", "4"]).beams
         4
     """
-    _add_decoding(parser)
+    add_decoding(parser)
     _add_machine(parser)
 
 
@@ -104,26 +97,8 @@ def _add_grammar(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _add_decoding(parser: argparse.ArgumentParser) -> None:
-    group = parser.add_argument_group("decoding")
-    group.add_argument("--settings", metavar="FOLDER", help="folder of another hmer_kit.json than that of the weights")
-    group.add_argument("--max-new-tokens", type=int, metavar="N", help="longest response (default: 512)")
-    group.add_argument("--candidates", type=int, metavar="K", help="responses to each picture (default: 1)")
-    group.add_argument("--temperature", type=float, metavar="T", help="sample at this temperature (default: greedy)")
-    group.add_argument("--beams", type=int, default=1, metavar="N", help="beam search; not with --server")
-    group.add_argument("--seed", type=int, default=0, help="of the samples (default: 0)")
-    group.add_argument("--max-pixels", type=int, metavar="N", help="shrink larger pictures to this width × height")
-    group.add_argument("--margin", type=int, metavar="N", help="cut pictures to their ink and N pixels around it")
-    group.add_argument(
-        "--polarity", choices=("white_on_black", "black_on_white"), help="invert pictures that are not of this polarity"
-    )
-
-
 def _add_machine(parser: argparse.ArgumentParser) -> None:
-    group = parser.add_argument_group("machine")
+    group = add_machine(parser)
     group.add_argument("--batch-size", type=int, default=8, metavar="N", help="pictures at once (default: 8)")
-    group.add_argument("--device", help="such as cuda:1 or cpu (default: a GPU if there is one)")
-    group.add_argument("--dtype", default="auto", help="type of the weights, such as bfloat16 (default: as stored)")
     group.add_argument("--concurrency", type=int, default=8, metavar="N", help="requests at once (default: 8)")
     group.add_argument("--timeout", type=float, default=120.0, metavar="S", help="seconds for a request (default: 120)")
-    group.add_argument("--no-scores", action="store_true", help="do not ask the server for log-probabilities")

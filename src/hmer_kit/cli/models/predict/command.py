@@ -6,17 +6,17 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from hmer_kit.cli.models._predictor import predictor_of, settings_of
 from hmer_kit.exceptions import DataError, InputError
 
 if TYPE_CHECKING:
     import argparse
 
     from hmer_kit.data import ReadResult, Record
-    from hmer_kit.inference import PredictionRun, Predictor
+    from hmer_kit.inference import PredictionRun
     from hmer_kit.latex import LatexGrammar
-    from hmer_kit.tasks import InferenceSettings
 
-__all__ = ["predictor_of", "read_pictures", "run"]
+__all__ = ["read_pictures", "run"]
 
 _PICTURES = frozenset({".png", ".jpg", ".jpeg", ".bmp"})
 
@@ -41,7 +41,7 @@ def run(args: argparse.Namespace) -> int:
         raise InputError("expected --vocabulary with --grammar, whose tokens it names; give both")
     read = read_pictures(Path(args.data), format=args.format, style=args.style)
     records = _limited(read.records, args.limit)
-    predictor = predictor_of(args, grammar=_grammar(args))
+    predictor = predictor_of(args, settings_of(args), grammar=_grammar(args))
     done = predict_records(
         records,
         predictor,
@@ -54,35 +54,6 @@ def run(args: argparse.Namespace) -> int:
     _name_failures(done)
     print(json.dumps(_summary(done, args)) if args.json else f"{done.summary()}\nwrote {args.out}")
     return 1 if done.failed or read.skipped else 0
-
-
-def predictor_of(
-    args: argparse.Namespace, *, model: str | None = None, grammar: LatexGrammar | None = None
-) -> Predictor:
-    """Return what the options ask: a server, or a model that is loaded.
-
-    Args:
-        args: Parsed arguments, ``add_predictor``'s among them.
-        model: Another model than that of the arguments.
-        grammar: What it may write; anything if None.
-
-    Raises:
-        InputError: Options do not go together.
-
-    Examples:
-        >>> import argparse
-        >>> from hmer_kit.cli.models.predict import add_arguments
-        >>> parser = argparse.ArgumentParser()
-        >>> add_arguments(parser)
-        >>> words = ["--server", "http://localhost:8000/v1", "--model", "m", "--data", "d", "--out", "p.jsonl"]
-        >>> predictor_of(parser.parse_args(words)).model
-        'm'
-    """
-    name = args.model if model is None else model
-    settings = _settings(args, name)
-    if args.server:
-        return _server(args, settings, name=name, grammar=grammar)
-    return _model(args, settings, name=name, grammar=grammar)
 
 
 def _grammar(args: argparse.Namespace) -> LatexGrammar | None:
@@ -132,68 +103,6 @@ def _limited(records: list[Record], limit: int | None) -> list[Record]:
     if limit is not None and limit < 1:
         raise InputError(f"expected --limit of at least 1, got {limit}")
     return records[:limit]
-
-
-def _settings(args: argparse.Namespace, model: str) -> InferenceSettings:
-    """Return the settings beside the weights, with what was given on the command line before them."""
-    from dataclasses import replace
-
-    from hmer_kit.data import PictureNormalization, PixelBudget
-    from hmer_kit.tasks import SETTINGS_FILE, InferenceSettings
-
-    beside = not args.server and (Path(model) / SETTINGS_FILE).is_file()
-    folder = args.settings or (model if beside else None)
-    settings = InferenceSettings() if folder is None else InferenceSettings.load(folder)
-    given = {"max_new_tokens": args.max_new_tokens, "temperature": args.temperature}
-    if args.beams == 1:
-        given["candidates"] = args.candidates
-    if args.max_pixels is not None:
-        given["pixel_budget"] = replace(settings.pixel_budget or PixelBudget(), max_pixels=args.max_pixels)
-    asked = {name: getattr(args, name) for name in ("margin", "polarity") if getattr(args, name) is not None}
-    if asked:
-        given["normalization"] = replace(settings.normalization or PictureNormalization(margin=None), **asked)
-    return replace(settings, **{name: value for name, value in given.items() if value is not None})
-
-
-def _server(
-    args: argparse.Namespace, settings: InferenceSettings, *, name: str, grammar: LatexGrammar | None
-) -> Predictor:
-    from hmer_kit.inference import ServerPredictor, server_fields
-
-    if args.beams != 1:
-        raise InputError(f"expected no --beams with --server, whose protocol has no beam search, got {args.beams}")
-    return ServerPredictor(
-        args.server,
-        name,
-        inference=settings,
-        concurrency=args.concurrency,
-        scores=not args.no_scores,
-        seed=args.seed,
-        extra_body=None if grammar is None else server_fields(grammar, server=args.server_kind),
-        timeout=args.timeout,
-    )
-
-
-def _model(
-    args: argparse.Namespace, settings: InferenceSettings, *, name: str, grammar: LatexGrammar | None
-) -> Predictor:
-    import torch
-
-    from hmer_kit.inference import VLMPredictor
-    from hmer_kit.vlm import GrammarConstraint, load_model_and_processor
-
-    model, processor = load_model_and_processor(name, dtype=args.dtype)
-    device = args.device or ("cuda" if torch.cuda.is_available() else "cpu")
-    return VLMPredictor(
-        model.to(device),
-        processor,
-        inference=settings,
-        num_candidates=args.candidates if args.beams > 1 else None,
-        num_beams=args.beams,
-        seed=args.seed,
-        constraint=None if grammar is None else GrammarConstraint(grammar, processor),
-        batch_size=args.batch_size,
-    )
 
 
 def _name_failures(done: PredictionRun) -> None:

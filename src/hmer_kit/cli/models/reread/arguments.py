@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from hmer_kit.cli._formats import add_format
 from hmer_kit.cli._outputs import add_replace
+from hmer_kit.cli.models._predictor import add_model
 from hmer_kit.cli.models.predict.arguments import add_predictor
 
 if TYPE_CHECKING:
@@ -56,12 +57,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """
     parser.description, parser.epilog = _DESCRIPTION, _EPILOG
     parser.add_argument("strategy", choices=STRATEGIES, metavar="STRATEGY", help=", ".join(STRATEGIES))
-    parser.add_argument(
-        "--model", required=True, metavar="NAME", help="folder or hub name; with --server: its name there"
-    )
-    parser.add_argument(
-        "--server", metavar="URL", help="address of a server, up to /v1; without it the model is loaded"
-    )
+    add_model(parser)
     parser.add_argument("--data", required=True, help="data set of any format, or a folder of pictures alone")
     add_format(parser)
     parser.add_argument("--out", required=True, metavar="FILE", help="file to write, by custom .jsonl")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeGuard
 
@@ -38,9 +39,7 @@ def run(args: argparse.Namespace) -> int:
     require_free(args.out, replace=args.replace)
     records, bad = _records(args)
     names = list(dict.fromkeys([args.model, *args.also]))
-    from hmer_kit.cli.models.predict.command import predictor_of
-
-    predictors = {name: predictor_of(args, model=name) for name in names}
+    predictors = {name: _predictor(args, name) for name in names}
     try:
         found = _decide(records, predictors, args)
     except PredictorError as error:
@@ -56,6 +55,13 @@ def run(args: argparse.Namespace) -> int:
     else:
         print(visible(f"{found.summary()}\nwrote {args.out}"))
     return int(bool(bad))
+
+
+def _predictor(args: argparse.Namespace, name: str) -> Predictor:
+    from hmer_kit.cli.models._predictor import predictor_of, settings_of
+
+    asked = Namespace(**{**vars(args), "model": name})
+    return predictor_of(asked, settings_of(asked))
 
 
 def _say_unread(rows: Sequence[dict[str, Any]]) -> int:
