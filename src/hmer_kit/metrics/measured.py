@@ -37,3 +37,13 @@ class MeasureMetric(_CountingMetric):
         self, measure: str | Measure, *, protocol: str | ScoringProtocol = "released", **kwargs: Any
     ) -> None:
         super().__init__(measure, protocol=protocol, **kwargs)
+
+    @property
+    def higher_is_better(self) -> bool:  # type: ignore[override] # the framework has a constant of the class
+        """Which way is better."""
+        return self.measure.higher_is_better
+
+    @property
+    def plot_upper_bound(self) -> float | None:  # type: ignore[override] # the same
+        """Largest value that a plot shows; None where the measure has no bound."""
+        return 1.0 if self.measure.kind == "fraction" else None
