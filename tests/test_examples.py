@@ -48,7 +48,9 @@ def test_an_example_says_what_it_does_and_takes_public_names_alone(path: Path) -
     assert [name for name in names if name.startswith("_")] == []
 
 
-@pytest.mark.parametrize("path", [path for path in SCRIPTS if path.stem not in RUN_ELSEWHERE], ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "path", [path for path in SCRIPTS if path.stem not in RUN_ELSEWHERE], ids=lambda path: path.stem
+)
 def test_an_example_prints_what_its_docstring_says(path: Path, tmp_path: Path) -> None:
     if find_spec(NEEDS.get(path.stem, "sys")) is None:
         pytest.skip(f"{NEEDS[path.stem]} is not installed")

@@ -33,9 +33,7 @@ class MeasureMetric(_CountingMetric):
         tensor(0.5000)
     """
 
-    def __init__(
-        self, measure: str | Measure, *, protocol: str | ScoringProtocol = "released", **kwargs: Any
-    ) -> None:
+    def __init__(self, measure: str | Measure, *, protocol: str | ScoringProtocol = "released", **kwargs: Any) -> None:
         super().__init__(measure, protocol=protocol, **kwargs)
 
     @property
