@@ -10,7 +10,7 @@ SECONDS ?= 60
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 export PIP_CONSTRAINT = constraints.txt
 
-.PHONY: quickstart test lint unit docs examples bench fuzz lock clean
+.PHONY: quickstart test lint unit docs zensical examples bench fuzz lock clean
 .DEFAULT_GOAL := test
 
 quickstart: $(VENV)/.installed
@@ -27,8 +27,14 @@ lint: $(VENV)/.installed-dev
 unit: $(VENV)/.installed-dev
 	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n $(JOBS) --dist loadfile --doctest-modules src tests docs README.md
 
+# The pages, into site/: by MkDocs, or the same ones by Zensical. The picture is of real ink, and in no commit.
 docs: $(VENV)/.installed-dev
+	$(BIN)/python examples/real_beside_synthetic.py docs/made/real_beside_synthetic.png
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+
+zensical: $(VENV)/.installed-dev
+	$(BIN)/python examples/real_beside_synthetic.py docs/made/real_beside_synthetic.png
+	$(BIN)/zensical build --strict --clean
 
 # They run within `unit` too: each once, and what it prints is held against its docstring.
 examples: $(VENV)/.installed-dev
@@ -57,4 +63,4 @@ lock: $(VENV)/.installed-dev
 	mv constraints.new constraints.txt
 
 clean:
-	rm -rf $(VENV) runs site dist build .*_cache .hypothesis
+	rm -rf $(VENV) runs site docs/made dist build .cache .*_cache .hypothesis

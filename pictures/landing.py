@@ -1,6 +1,6 @@
 """The picture of the landing page: what the library makes of one picture. Every word in it is made by the library.
 
-Run: python docs/scripts/landing_picture.py [FILE]; the default is docs/images/landing.svg. A test holds the file that is
+Run: python pictures/landing.py [FILE]; the default is docs/images/landing.svg. A test holds the file that is
 committed equal to what this makes.
 """
 
@@ -15,7 +15,7 @@ from hmer_kit import Writer, correction_log, count_symbols, counting, render, sc
 
 LATEX = r"\frac { a ^ { 2 } + 1 } { b }"
 PREDICTION = r"\frac { d ^ { 2 } + 1 } { b }"
-TARGET = Path(__file__).resolve().parents[1] / "images" / "landing.svg"
+TARGET = Path(__file__).resolve().parents[1] / "docs" / "images" / "landing.svg"
 LINE = 21
 STYLE = (
     "text{font:15px ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;fill:#1b1f24;white-space:pre}"
