@@ -29,7 +29,7 @@ ASKED: list[dict[str, Any]] = []
 class Server(BaseHTTPRequestHandler):
     """Answers every picture with one expression."""
 
-    def do_POST(self) -> None:  # noqa: N802 - the name that http.server calls
+    def do_POST(self) -> None:
         """Answer one request."""
         ASKED.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
         message = {"role": "assistant", "content": "$x + 1$"}

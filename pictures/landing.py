@@ -50,10 +50,10 @@ def picture() -> str:
     """Return the whole SVG."""
     result = score([PREDICTION], [LATEX])
     tree = tree_cot.dumps(LATEX).expandtabs(2).splitlines()
+    rates = f"ExpRate {result.expression_rate():.0%}    ≤1 {result.expression_rate(1):.0%}"
     scores = [
         f"prediction  {PREDICTION}",
-        f"ExpRate {result.expression_rate():.0%}    ≤1 {result.expression_rate(1):.0%}    "
-        f"edit score {result.edit_score:.2f}",
+        f"{rates}    edit score {result.edit_score:.2f}",
         f"correction  {correction_log(PREDICTION, LATEX)[0]}",
     ]
     parts = [

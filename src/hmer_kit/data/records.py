@@ -81,8 +81,8 @@ class Record:
     r"""One handwritten expression: its LaTeX, and what else is known of it.
 
     Raises:
-        InputError: ``id`` or ``reference`` is no string, ``prediction`` neither a string nor None, or ``image`` a picture
-            of Pillow or a path in place of a source.
+        InputError: ``id`` or ``reference`` is no string, ``prediction`` neither a string nor None, or ``image`` a
+            picture of Pillow or a path in place of a source.
 
     Examples:
         >>> Record("18_em_1", r"\sqrt { 4 8 }", writer="18").reference
