@@ -26,14 +26,14 @@ from __future__ import annotations
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from hmer_kit.latex import complexity, parse, to_latex, to_svg, tree_text
+from hmer_kit.latex import Relation, complexity, parse, to_latex, to_svg, tree_text
 
 tree = parse(r"\frac{-b\pm\sqrt{b^2-4ac}}{2a}")  # tight or blank-separated, as you have it
 print(tree_text(tree))
 
 root = tree.find(r"\sqrt")
 if root is not None:
-    print("radicand:", " ".join(to_latex(node) for node in root.row("inside")))
+    print("radicand:", " ".join(to_latex(node) for node in root.row(Relation.INSIDE)))
 print(complexity(tree))
 
 broken = parse(r"\frac { a } { b", on_error="recover")  # models write such things; what was repaired is told

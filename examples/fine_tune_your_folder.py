@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import torch
 from lightning.pytorch import Trainer, seed_everything
@@ -23,7 +24,12 @@ from hmer_kit.vlm import generate
 from hmer_kit.vlm.small import small_chat_model
 
 GRAMMAR = Grammar(letters=("a", "x"), digits=("1", "2"), max_symbols=3)
-QUIET = {"logger": False, "enable_checkpointing": False, "enable_progress_bar": False, "enable_model_summary": False}
+QUIET: dict[str, Any] = {
+    "logger": False,
+    "enable_checkpointing": False,
+    "enable_progress_bar": False,
+    "enable_model_summary": False,
+}
 
 
 def write_folder(folder: Path) -> None:

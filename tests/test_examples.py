@@ -20,7 +20,13 @@ RUN_ELSEWHERE = {
     "real_beside_synthetic": "it draws while the pages are built",
 }
 NEEDS = {"mine_errors_on_ray": "ray", "predict_through_a_server": "openai", "write_a_report": "jinja2"}
+SLOW = {"add_a_family", "fine_tune_your_folder", "mine_errors_on_ray"}
 IDS = [path.stem for path in SCRIPTS]
+RUN_HERE = [
+    pytest.param(path, id=path.stem, marks=[pytest.mark.slow] if path.stem in SLOW else [])
+    for path in SCRIPTS
+    if path.stem not in RUN_ELSEWHERE
+]
 
 
 def docstring(path: Path) -> str:
@@ -48,9 +54,7 @@ def test_an_example_says_what_it_does_and_takes_public_names_alone(path: Path) -
     assert [name for name in names if name.startswith("_")] == []
 
 
-@pytest.mark.parametrize(
-    "path", [path for path in SCRIPTS if path.stem not in RUN_ELSEWHERE], ids=lambda path: path.stem
-)
+@pytest.mark.parametrize("path", RUN_HERE)
 def test_an_example_prints_what_its_docstring_says(path: Path, tmp_path: Path) -> None:
     if find_spec(NEEDS.get(path.stem, "sys")) is None:
         pytest.skip(f"{NEEDS[path.stem]} is not installed")
