@@ -17,7 +17,7 @@ class Row:
 
     what: str
     value: float
-    unit: str
+    unit: str = ""
     """``times as fast`` for a ratio to something else; else a unit such as ``MiB`` or ``records/s``."""
     against: str = ""
     """The other side of a ratio."""

@@ -1,6 +1,6 @@
 """Look at handwriting: synthetic ink in every style, and augmented.
 
-Run: python examples/contact_sheets.py [FOLDER]
+Run: python pictures/contact_sheets.py [FOLDER]
 
 FOLDER gets ink_styles.png and ink_augmented.png, which stand in the guide "Drawing ink".
 """

@@ -1,6 +1,6 @@
 """Draw the layers of the library, from import-linter's contract in pyproject.toml and the first lines of the rooms.
 
-Run: python docs/scripts/layers.py    writes docs/images/layers.svg, which the page on the architecture takes in
+Run: python pictures/layers.py    writes docs/images/layers.svg, which the page on the architecture takes in
 
 Colours come from the style sheet of the pages, so that they follow its light and its dark mode; what stands in the
 picture itself is for whoever opens it alone.
@@ -18,7 +18,7 @@ from xml.sax.saxutils import escape
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[1]
 PICTURE = ROOT / "docs" / "images" / "layers.svg"
 WIDTH, BOX, GAP, IN_A_LINE = 400, 30, 8, 3
 """Pixels: no wider than a phone, so that names are not drawn smaller than text."""

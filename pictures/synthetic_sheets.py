@@ -1,6 +1,6 @@
 """Sheets of synthetic handwriting: writers, what can be drawn, and with ink of your own a bank of symbols.
 
-Run: python examples/synthetic_sheets.py [FOLDER] [INKML]
+Run: python pictures/synthetic_sheets.py [FOLDER] [INKML]
 
 FOLDER gets synthetic_writers.png and synthetic_symbols.png; with INKML (a file, folder or archive of InkML with
 segmentation, such as CROHME's) synthetic_bank.png too: the same expressions in the hands of its people.
