@@ -128,7 +128,7 @@ def section(name: str, entry: dict[str, Any]) -> list[str]:
         how.append(f"**{told['note']}**")
     body = f"It failed: {entry['failed']}.\n" if entry["failed"] else table(entry["rows"])
     lines = "\n".join(f"- {line}" for line in how)
-    return [f"## {name}\n", f"{entry['title']}.\n", body, f"{lines}\n"]
+    return [f"## {name}\n", f"{entry['title']}.\n", f"{lines}\n", body]
 
 
 def table(rows: list[dict[str, Any]]) -> str:
