@@ -3,15 +3,18 @@ document.querySelector(".md-search[role=dialog]")?.setAttribute("aria-label", "S
 
 const article = document.querySelector("article");
 if (article) {
-  new ResizeObserver(() => {
-    for (const wrap of article.querySelectorAll(".md-typeset__scrollwrap")) {
-      if (wrap.scrollWidth > wrap.clientWidth) {
-        wrap.tabIndex = 0;
-        wrap.setAttribute("role", "group");
-        wrap.setAttribute("aria-label", "Table, wider than the page");
-      } else {
-        for (const name of ["tabindex", "role", "aria-label"]) wrap.removeAttribute(name);
+  const told = { tabindex: "0", role: "group", "aria-label": "Table, wider than the page" };
+  const sizes = new ResizeObserver((entries) => {
+    for (const { target } of entries) {
+      const wide = target.scrollWidth > target.clientWidth;
+      for (const [name, value] of Object.entries(told)) {
+        if (wide) target.setAttribute(name, value);
+        else target.removeAttribute(name);
       }
     }
-  }).observe(article);
+  });
+  // The theme wraps tables when it starts, which may be before or after this.
+  const find = () => article.querySelectorAll(".md-typeset__scrollwrap").forEach((wrap) => sizes.observe(wrap));
+  new MutationObserver(find).observe(article, { childList: true, subtree: true });
+  find();
 }
