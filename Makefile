@@ -41,7 +41,7 @@ examples: $(VENV)/.installed-dev
 	$(BIN)/python -m pytest -q tests/test_examples.py
 
 bench: $(VENV)/.installed-dev
-	for benchmark in benchmarks/bench_*.py; do echo "== $$benchmark"; $(BIN)/python $$benchmark || exit 1; done
+	$(BIN)/python benchmarks/run.py
 
 # atheris has wheels for Linux; where it does not install, hypothesis makes the inputs.
 fuzz: $(VENV)/.installed-dev

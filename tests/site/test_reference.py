@@ -32,9 +32,8 @@ def pages_of(site: Path, room: str) -> str:
 def block(page: str, room: str, name: str) -> str:
     """What stands on a page from the heading of a public name to the next heading of its rank or above."""
     # Under the heading of a part, a name has rank 3; so has an attribute, whose id names its class too.
-    start = re.search(
-        rf'<h(2|3(?= id="hmer_kit\.\w+\.(?:{name}\.)?\w+")) id="hmer_kit\.{room}\.(?:\w+\.)?{name}" class="doc doc-', page
-    )
+    rank = rf'2|3(?= id="hmer_kit\.\w+\.(?:{name}\.)?\w+")'
+    start = re.search(rf'<h({rank}) id="hmer_kit\.{room}\.(?:\w+\.)?{name}" class="doc doc-', page)
     if start is None:
         return ""
     end = re.compile(f"<h[1-{start[1]}] ").search(page, start.end())
