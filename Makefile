@@ -1,7 +1,7 @@
 # make quickstart   install, then watch the whole job: data, training, scores, report (two CPU cores, about 6 minutes)
 # make test         the gate: lint, types, layers, tests, doctests, documentation, examples
 # make fuzz         look for inputs that break the LaTeX core and the tree formats (SECONDS=60)
-# make lint | docs | bench | clean
+# make lint | docs | examples | bench | clean
 PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
@@ -10,13 +10,13 @@ SECONDS ?= 60
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 export PIP_CONSTRAINT = constraints.txt
 
-.PHONY: quickstart test lint unit docs examples bench fuzz lock clean
+.PHONY: quickstart test lint unit docs zensical examples bench fuzz lock clean
 .DEFAULT_GOAL := test
 
 quickstart: $(VENV)/.installed
 	$(BIN)/python examples/quickstart.py
 
-test: lint unit docs examples
+test: lint unit docs
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
@@ -27,15 +27,21 @@ lint: $(VENV)/.installed-dev
 unit: $(VENV)/.installed-dev
 	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n $(JOBS) --dist loadfile --doctest-modules src tests docs README.md
 
+# The pages, into site/: by MkDocs, or the same ones by Zensical. The picture is of real ink, and in no commit.
 docs: $(VENV)/.installed-dev
+	$(BIN)/python examples/real_beside_synthetic.py docs/made/real_beside_synthetic.png
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 
+zensical: $(VENV)/.installed-dev
+	$(BIN)/python examples/real_beside_synthetic.py docs/made/real_beside_synthetic.png
+	$(BIN)/zensical build --strict --clean
+
+# They run within `unit` too: each once, and what it prints is held against its docstring.
 examples: $(VENV)/.installed-dev
-	for example in examples/[!q]*.py; do echo "== $$example"; $(BIN)/python $$example || exit 1; done
-	$(BIN)/python examples/quickstart.py --smoke
+	$(BIN)/python -m pytest -q tests/test_examples.py
 
 bench: $(VENV)/.installed-dev
-	for benchmark in benchmarks/bench_*.py; do echo "== $$benchmark"; $(BIN)/python $$benchmark || exit 1; done
+	$(BIN)/python benchmarks/run.py
 
 # atheris has wheels for Linux; where it does not install, hypothesis makes the inputs.
 fuzz: $(VENV)/.installed-dev
@@ -57,4 +63,4 @@ lock: $(VENV)/.installed-dev
 	mv constraints.new constraints.txt
 
 clean:
-	rm -rf $(VENV) runs site dist build .*_cache .hypothesis
+	rm -rf $(VENV) runs site docs/made dist build .cache .*_cache .hypothesis

@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    from _rows import Row
+
 CHUNK = 200
 """Expressions that one side works on before the other takes its turn."""
 
@@ -87,12 +89,13 @@ def arguments(description: str | None) -> argparse.ArgumentParser:
     return parser
 
 
-def write_json(path: Path | None, figures: Mapping[str, object]) -> None:
-    """Write what was measured, and on what, if a file is wanted."""
+def write_json(path: Path | None, figures: Mapping[str, object], *, report: Iterable[Row] = ()) -> None:
+    """Write what was measured, and on what, if a file is wanted; the report is what the benchmark page shows."""
     if path is None:
         return
     machine = {"python": platform.python_version(), "machine": platform.machine(), "system": platform.system()}
-    text = json.dumps({"machine": machine, **figures}, indent=2, default=_plain)
+    rows = [row.to_dict() for row in report]
+    text = json.dumps({"machine": machine, **figures, "report": rows}, indent=2, default=_plain)
     path.write_text(text + "\n", encoding="utf-8")
 
 

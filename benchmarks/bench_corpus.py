@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from _measure import arguments, table, write_json
+from _rows import Row
 from hmer_kit.data import (
     Mixture,
     MixtureSource,
@@ -159,7 +160,13 @@ def main() -> None:
         work(timed)
         speed.append({"tool": name, "records_per_second": timed / (time.process_time() - begun)})
     print(table(["tool", "records/s of one core"], [[r["tool"], f"{r['records_per_second']:,.0f}"] for r in speed]))
-    write_json(options.json, {"memory": memory, "speed": speed})
+    report = [Row(str(line["tool"]), float(line["records_per_second"]), "records/s of one core") for line in speed]
+    report += [
+        Row(f"{line['tool']}, kept of each of {size:,} records", float(line[str(size)]), "bytes")
+        for line in memory
+        for size in sizes[-1:]
+    ]
+    write_json(options.json, {"memory": memory, "speed": speed}, report=report)
 
 
 if __name__ == "__main__":

@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING
 
 from _expressions import keep, mix
 from _measure import arguments, table, write_json
+from _rows import Row
 from hmer_kit.error_mining import corrupt
 from hmer_kit.error_mining.corpus import Candidate, CorpusSettings, Origin, mine_errors, open_corpus, write_corpus
 from hmer_kit.tasks import write_error_data
@@ -128,7 +129,16 @@ def main() -> None:
         corpus_mib = Path(folder, f"{number}.jsonl").stat().st_size / 2**20
     print("", table(HEAD, [row(step, *both) for step, both in figures.items()]), "", sep="\n")
     print(f"the corpus has {corpus_mib:,.0f} MiB")
-    write_json(options.json, {"pairs": number, "expressions": len(known), "steps": figures, "corpus_mib": corpus_mib})
+    report = [
+        line
+        for step, (_, whole) in figures.items()
+        for line in (
+            Row(step, whole["pairs"] / whole["cpu_seconds"], "pairs per CPU second"),
+            Row(f"{step}, peak over {number:,} pairs", whole["peak_mib"] - whole["before_mib"], "MiB"),
+        )
+    ]
+    told = {"pairs": number, "expressions": len(known), "steps": figures, "corpus_mib": corpus_mib}
+    write_json(options.json, told, report=report)
 
 
 if __name__ == "__main__":

@@ -15,12 +15,14 @@ Run: python benchmarks/bench_growth.py [--quick] [--json FILE]
 from __future__ import annotations
 
 import gc
+import math
 import pickle
 import time
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from _measure import arguments, slope, table, write_json
+from _rows import Row
 from hmer_kit.counting import count_symbols
 from hmer_kit.exceptions import HmerKitError
 from hmer_kit.latex import (
@@ -248,7 +250,12 @@ def main() -> None:
         figures["million"] = million = dict(very_long())
         print(f"\n{VERY_LONG:,} tokens in a row, no RecursionError; CPU seconds:")
         print(", ".join(f"{name} {seconds:.1f}" for name, seconds in million.items()))
-    write_json(options.json, figures)
+    worst: dict[str, float] = {}
+    for result in results:
+        if not math.isnan(result.exponent):
+            worst[result.step] = max(result.exponent, worst.get(result.step, result.exponent))
+    report = [Row(f"{name}, worst shape", value, "exponent of growth") for name, value in worst.items()]
+    write_json(options.json, figures, report=report)
 
 
 if __name__ == "__main__":

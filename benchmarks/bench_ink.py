@@ -1,11 +1,10 @@
 """Pictures a second of hmer_kit.ink, beside Pillow's own text and lines, in one run.
 
-Run: python benchmarks/bench_ink.py [pictures]
+Run: python benchmarks/bench_ink.py [--quick] [--pictures N] [--json FILE]
 """
 
 from __future__ import annotations
 
-import sys
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +13,8 @@ from typing import TYPE_CHECKING
 
 from PIL import Image, ImageDraw, ImageFont
 
+from _measure import arguments, write_json
+from _rows import Row
 from hmer_kit.ink import (
     STYLES,
     CorpusGrammar,
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 HEIGHT, WIDTH = 48, 192
+PICTURES, QUICK_PICTURES, NATURAL = 2000, 60, 200
 
 DEVICE = 40
 """Units of a device in a pixel, for made-up InkML."""
@@ -78,8 +80,8 @@ def plain_lines(ink: Ink) -> Image.Image:
     return image
 
 
-def print_inkml(n: int) -> None:
-    """Print what reading and drawing InkML costs, against Pillow's lines along the same strokes."""
+def print_inkml(n: int) -> list[Row]:
+    """Print and return what reading and drawing InkML costs, against Pillow's lines along the same strokes."""
     made = documents(n)
     files = [to_inkml(document).encode() for document in made]
     placed = [draw(document, style="crohme_train") for document in made]
@@ -99,10 +101,15 @@ def print_inkml(n: int) -> None:
     print(f"{n} files of InkML of {points:.0f} points each, CPU ms each, and against Pillow's lines")
     for name, value in rows.items():
         print(f"  {name:42} {value:7.3f} ms  {1000 / value:8.0f}/s {value / plain:8.2f}x")
+    return [
+        Row(name, plain / value, "times as fast", "Pillow lines along the strokes")
+        for name, value in rows.items()
+        if value != plain
+    ]
 
 
-def print_bank(n: int) -> None:
-    """Print what ink of a bank costs, against the alphabet, drawing the same expressions in turns."""
+def print_bank(n: int) -> list[Row]:
+    """Print and return what ink of a bank costs, against the alphabet, drawing the same expressions in turns."""
     made = [replace(document, writer=f"person {number % 40}") for number, document in enumerate(documents(n))]
     cutting = milliseconds(lambda: SymbolBank.cut(made), sum(len(document.symbols) for document in made))
     with TemporaryDirectory() as folder:
@@ -119,6 +126,7 @@ def print_bank(n: int) -> None:
     print(f"  save {saving:.0f} ms, load {loading:.0f} ms")
     print(f"  picture by the alphabet {alphabet:.3f} ms  {1000 / alphabet:.0f}/s")
     print(f"  picture with the bank   {ink:.3f} ms  {1000 / ink:.0f}/s  {ink / alphabet:.2f}x")
+    return [Row("picture with a bank of symbols", alphabet / ink, "times as fast", "picture by the alphabet")]
 
 
 def milliseconds_each(first: list[SyntheticImage], second: list[SyntheticImage]) -> tuple[float, float]:
@@ -135,8 +143,8 @@ def milliseconds_each(first: list[SyntheticImage], second: list[SyntheticImage])
     return best[0], best[1]
 
 
-def print_grammars(n: int) -> None:
-    """Print what a grammar learnt from a corpus costs, here from what our own grammar makes up."""
+def print_grammars(n: int) -> list[Row]:
+    """Print and return what a grammar learnt from a corpus costs, here from what our own grammar makes up."""
     rng = generator(3)
     corpus = [Grammar.full().sample(rng) for _ in range(n)]
     fitting = milliseconds(lambda: CorpusGrammar.fit(corpus), n)
@@ -146,14 +154,18 @@ def print_grammars(n: int) -> None:
     print(
         f"CorpusGrammar of {n} expressions: fit {fitting:.3f} ms each, sample {sampling:.3f} ms, Grammar {own:.3f} ms"
     )
+    return [Row("sample of a grammar that was learnt", own / sampling, "times as fast", "sample of our own grammar")]
 
 
 def main() -> None:
-    n = int(sys.argv[1]) if len(sys.argv) > 1 else 2000
+    parser = arguments(__doc__)
+    parser.add_argument("--pictures", type=int, metavar="N")
+    options = parser.parse_args()
+    n = options.pictures or (QUICK_PICTURES if options.quick else PICTURES)
     items = list(synthesize(n, grammar=Grammar(), seed=1, height=HEIGHT, width=WIDTH))
     font = ImageFont.load_default(20)
     writer = Writer.from_seed(0)
-    natural = [render(latex, writer=writer, seed=0).to_image(anti_alias=False) for latex, _ in items[:200]]
+    natural = [render(latex, writer=writer, seed=0).to_image(anti_alias=False) for latex, _ in items[:NATURAL]]
 
     def print_text() -> None:
         for latex, _ in items:
@@ -162,7 +174,9 @@ def main() -> None:
     text = milliseconds(print_text, n)
     pictures = milliseconds(lambda: [image.load() for _, image in items], n)
     recipes = milliseconds(lambda: list(synthesize(n, seed=2)), n)
-    convention = milliseconds(lambda: [to_convention(image, height=HEIGHT, width=WIDTH) for image in natural], 200)
+    convention = milliseconds(
+        lambda: [to_convention(image, height=HEIGHT, width=WIDTH) for image in natural], len(natural)
+    )
     print(f"{n} expressions of at most 12 symbols, {HEIGHT}x{WIDTH}, CPU ms each")
     for name, value in (
         ("picture (parse, write, draw)", pictures),
@@ -174,9 +188,11 @@ def main() -> None:
     print(
         f"picture against Pillow text: {pictures / text:.2f}x; 12,000 pictures: {12 * (pictures + recipes):.1f} CPU-s"
     )
-    print_bank(min(n, SECOND_LOOK))
-    print_grammars(min(n, SECOND_LOOK))
-    print_inkml(min(n, SECOND_LOOK))
+    report = [Row("synthetic picture", text / pictures, "times as fast", "Pillow text of the same string")]
+    report += [Row("synthetic picture, made up and drawn", 1000 / (pictures + recipes), "pictures/s of one core")]
+    for work in (print_bank, print_grammars, print_inkml):
+        report += work(min(n, SECOND_LOOK))
+    write_json(options.json, {"pictures": n}, report=report)
 
 
 if __name__ == "__main__":

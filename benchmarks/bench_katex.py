@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING
 
 from _expressions import DATA, captions, made_up
 from _measure import arguments, table, write_json
+from _rows import Row
 from hmer_kit.exceptions import LatexError
 from hmer_kit.latex import parse, to_tokens, tokenize
 
@@ -165,7 +166,16 @@ def main() -> int:
         print(f"\nDifferences, {name}:")
         for reason, count in (each.only_katex + each.only_here).most_common(REASONS_SHOWN):
             print(f"{count:6}  {reason}  |  {each.examples[reason][:EXAMPLE_WIDTH]}")
-    write_json(options.json, results)
+    report = [
+        line
+        for name, each in results.items()
+        for line in (
+            Row(f"{name}: taken by KaTeX, refused here", each.only_katex.total(), "expressions", "KaTeX"),
+            Row(f"{name}: taken by both", each.both_take, "expressions", "KaTeX"),
+            Row(f"{name}: not written back as they were read", each.not_back, "expressions", at_most=0),
+        )
+    ]
+    write_json(options.json, results, report=report)
     return int(any(each.not_back for each in results.values()))
 
 

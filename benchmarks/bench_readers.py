@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 
 from _expressions import PIECES
 from _measure import arguments, table, write_json
+from _rows import Row
 from hmer_kit.data import Record, Skip, conversation, open_records, write_sharegpt
 
 if TYPE_CHECKING:
@@ -124,7 +125,15 @@ def main() -> None:
             for label, row in rows.items()
         ]
         print(table(("format", "times bare", "µs", "bytes"), cells))
-    write_json(options.json, {"sizes": found})
+    report = [
+        line
+        for label, row in found[max(found)].items()
+        for line in (
+            Row(f"{label}, {max(found):,} records", 1 / row["times"], "times as fast", "bare loop over captions"),
+            Row(f"{label}, held of a record", row["bytes"], "bytes"),
+        )
+    ]
+    write_json(options.json, {"sizes": found}, report=report)
 
 
 if __name__ == "__main__":

@@ -24,6 +24,7 @@ from rapidfuzz.distance import Levenshtein
 
 from _expressions import DATA, made_up
 from _measure import arguments, compare, table, write_json
+from _rows import Row, faster
 from hmer_kit.scoring import PROTOCOLS, RELEASED_MEASURES, ScoreResult, ScoreStream, score
 
 if TYPE_CHECKING:
@@ -150,7 +151,15 @@ def main() -> None:
     peaks = {count: peak(count) for count in ((FEW // 10, FEW) if options.quick else (FEW, MANY))}
     print("\npeak memory of a stream: " + ", ".join(f"{count:,} pairs {mib:.2f} MiB" for count, mib in peaks.items()))
     figures = [{"what": name, "ratio": ratio} for name, ratio in results.items()]
-    write_json(options.json, {"pairs": number, "rounds": rounds, "rows": figures, "peak_mib": [*peaks.values()]})
+    report = [
+        *(
+            faster(name, ratio, against="the whole script", at_least=TARGETS.get(name))
+            for name, ratio in results.items()
+        ),
+        *(Row(f"peak of a stream over {count:,} pairs", mib, "MiB") for count, mib in peaks.items()),
+    ]
+    told = {"pairs": number, "rounds": rounds, "rows": figures, "peak_mib": [*peaks.values()]}
+    write_json(options.json, told, report=report)
 
 
 if __name__ == "__main__":

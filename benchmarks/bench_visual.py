@@ -9,7 +9,6 @@ the boxes of the layout are from its boxes, and how much faster they come.
 
 from __future__ import annotations
 
-import argparse
 import json
 import statistics
 import time
@@ -18,6 +17,8 @@ from typing import Any
 
 import numpy as np
 
+from _measure import arguments, write_json
+from _rows import Row
 from hmer_kit.exceptions import RenderError
 from hmer_kit.latex import normalize
 from hmer_kit.visual import (
@@ -31,6 +32,7 @@ from hmer_kit.visual import (
 
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 ROUNDS = 5
+OFFICIAL = "official CDM"
 
 REASONS = {
     (r"a \neq b", r"a \ne b"): "one symbol; the official tokenizer keeps two names for it",
@@ -63,10 +65,8 @@ REASONS = {
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--quick", action="store_true", help="one round, and few expressions for TeX")
+    parser = arguments(__doc__)
     parser.add_argument("--tex", action="store_true", help="draw with TeX as well")
-    parser.add_argument("--json", type=Path, help="also write the figures to this file")
     options = parser.parse_args()
     rounds = 1 if options.quick else ROUNDS
     figures: dict[str, Any] = {}
@@ -83,8 +83,23 @@ def main() -> None:
     figures["speed"] = speed(expressions, rounds)
     if options.tex:
         figures["tex"] = against_tex(expressions, 10 if options.quick else 100)
-    if options.json:
-        options.json.write_text(json.dumps(figures, indent=1))
+    write_json(options.json, figures, report=rows_of(figures))
+
+
+def rows_of(figures: dict[str, Any]) -> list[Row]:
+    """Return what the benchmark page shows."""
+    found = []
+    if "agreement" in figures:
+        samples, wrong = figures["agreement"]["n"], len(figures["agreement"]["wrong"])
+        found.append(
+            Row("samples of CROHME 2014 where both say 1, or neither", samples - wrong, f"of {samples}", OFFICIAL)
+        )
+        found.append(Row("mean absolute error of F1", figures["agreement"]["mean_absolute_error"], "", OFFICIAL))
+        found += [Row(f"CROHME 2014 in full, {name}", value, "CPU s") for name, value in figures["full_set"].items()]
+    found += [Row(name, value, "expressions/s of one core") for name, value in figures["speed"].items()]
+    if "tex" in figures:
+        found.append(Row("boxes of the layout", figures["tex"]["ratio"], "times as fast", "pdflatex"))
+    return found
 
 
 def agreement(samples: dict[str, dict[str, Any]]) -> dict[str, Any]:

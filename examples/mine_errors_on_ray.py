@@ -3,7 +3,12 @@
 Ray decides where a job runs and runs it again when a machine is lost; what is done and what is ready say the files of
 the run, so that the script too may be killed and started again. On a cluster the folder is on a disk that all see.
 
-Run ``pip install 'hmer_kit[ray]'``, then ``python examples/mine_errors_on_ray.py [DIR]``; without Ray it ends there.
+Run ``pip install 'hmer_kit[ray]'``, then ``python examples/mine_errors_on_ray.py [DIR]``; it prints
+
+    ...: exit code 0
+    ...
+    collect: exit code 0
+    32 distinct predictions, 32 of them errors that can be marked
 """
 
 from __future__ import annotations

@@ -3,7 +3,8 @@
 ``python examples/quickstart.py`` trains on synthetic handwriting, some five minutes;
 ``python examples/quickstart.py --data crohme/train --limit 64 --steps 30`` takes real captions and pictures.
 
-It is the command ``hmer-kit quickstart``; ``hmer_kit/cli/models/quickstart`` holds the recipe, made of the library's parts.
+It is the command ``hmer-kit quickstart``; ``hmer_kit/cli/models/quickstart`` holds the recipe, made of the
+library's parts.
 """
 
 from __future__ import annotations

@@ -2,27 +2,21 @@
 
 Run: python examples/real_beside_synthetic.py [FILE] [INKML]
 
-INKML is CROHME's test set of 2014; where it is absent, the picture has synthetic ink alone and says so. MkDocs calls
-`on_files` (`hooks` in mkdocs.yml): so the pages show real ink that is in no commit and in no package.
+INKML is CROHME's test set of 2014; where it is absent, the picture has synthetic ink alone and says so. `make docs`
+draws it before the pages are built: so they show real ink that is in no commit and in no package.
 """
 
 from __future__ import annotations
 
 import sys
-from io import BytesIO
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from mkdocs.structure.files import File, Files
 from PIL import Image, ImageDraw, ImageFont
 
 from hmer_kit import ink
 from hmer_kit.data import Record, iter_inkml
 from hmer_kit.exceptions import HmerKitError
-
-if TYPE_CHECKING:
-    from mkdocs.config.defaults import MkDocsConfig
 
 INKML = Path(__file__).resolve().parents[2] / "shared" / "data" / "inkml" / "crohme_test2014.tar.xz"
 SHOWN = ("RIT_2014_15", "505_em_56", "518_em_435", "RIT_2014_293", "516_em_394", "RIT_2014_172")
@@ -67,14 +61,7 @@ def sheet(source: Path = INKML) -> Image.Image:
     return page
 
 
-def on_files(files: Files, config: MkDocsConfig) -> Files:
-    """Give MkDocs the picture as a file of the site."""
-    sheet().save(data := BytesIO(), "PNG", optimize=True)
-    files.append(File.generated(config, "images/real_beside_synthetic.png", content=data.getvalue()))
-    return files
-
-
 if __name__ == "__main__":
     target = Path(sys.argv[1] if len(sys.argv) > 1 else "runs/real_beside_synthetic.png")
     target.parent.mkdir(parents=True, exist_ok=True)
-    sheet(Path(sys.argv[2]) if len(sys.argv) > 2 else INKML).save(target)
+    sheet(Path(sys.argv[2]) if len(sys.argv) > 2 else INKML).save(target, optimize=True)

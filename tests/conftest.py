@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from chromium import find_chromium
+from site_build import build
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,6 +39,24 @@ def real_data() -> Path:
     if not REAL_DATA.is_dir():
         pytest.fail("the real data folder ../shared/data is absent; tests on it must run in CI")
     return REAL_DATA
+
+
+def _built(builder: str, factory: pytest.TempPathFactory) -> Path:
+    # Workers of one run share what one of them has built: pages take half a minute.
+    base = factory.getbasetemp()
+    return build(builder, (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / builder)
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The pages as MkDocs builds them."""
+    return _built("mkdocs", tmp_path_factory)
+
+
+@pytest.fixture(scope="session")
+def zensical_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The pages as Zensical builds them."""
+    return _built("zensical", tmp_path_factory)
 
 
 @pytest.fixture(scope="session")

@@ -120,6 +120,7 @@ COUNTING = [
             ("token_error_rate", "protocol", "same_ink"),
         )
     ),
+    Case("any_measure", partial(metrics.MeasureMetric, "symbol_f1"), scoring.symbol_f1),
     Case("visual_exact", metrics.VisualExactMatch, lambda *pairs: visual.visual_exact_match(*pairs).rate),
     Case("cdm", metrics.CharacterDetectionMatching, cdm),
     Case("cdm-5", partial(metrics.CharacterDetectionMatching, 5), partial(cdm, residual_threshold=5)),

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import pickle
+from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from hmer_kit.data import Prediction, ReadResult, Record, Skip
 from hmer_kit.exceptions import InputError
@@ -63,3 +65,9 @@ def test_summary_stays_one_short_line() -> None:
 
 def test_skip_prints_where_and_why() -> None:
     assert str(Skip("a.tsv line 3", "empty caption")) == "a.tsv line 3: empty caption"
+
+
+@pytest.mark.parametrize("given", ["a.png", Path("a.png"), Image.new("L", (2, 2))], ids=["str", "path", "picture"])
+def test_a_path_or_a_picture_is_no_source_and_the_message_names_one(given: object) -> None:
+    with pytest.raises(InputError, match=r"got \w+; write FileImage\(folder, name\)"):
+        Record("a", "x", image=given)  # type: ignore[arg-type]

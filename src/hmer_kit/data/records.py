@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from hmer_kit.data._text import one_line
@@ -80,7 +81,8 @@ class Record:
     r"""One handwritten expression: its LaTeX, and what else is known of it.
 
     Raises:
-        InputError: ``id`` or ``reference`` is no string, or ``prediction`` neither a string nor None.
+        InputError: ``id`` or ``reference`` is no string, ``prediction`` neither a string nor None, or ``image`` a
+            picture of Pillow or a path in place of a source.
 
     Examples:
         >>> Record("18_em_1", r"\sqrt { 4 8 }", writer="18").reference
@@ -109,6 +111,8 @@ class Record:
             _require_str(name, getattr(self, name), kind="Record")
         if self.prediction is not None:
             _require_str("prediction", self.prediction, kind="Record")
+        if self.image is not None:
+            _require_source(self.image)
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +198,15 @@ class ReadResult(Generic[_T]):
         from hmer_kit.data._notebook import read_result_html
 
         return read_result_html(self)
+
+
+def _require_source(image: object) -> None:
+    """Refuse what is given in place of a source most often, before a worker trips over it far from here."""
+    if isinstance(image, (str, PurePath)) or type(image).__module__.startswith("PIL."):
+        raise InputError(
+            f"expected a source of a picture as image of a Record, got {type(image).__name__}; write "
+            "FileImage(folder, name) for a file, BytesImage(name, data) for the bytes of one"
+        )
 
 
 def _require_str(name: str, value: object, *, kind: str) -> None:

@@ -22,6 +22,7 @@ from hmer_kit.metrics.edits import (
     TokenErrorRate,
 )
 from hmer_kit.metrics.form import BracketBalanceRate, CountExactRate, CountMAE, CountMSE, ParseRate, RunawayRate
+from hmer_kit.metrics.measured import MeasureMetric
 from hmer_kit.metrics.ngrams import BLEU
 from hmer_kit.metrics.selective import AURC, ExpectedCalibrationError
 from hmer_kit.metrics.stratified import StratifiedMetric
@@ -49,6 +50,7 @@ __all__ = [
     "ErrorRate",
     "ExpectedCalibrationError",
     "ExpressionRate",
+    "MeasureMetric",
     "ParseRate",
     "RelationF1",
     "RelationPrecision",

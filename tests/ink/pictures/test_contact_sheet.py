@@ -31,6 +31,11 @@ def test_a_small_picture_stands_in_the_middle_as_it_is() -> None:
     assert middle.tobytes() == picture.tobytes()
 
 
+def test_a_picture_that_is_little_too_large_is_shrunk_without_growing_its_strokes() -> None:
+    sheet = np.asarray(contact_sheet([bar(size=(50, 40))], columns=1, cell=(40, 32)))
+    assert ((sheet[10:-10, 6:46] > 127).sum(axis=1) <= 4).all()
+
+
 def test_a_large_picture_is_shrunk_with_its_aspect_kept() -> None:
     sheet = contact_sheet([Image.new("L", (400, 100), 0), bar(ground=255)], columns=1, cell=(100, 100))
     cell = np.asarray(contact_sheet([bar(size=(400, 100))], columns=1, cell=(100, 100)).crop((6, 6, 106, 106)))
