@@ -7,14 +7,22 @@ if (article) {
   const sizes = new ResizeObserver((entries) => {
     for (const { target } of entries) {
       const wide = target.scrollWidth > target.clientWidth;
+      if (wide === target.hasAttribute("tabindex")) continue;
       for (const [name, value] of Object.entries(told)) {
         if (wide) target.setAttribute(name, value);
         else target.removeAttribute(name);
       }
     }
   });
-  // The theme wraps tables when it starts, which may be before or after this.
-  const find = () => article.querySelectorAll(".md-typeset__scrollwrap").forEach((wrap) => sizes.observe(wrap));
+  // The theme wraps tables when it starts, which may be before or after this. Each is observed once.
+  const known = new WeakSet();
+  const find = () => {
+    for (const wrap of article.querySelectorAll(".md-typeset__scrollwrap")) {
+      if (known.has(wrap)) continue;
+      known.add(wrap);
+      sizes.observe(wrap);
+    }
+  };
   new MutationObserver(find).observe(article, { childList: true, subtree: true });
   find();
 }
