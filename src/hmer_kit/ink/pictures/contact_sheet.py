@@ -109,7 +109,8 @@ def _prepared(picture: Image.Image, cell: tuple[int, int], polarity: Style | Non
     if scale < 1:
         size = max(1, round(flat.width * scale)), max(1, round(flat.height * scale))
         grow = min(_MOST_GROWN, 2 * int(0.35 / scale) + 1)  # else thin strokes would fade away
-        flat = flat.filter(ImageFilter.MaxFilter(grow) if dark else ImageFilter.MinFilter(grow))
+        if grow > 1:  # by 1 nothing grows, and Pillow 12.3 ends the process
+            flat = flat.filter(ImageFilter.MaxFilter(grow) if dark else ImageFilter.MinFilter(grow))
         flat = flat.resize(size, Image.Resampling.LANCZOS)
     ground = Image.new(flat.mode, cell, (0 if dark else 255,) * 3 if flat.mode == "RGB" else (0 if dark else 255))
     ground.paste(flat, ((cell[0] - flat.width) // 2, (cell[1] - flat.height) // 2))
