@@ -95,7 +95,7 @@ class TimeLimit:
         if self.left() < 0:
             raise PredictorError(f"expected an answer within {self.seconds:g} seconds, and it is not there yet")
 
-    def processor(self, starts: object, *, form: object) -> TimeLimit:  # noqa: ARG002 - as hmer_kit.vlm calls it
+    def processor(self, starts: object, *, form: object) -> Any:  # noqa: ANN401, ARG002 - as hmer_kit.vlm calls it
         """Return itself: what is called with every token of a generation, see ``hmer_kit.vlm.Constraint``."""
         return self
 

@@ -20,6 +20,7 @@ SOURCE = Path(__file__).resolve().parents[3] / "src"
 
 
 @pytest.mark.browser
+@pytest.mark.slow
 def test_a_model_in_a_folder_reads_a_drawing_until_the_command_is_interrupted(browser, tmp_path) -> None:
     assert save_taught(tmp_path / "weights") < 0.1
     temporary = tmp_path / "temporary"
