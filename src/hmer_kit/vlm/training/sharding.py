@@ -12,7 +12,11 @@ from hmer_kit.exceptions import InputError
 try:
     from torch.distributed.fsdp import FSDPModule, fully_shard, register_fsdp_forward_method
 except ImportError:  # where torch 2.4 and 2.5 keep them
-    from torch.distributed._composable.fsdp import FSDPModule, fully_shard, register_fsdp_forward_method
+    from torch.distributed._composable.fsdp import (  # type: ignore[attr-defined]
+        FSDPModule,
+        fully_shard,
+        register_fsdp_forward_method,
+    )
 
 if TYPE_CHECKING:
     from torch import Tensor, nn
