@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from hmer_kit._files import draft_folder_of, read_bytes
+from hmer_kit._files import draft_folder_of, draft_of, read_bytes
 from hmer_kit.exceptions import DataError
 
 KILLED = """
@@ -74,3 +74,12 @@ def test_a_file_without_a_size_of_its_own_is_read_to_its_end() -> None:
     assert b"VmRSS" in read_bytes(about, max_bytes=100_000, what="file")
     with pytest.raises(DataError, match="larger than the limit of 10 bytes"):
         read_bytes(about, max_bytes=10, what="file")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes")
+def test_a_pipe_or_a_device_is_not_replaced(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(OSError, match="a device, a pipe or a socket there"), draft_of(tmp_path / "pipe") as draft:
+        draft.write_text("new", encoding="utf-8")
+    assert (tmp_path / "pipe").is_fifo()
+    assert [path.name for path in tmp_path.iterdir()] == ["pipe"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
 import shutil
@@ -87,12 +88,22 @@ def decode(data: bytes, *, path: StrPath, line: int | None = None) -> str:
         ) from error
 
 
+def refuse_special(target: Path) -> None:
+    """Raise an OSError where a device, a pipe or a socket stands: a file that takes its place would end it for all."""
+    if target.exists() and not (target.is_file() or target.is_dir()):
+        raise OSError(errno.EINVAL, "expected a file to write, found a device, a pipe or a socket there", str(target))
+
+
 @contextmanager
 def draft_of(target: Path) -> Iterator[Path]:
     """Give a name beside the target to write to; what stands there in the end goes to the disk and takes its place.
 
     If writing fails, the draft is removed and the target stays as it was.
+
+    Raises:
+        OSError: The draft cannot be made or moved, or the target is a device, a pipe or a socket.
     """
+    refuse_special(target)
     draft = target.with_name(f".{target.name[:80]}.{secrets.token_hex(6)}.tmp")
     try:
         yield draft

@@ -162,7 +162,7 @@ def test_9_predict_through_a_server(work: Path) -> None:
     Thread(target=server.serve_forever, daemon=True).start()
     address = f"http://127.0.0.1:{server.server_port}/v1"
     hmer_kit(
-        "predict", "--server", address, "--model", "hmer", "--data", "mine", "--out", "served.jsonl", cwd=work
+        "predict", "--server", address, "--model", "hmer", "--data", "mine", "--output", "served.jsonl", cwd=work
     )  # fmt: skip
     server.shutdown()
     server.server_close()
@@ -186,8 +186,8 @@ def test_every_name_used_here_stands_in_the_readme_or_on_a_page() -> None:
     assert len(names) > 15
     shown = {
         (module, name.strip())
-        for module, many in re.findall(r"from (hmer_kit[\w.]*) import \(?([\w, \n]+)", said)
-        for name in many.split(",")
+        for module, many in re.findall(r"from (hmer_kit[\w.]*) import (\([\w,\s]+|[\w, ]+)", said)
+        for name in many.strip("(").split(",")
     }
     assert names - shown == set()
 

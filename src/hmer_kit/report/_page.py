@@ -10,6 +10,7 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from hmer_kit._files import refuse_special
 from hmer_kit.exceptions import DataError, MissingExtraError
 from hmer_kit.report._browser.payload import json_for_script, picture_blocks, sample_payload
 from hmer_kit.report._sections.views import section_views
@@ -173,6 +174,7 @@ def _csp_hash(text: str) -> str:
 
 def _write_whole(target: Path, parts: Iterable[str]) -> None:
     """Write beside the target, then move; a reader never sees half a file."""
+    refuse_special(target)
     part = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
     try:
         # Lone surrogates come from undecodable file names; they are shown as question marks, not refused.
