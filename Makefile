@@ -48,7 +48,7 @@ package: $(VENV)/.installed-dev
 	$(BIN)/python -m build --no-isolation
 	$(PYTHON) -m venv $(VENV)-package
 	$(VENV)-package/bin/python -m pip install --quiet "$$(ls dist/*.whl)[report,server]" pytest pytest-timeout
-	$(VENV)-package/bin/python -m pytest -q --noconftest -o addopts=--import-mode=importlib tests/newcomer
+	$(VENV)-package/bin/python -m pytest -q --noconftest -o addopts=--import-mode=importlib -o filterwarnings=default tests/newcomer
 
 bench: $(VENV)/.installed-dev
 	$(BIN)/python benchmarks/run.py
