@@ -76,10 +76,14 @@ def test_a_file_without_a_size_of_its_own_is_read_to_its_end() -> None:
         read_bytes(about, max_bytes=10, what="file")
 
 
-@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes")
-def test_a_pipe_or_a_device_is_not_replaced(tmp_path: Path) -> None:
-    os.mkfifo(tmp_path / "pipe")
-    with pytest.raises(OSError, match="a device, a pipe or a socket there"), draft_of(tmp_path / "pipe") as draft:
-        draft.write_text("new", encoding="utf-8")
-    assert (tmp_path / "pipe").is_fifo()
-    assert [path.name for path in tmp_path.iterdir()] == ["pipe"]
+@pytest.mark.skipif(sys.platform == "win32", reason="named pipes of POSIX")
+def test_a_pipe_is_written_into_and_stays_a_pipe(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"  # as /dev/null, no file: a new one in its place would be a loss for everyone
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    with draft_of(pipe) as draft:
+        draft.write_text("whole", encoding="utf-8")
+    assert os.read(reader, 100) == b"whole"
+    os.close(reader)
+    assert pipe.is_fifo()
+    assert os.listdir(tmp_path) == ["pipe"]

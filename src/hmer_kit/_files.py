@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import secrets
 import shutil
 import stat
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from hmer_kit.exceptions import DataError, InputError
@@ -88,22 +88,24 @@ def decode(data: bytes, *, path: StrPath, line: int | None = None) -> str:
         ) from error
 
 
-def refuse_special(target: Path) -> None:
-    """Raise an OSError where a device, a pipe or a socket stands: a file that takes its place would end it for all."""
-    if target.exists() and not (target.is_file() or target.is_dir()):
-        raise OSError(errno.EINVAL, "expected a file to write, found a device, a pipe or a socket there", str(target))
+def _is_device(target: Path) -> bool:
+    """Whether something is there that is neither a file nor a folder."""
+    return target.exists() and not target.is_file() and not target.is_dir()
 
 
 @contextmanager
 def draft_of(target: Path) -> Iterator[Path]:
     """Give a name beside the target to write to; what stands there in the end goes to the disk and takes its place.
 
-    If writing fails, the draft is removed and the target stays as it was.
-
-    Raises:
-        OSError: The draft cannot be made or moved, or the target is a device, a pipe or a socket.
+    If writing fails, the draft is removed and the target stays as it was. What is no file, as ``/dev/null`` or a pipe,
+    keeps its place: the whole draft is written into it.
     """
-    refuse_special(target)
+    if _is_device(target):
+        with TemporaryDirectory() as folder:
+            yield (draft := Path(folder, "draft"))
+            with draft.open("rb") as source, target.open("wb") as sink:
+                shutil.copyfileobj(source, sink)
+        return
     draft = target.with_name(f".{target.name[:80]}.{secrets.token_hex(6)}.tmp")
     try:
         yield draft
