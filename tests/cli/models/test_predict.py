@@ -173,3 +173,11 @@ def test_wrong_usage_is_said(folder, tmp_path, capsys, options, message) -> None
     command = ["predict", "--model", "m", "--data", str(folder / "test2014"), "--output", str(tmp_path / "p.jsonl")]
     assert main([*command, *options]) == 2
     assert message in capsys.readouterr().err
+
+
+def test_a_model_that_is_nowhere_is_named(folder, tmp_path, capsys) -> None:
+    nowhere = str(tmp_path / "nowhere")
+    command = ["predict", "--model", nowhere, "--data", str(folder / "test2014"), "--output", str(tmp_path / "p.jsonl")]
+    assert main(command) == 2
+    said = f"expected the folder of a model or its name on the hub, found no folder {nowhere!r}"
+    assert said in capsys.readouterr().err
