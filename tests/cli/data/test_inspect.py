@@ -61,3 +61,11 @@ def test_control_characters_of_a_label_are_made_visible(tmp_path, capsys):
     main(["inspect", str(file)])
     output = capsys.readouterr()
     assert "\x1b" not in output.out + output.err
+
+
+def test_guessed_columns_are_said_once_though_the_data_is_read_twice(folder, tmp_path, capsys):
+    table = str(tmp_path / "set.parquet")
+    assert main(["convert", str(folder / "train"), "--output", table]) == 0
+    capsys.readouterr()
+    assert main(["inspect", table]) == 0
+    assert capsys.readouterr().err.count("columns guessed") == 1
