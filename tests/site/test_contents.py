@@ -79,7 +79,8 @@ def test_the_scripts_that_draw_pictures_of_the_pages_run(name: str, tmp_path: Pa
 
 
 def test_the_links_of_the_readme_lead_somewhere() -> None:
-    links = re.findall(r"\]\(((?!https?:)[^)\s]+)\)", (ROOT / "README.md").read_text(encoding="utf-8").replace("\n", " "))
+    text = (ROOT / "README.md").read_text(encoding="utf-8").replace("\n", " ")
+    links = re.findall(r"\]\(((?!https?:)[^)\s]+)\)", text)
     assert len(links) > 20
     assert [link for link in links if not (ROOT / link.partition("#")[0]).exists()] == []
 

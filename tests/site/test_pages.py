@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import os
 import re
 import runpy
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
 from hmer_kit.latex import RULES
-from site_build import PICTURE, Page, broken_links, read_site
+from site_build import COMMANDS, PICTURE, Page, broken_links, read_site
 
 ROOT = Path(__file__).resolve().parents[2]
+ENVIRONMENT = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
 
 
 @pytest.fixture(scope="module")
@@ -57,6 +60,23 @@ def test_real_ink_is_in_no_commit() -> None:
         tracked = subprocess.run(["git", "ls-files", "docs"], cwd=ROOT, capture_output=True, text=True, check=True)
         assert "index.md" in tracked.stdout
         assert "real_beside_synthetic" not in tracked.stdout
+
+
+def test_git_passes_over_no_file_of_ours() -> None:
+    if shutil.which("git") and (ROOT / ".git").exists():
+        command = ["git", "ls-files", "--others", "--ignored", "--exclude-standard", "src", "tests", "docs/*.md"]
+        ignored = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout.splitlines()
+        assert [name for name in ignored if name.endswith((".py", ".md"))] == []
+
+
+def test_a_dead_link_ends_the_build(tmp_path: Path) -> None:
+    (tmp_path / "mkdocs.yml").write_text("site_name: small\n", encoding="utf-8")
+    (tmp_path / "docs").mkdir()
+    for text, code in (("[here](index.md)", 0), ("[nowhere](absent.md)", 1)):
+        (tmp_path / "docs" / "index.md").write_text(text, encoding="utf-8")
+        command = [sys.executable, "-m", "mkdocs", *COMMANDS["mkdocs"]]
+        run = subprocess.run(command, cwd=tmp_path, env=ENVIRONMENT, capture_output=True, check=False, timeout=60)
+        assert run.returncode == code, text
 
 
 def test_no_page_loads_anything_from_another_host(site: Path) -> None:
