@@ -186,8 +186,8 @@ def test_every_name_used_here_stands_in_the_readme_or_on_a_page() -> None:
     assert len(names) > 15
     shown = {
         (module, name.strip())
-        for module, many in re.findall(r"from (hmer_kit[\w.]*) import ([\w, ]+|\([\w,\s]+\))", said)
-        for name in many.strip("()").split(",")
+        for module, many in re.findall(r"from (hmer_kit[\w.]*) import (\([\w,\s]+|[\w, ]+)", said)
+        for name in many.strip("(").split(",")
     }
     assert names - shown == set()
 
