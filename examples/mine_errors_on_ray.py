@@ -21,7 +21,8 @@ from hmer_kit.cli import main
 from hmer_kit.error_mining.corpus import open_corpus
 from hmer_kit.error_mining.out_of_fold import JobState, job_states, mining_result, pending_jobs
 
-PLAN = ["--folds", "2", "--samples", "2", "--limit", "16", "--steps", "10", "--shard-size", "8"]  # --data for real ones
+# with --data for real ones
+PLAN = ["--folds", "2", "--candidates", "2", "--limit", "16", "--steps", "10", "--shard-size", "8"]
 
 
 def do(folder: str, job: str) -> int:

@@ -18,10 +18,10 @@ EXAMPLES = {
     "count": ["--jsonl", "x", "--", "-y", "x: #1 'q'\t\u00e9"],
     "score": ["a.json", "b.json", "--json", "--protocol", "same_ink,loose", "--by", "depth", "--intervals"],
     "build-tasks": ["2014", "--output", "o.json", "--tasks", "vanilla, tree_cot", "--workers", "3", "--restart"],
-    "label-noise": ["a.json", "b.json", "--limit", "0", "--json", "--profile", "loose"],
+    "label-noise": ["a.json", "b.json", "--show", "0", "--json", "--profile", "loose"],
     "build-errors": ["a", "--output", "yes", "--bands", "near", "--near-share", "1e-3", "--max-errors", "2"],
     "mine-errors": ["--output", "runs/m", "--temperature", "0.5", "--folds", "3", "--list"],
-    "predict": ["--model", "m", "--data", "d", "--out", "007", "--seed", "-1", "--timeout", "5", "--margin", "2"],
+    "predict": ["--model", "m", "--data", "d", "--output", "007", "--seed", "-1", "--timeout", "5", "--margin", "2"],
     "quickstart": ["--steps", "3", "--minutes", "0.1", "--output", "there", "--smoke"],
     "init": ["mine", "--family", "qwen2_5_vl", "--data", "crohme"],
     "doctor": ["--json"],
@@ -110,29 +110,29 @@ def test_an_option_that_excludes_another_is_dropped_for_that_of_the_command_line
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("limt: 5\n", "'limt'; did you mean limit?"),
+        ("shwo: 5\n", "'shwo'; did you mean show?"),
         ("frob: 5\n", "'frob'; known are files, counts,"),
-        ("limit: five\n", "limit: expected a whole number, got 'five'"),
-        ("limit: 5.5\n", "limit: expected a whole number, got 5.5"),
-        ("limit: true\n", "limit: expected a whole number, got True"),
+        ("min_models: five\n", "min_models: expected a whole number, got 'five'"),
+        ("min_models: 5.5\n", "min_models: expected a whole number, got 5.5"),
+        ("min_models: true\n", "min_models: expected a whole number, got True"),
         ("json: 1\n", "json: expected true or false, got 1"),
         ("files: a.json\n", "files: expected a list, got 'a.json'; write it in brackets"),
         ("files: [a.json, 3]\n", "files: expected text, got 3; write it in quotes"),
         ("counts: 2014-01-02\n", "counts: expected text, got datetime.date(2014, 1, 2); write it in quotes"),
         ("counts: [a]\n", "counts: expected one text, not a list, got ['a']"),
         ("profile: tight\n", "profile: expected one of exact, same_ink, loose, got 'tight'"),
-        ("limit: 1\nlimit: 2\n", "got a key twice in line 2"),
+        ("show: 1\nshow: 2\n", "got a key twice in line 2"),
         ("files: &a [x]\ncounts: *a\n", "expected no alias"),
         ("files: [[a]]\n", "got a nest of them in line 1"),
         ("- a\n", "expected options in"),
         ("5", "got scalar"),
         ("a: b: c\n", "expected YAML in"),
-        ("limit: !!python/object/apply:os.system [ls]\n", "expected YAML in"),
-        ("limit: 2014-99-99\n", "expected YAML in"),
+        ("show: !!python/object/apply:os.system [ls]\n", "expected YAML in"),
+        ("show: 2014-99-99\n", "expected YAML in"),
         ("? [a]\n: b\n", "a key that is no name"),
         ("a: 1\n---\nb: 2\n", "single document"),
         ("", "got an empty file"),
-        (b"limit: \xff\n", "expected UTF-8"),
+        (b"show: \xff\n", "expected UTF-8"),
         ("counts: \x07\n", "expected YAML in"),
     ],
 )
@@ -147,8 +147,8 @@ def test_what_is_wrong_with_a_file_is_said_with_its_name(capsys, write, text, sa
 
 
 def test_two_keys_that_set_the_same_are_an_error(capsys, write):
-    assert main(["score", "--config", write("files: [a]\njson: true\nformat: latex\n")]) == 2
-    assert "expected one of json and format" in capsys.readouterr().err
+    assert main(["score", "--config", write("files: [a]\njson: true\nas: latex\n")]) == 2
+    assert "expected one of json and as" in capsys.readouterr().err
 
 
 def test_two_keys_that_exclude_each_other_are_an_error(capsys, write):
@@ -185,7 +185,7 @@ def test_large_files_and_nests_without_end_are_refused(capsys, write):
 def test_a_parser_is_left_as_it_was(write):
     parser = command_parser("predict")
     before = parser.format_help()
-    parse_with_config(parser, ["--config", write("model: m\ndata: d\nout: o\n")])
+    parse_with_config(parser, ["--config", write("model: m\ndata: d\noutput: o\n")])
     assert parser.format_help() == before
     with pytest.raises(SystemExit):
         parser.parse_args([])

@@ -160,3 +160,20 @@ def test_a_reader_that_has_seen_enough_is_no_failure():
     assert run.stdout == "x: 1\n"
     assert "Traceback" not in run.stderr
     assert "BrokenPipe" not in run.stderr
+
+
+@pytest.mark.parametrize("name", sorted(set(COMMANDS) - {"train"}))
+def test_what_means_the_same_has_the_same_name_in_every_command(name):
+    other_names = {"--out", "--samples", "--longest", "--time-limit", "--together"}
+    options = set(command_parser(name)._option_string_actions)
+    assert options & other_names == set()
+    assert not {"--show", "--limit"} <= options  # how many are shown, and how many are read
+
+
+@pytest.mark.parametrize(
+    ("command", "option"),
+    [("duplicates", "--show"), ("inspect", "--show"), ("inspect", "--pictures"), ("vocabulary", "--show")],
+)
+def test_a_count_below_zero_is_wrong_usage(capsys, command, option):
+    assert main([command, "nothing", option, "-1"]) == 2
+    assert f"argument {option}: expected a whole number of 0 or more, got '-1'" in capsys.readouterr().err

@@ -162,7 +162,7 @@ def test_9_predict_through_a_server(work: Path) -> None:
     Thread(target=server.serve_forever, daemon=True).start()
     address = f"http://127.0.0.1:{server.server_port}/v1"
     hmer_kit(
-        "predict", "--server", address, "--model", "hmer", "--data", "mine", "--out", "served.jsonl", cwd=work
+        "predict", "--server", address, "--model", "hmer", "--data", "mine", "--output", "served.jsonl", cwd=work
     )  # fmt: skip
     server.shutdown()
     server.server_close()

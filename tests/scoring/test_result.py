@@ -10,7 +10,7 @@ import pytest
 
 import hmer_kit
 from hmer_kit.exceptions import InputError
-from hmer_kit.scoring import ScoreResult, score
+from hmer_kit.scoring import ScoreResult, compare_scores, score
 
 LOOP = " ".join(["1"] * 1000)
 
@@ -157,3 +157,10 @@ def test_results_are_frozen_and_pickle(looping: ScoreResult) -> None:
     with pytest.raises(dataclasses.FrozenInstanceError):
         looping.samples = ()
     assert pickle.loads(pickle.dumps(looping)) == looping  # noqa: S301
+
+
+def test_a_result_of_any_size_shows_itself_in_one_short_line() -> None:
+    result = score(["x"] * 1000, ["x"] * 1000)
+    assert repr(result) == f"<ScoreResult {result.signature}>"
+    found = compare_scores(result, result, measures=["expression_rate"])
+    assert repr(found) == f"<Comparison 0 gained, 0 lost, 1 measures, {result.signature}>"

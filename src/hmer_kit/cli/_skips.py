@@ -15,8 +15,12 @@ if TYPE_CHECKING:
 SKIPS_NAMED = 20
 
 
-def say_remarks(items: Iterable[Record | Skip]) -> Iterator[Record | Skip]:
+def say_remarks(items: Iterable[Record | Skip], *, said: set[str] | None = None) -> Iterator[Record | Skip]:
     """Yield records and notes; what a reader only remarks, the columns that it has guessed, is said instead.
+
+    Args:
+        items: What is read.
+        said: Remarks of earlier rounds through the same data, not said again; those of this one are added.
 
     Examples:
         >>> import contextlib, io
@@ -30,11 +34,13 @@ def say_remarks(items: Iterable[Record | Skip]) -> Iterator[Record | Skip]:
     from hmer_kit.data import Skip
     from hmer_kit.data.formats.tables._remarks import is_remark
 
+    known = set() if said is None else said
     for item in items:
-        if isinstance(item, Skip) and is_remark(item):
-            say(str(item))
-        else:
+        if not (isinstance(item, Skip) and is_remark(item)):
             yield item
+        elif str(item) not in known:
+            known.add(str(item))
+            say(str(item))
 
 
 def read_with_pictures(data: str, *, format: str | None = None, style: str | None = None) -> ReadResult[Record]:  # noqa: A002

@@ -28,7 +28,7 @@ _GOOD, _UNUSABLE, _INTERRUPTED = 0, 2, 130
 _DESCRIPTION = "Components for handwritten mathematical expression recognition, from the shell."
 _EPILOG = r"""examples:
   hmer-kit score predictions.json
-  hmer-kit predict --model uni-mumer-3b --data crohme/test2014 --out predictions.jsonl
+  hmer-kit predict --model uni-mumer-3b --data crohme/test2014 --output predictions.jsonl
   hmer-kit tree '\frac { a } { b }'
   hmer-kit doctor
   hmer-kit COMMAND --help

@@ -52,6 +52,9 @@ class ScoreResult:
     _rows: dict[str, list[Counts]] = field(default_factory=dict, init=False, repr=False, compare=False)
     _totals: dict[str, Counts] = field(default_factory=dict, init=False, repr=False, compare=False)
 
+    def __repr__(self) -> str:
+        return f"<ScoreResult {self.signature}>"  # thousands of samples would bury whoever looks at it in a shell
+
     @property
     def n(self) -> int:
         """Number of samples."""

@@ -22,7 +22,7 @@ def facts(path, **options):
 
 @pytest.mark.parametrize(
     ("name", "options"),
-    [("set.parquet", []), ("shards", ["--to", "shards"]), ("zip", ["--to", "captions-zip"]), ("plain", [])],
+    [("set.parquet", []), ("shards", ["--to", "shards"]), ("zip", ["--to", "captions_zip"]), ("plain", [])],
 )
 def test_there_and_back_gives_the_same_records(folder, tmp_path, capsys, name, options):
     there, back = tmp_path / name, tmp_path / "back"
@@ -79,7 +79,7 @@ def test_texts_alone_are_written_by_their_suffixes(folder, tmp_path, captions):
 
 def test_label_graphs_say_the_same_latex(captions, tmp_path):
     source = captions("c.tsv", r"\frac { a } { b }", "x ^ { 2 }")
-    assert main(["convert", source, "--output", str(tmp_path / "lg"), "--to", "label-graphs"]) == 0
+    assert main(["convert", source, "--output", str(tmp_path / "lg"), "--to", "label_graphs"]) == 0
     assert [one[:2] for one in facts(tmp_path / "lg")] == [("0", r"\frac { a } { b }"), ("1", "x ^ { 2 }")]
 
 
@@ -117,7 +117,7 @@ def test_skips_are_counted_named_and_in_the_code(folder, tmp_path, capsys):
 def test_ids_of_a_hostile_set_stay_in_the_folder(tmp_path, capsys):
     source = tmp_path / "p.tsv"
     source.write_text("../../up\tx\nok\ty\n", encoding="utf-8")
-    for to in ("label-graphs", "captions-alone"):
+    for to in ("label_graphs", "captions_alone"):
         main(["convert", str(source), "--output", str(tmp_path / "deep" / to), "--to", to])
     assert not list(tmp_path.parent.glob("up*"))
     assert not list(tmp_path.glob("up*"))

@@ -53,7 +53,7 @@ def test_parts_are_written_and_hold_what_was_said(folder, tmp_path, capsys):
 
 
 def test_what_stands_in_several_parts_is_said(source, capsys):
-    assert main(["split", source, "--folds", "2", "--together", "none"]) == 1
+    assert main(["split", source, "--folds", "2", "--group-by", "none"]) == 1
     assert "by_expression" in capsys.readouterr().err
 
 

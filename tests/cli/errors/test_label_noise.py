@@ -34,10 +34,10 @@ def test_suspects_are_ranked_with_the_files_as_models(files, capsys):
 
 
 def test_json_is_an_object_a_line_and_the_limit_holds(files, capsys):
-    assert main(["label-noise", "--json", "--limit", "1", *files]) == 0
+    assert main(["label-noise", "--json", "--show", "1", *files]) == 0
     (row,) = map(json.loads, capsys.readouterr().out.splitlines())
     assert (row["rank"], row["id"], row["reading"], row["models"]) == (1, "q", "H _ { z }", ["first", "second"])
-    assert main(["label-noise", "--json", "--limit", "0", *files]) == 0
+    assert main(["label-noise", "--json", "--show", "0", *files]) == 0
     assert len(capsys.readouterr().out.splitlines()) == 2
 
 
@@ -110,7 +110,7 @@ def test_control_characters_of_a_file_do_not_reach_the_terminal(tmp_path, capsys
 def test_published_predictions_of_crohme_2014(real_data, capsys):
     folder = real_data / "predictions"
     files = [str(folder / "unimumer/crohme_2014_pred.json"), str(folder / "comer/2014_pred.json")]
-    assert main(["label-noise", *files, "--limit", "15"]) == 0
+    assert main(["label-noise", *files, "--show", "15"]) == 0
     shown = capsys.readouterr().out
     assert shown.startswith("986 references, 2 models (crohme_2014_pred, 2014_pred): 63 suspects (")
     assert "14. RIT_2014_69: surplus, 2 models, DELETE:= " in shown

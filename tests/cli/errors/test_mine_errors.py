@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 SMALL = [
     "--precision",
     "32-true",
-    "--samples",
+    "--candidates",
     "2",
     "--steps",
     "2",
@@ -83,7 +83,7 @@ def test_jobs_one_by_one_are_a_run(tmp_path, capsys) -> None:
 def test_real_pictures_are_looked_through_and_what_is_left_out_is_named(folder, write_part, tmp_path, capsys) -> None:
     (folder / "train" / "images" / "train_3.png").write_bytes(b"no picture")
     run = tmp_path / "run"
-    options = ["--data", str(folder / "train"), "--samples", "1", "--steps", "2", "--longest", "3"]
+    options = ["--data", str(folder / "train"), "--candidates", "1", "--steps", "2", "--max-tokens", "3"]
     assert mine(run, *options) == 0
     text = capsys.readouterr().out
     assert re.search(r"^9 pictures in 2 folds \([45], [45]\), 1 candidates each", text)
@@ -103,7 +103,7 @@ def test_pictures_that_are_no_longer_those_of_the_plan_are_an_error(folder, tmp_
 def test_another_plan_needs_to_be_asked_for_and_keeps_what_it_can(tmp_path, capsys) -> None:
     mine(tmp_path, *SMALL)
     capsys.readouterr()
-    more = [*SMALL, "--samples", "3"]
+    more = [*SMALL, "--candidates", "3"]
     assert mine(tmp_path, *more) == 2
     assert "got one with other samples; take another folder" in capsys.readouterr().err
     assert mine(tmp_path, *more, "--replan") == 0
@@ -127,7 +127,7 @@ def test_what_cannot_be_done_is_said(tmp_path, capsys, options, message) -> None
     assert message in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("options", [["--folds", "1"], ["--temperature", "0"], ["--samples", "x"], ["--limit", "1"]])
+@pytest.mark.parametrize("options", [["--folds", "1"], ["--temperature", "0"], ["--candidates", "x"], ["--limit", "1"]])
 def test_numbers_out_of_range_are_wrong_usage(tmp_path, capsys, options) -> None:
     assert mine(tmp_path, *options) == 2
     assert f"argument {options[0]}: expected a" in capsys.readouterr().err

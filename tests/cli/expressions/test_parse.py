@@ -44,7 +44,7 @@ def test_mathml_is_xml_with_a_fraction(capsys):
     assert [element.text for element in root.iter() if element.text and element.text.strip()] == ["a", "b", "2"]
 
 
-@pytest.mark.parametrize(("form", "tree_format"), [("json", "json"), ("label-graph", "symlg")])
+@pytest.mark.parametrize(("form", "tree_format"), [("json", "json"), ("label_graph", "symlg")])
 def test_what_other_programs_read_tree_reads_back(capsys, form, tree_format):
     assert main(["parse", "--as", form, LATEX]) == 0
     text = capsys.readouterr().out

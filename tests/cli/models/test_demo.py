@@ -84,7 +84,7 @@ def options(*words):
     ],
 )
 def test_a_server_gives_several_samples_unless_told_otherwise(words, candidates, temperature) -> None:
-    args = options("--server", "http://localhost:1/v1", "--time-limit", "7", *words)
+    args = options("--server", "http://localhost:1/v1", "--timeout", "7", *words)
     predictor = command._predictor(args, None)
     assert (predictor.inference.candidates, predictor.inference.temperature) == (candidates, temperature)
     assert (predictor.concurrency, args.timeout) == (1, 7.0)
@@ -107,5 +107,5 @@ def test_other_hosts_are_warned_of_and_time_is_limited(capsys) -> None:
     said = capsys.readouterr().err
     assert "warning: whoever reaches 192.0.2.1 can use this model" in said
     assert "cannot listen at 192.0.2.1" in said
-    assert main([*words, "--time-limit", "0"]) == 2
+    assert main([*words, "--timeout", "0"]) == 2
     assert "expected a time limit above 0 seconds" in capsys.readouterr().err

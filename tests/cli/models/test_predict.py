@@ -31,7 +31,7 @@ def lines(path):
 
 def test_weights_in_a_folder_read_a_data_set_and_the_file_is_scored(folder, weights, tmp_path, capsys) -> None:
     out = tmp_path / "pred.jsonl"
-    command = ["predict", "--model", str(weights), "--data", str(folder / "test2014"), "--out", str(out)]
+    command = ["predict", "--model", str(weights), "--data", str(folder / "test2014"), "--output", str(out)]
     assert main([*command, "--max-new-tokens", "6", "--device", "cpu", "--json"]) == 0
     summary = json.loads(capsys.readouterr().out)
     assert (summary["predicted"], summary["failed"], summary["resumed"]) == (4, {}, 0)
@@ -50,7 +50,7 @@ def test_candidates_are_sampled_or_beams(folder, weights, tmp_path) -> None:
     for name, options in (("s", ["--temperature", "1"]), ("b", ["--beams", "3"])):
         out = tmp_path / f"{name}.jsonl"
         several = ["--device", "cpu", "--candidates", "3", "--limit", "2", *options]
-        assert main([*command, "--out", str(out), *several]) == 0
+        assert main([*command, "--output", str(out), *several]) == 0
         assert [len(row["candidates"]) for row in lines(out)] == [3, 3]
 
 
@@ -69,8 +69,9 @@ def test_settings_beside_the_weights_are_taken_and_options_go_before_them(folder
         "cpu",
     ]
     try:
-        assert main([*command, "--out", str(tmp_path / "a.jsonl")]) == 0
-        assert main([*command, "--out", str(tmp_path / "b.jsonl"), "--max-new-tokens", "2", "--max-pixels", "900"]) == 0
+        assert main([*command, "--output", str(tmp_path / "a.jsonl")]) == 0
+        less = ["--max-new-tokens", "2", "--max-pixels", "900"]
+        assert main([*command, "--output", str(tmp_path / "b.jsonl"), *less]) == 0
     finally:
         (weights / "hmer_kit.json").unlink()
     stored, given = (json.loads((tmp_path / f"{name}.jsonl.run.json").read_text(encoding="utf-8")) for name in "ab")
@@ -94,12 +95,12 @@ def test_pictures_are_normalized_as_the_options_say(folder, weights, tmp_path) -
     ]
     InferenceSettings(max_new_tokens=2, normalization=PictureNormalization(margin=5, blank="keep")).save(weights)
     try:
-        assert main([*command, "--out", str(tmp_path / "a.jsonl"), "--polarity", "white_on_black"]) == 0
+        assert main([*command, "--output", str(tmp_path / "a.jsonl"), "--polarity", "white_on_black"]) == 0
     finally:
         (weights / "hmer_kit.json").unlink()
-    options = ["--out", str(tmp_path / "b.jsonl"), "--max-new-tokens", "2"]
+    options = ["--output", str(tmp_path / "b.jsonl"), "--max-new-tokens", "2"]
     assert main([*command, *options, "--polarity", "black_on_white"]) == 0
-    options = ["--out", str(tmp_path / "c.jsonl"), "--max-new-tokens", "2"]
+    options = ["--output", str(tmp_path / "c.jsonl"), "--max-new-tokens", "2"]
     assert main([*command, *options, "--margin", "3"]) == 0
     runs = [json.loads((tmp_path / f"{name}.jsonl.run.json").read_text(encoding="utf-8")) for name in "abc"]
     assert [run["predictor"]["inference"]["normalization"] for run in runs] == [
@@ -120,7 +121,7 @@ def test_a_server_reads_and_what_it_refuses_is_named_and_asked_again(folder, tmp
 
     out = tmp_path / "pred.jsonl"
     with serving(plan) as (url, server):
-        command = ["predict", "--server", url, "--model", "m", "--data", str(folder / "test2014"), "--out", str(out)]
+        command = ["predict", "--server", url, "--model", "m", "--data", str(folder / "test2014"), "--output", str(out)]
         assert main([*command, "--concurrency", "1"]) == 1
         said = capsys.readouterr()
         assert "3 predicted, 1 failed" in said.out
@@ -137,7 +138,7 @@ def test_pictures_alone_and_broken_ones(folder, tmp_path, capsys) -> None:
     (pictures / "broken.png").write_bytes(b"\x89PNG\r\n\x1a\n")
     with serving(lambda *_: completion(["x"])) as (url, _):
         command = ["predict", "--server", url, "--model", "m", "--data", str(pictures), "--no-scores"]
-        assert main([*command, "--out", str(tmp_path / "p.jsonl")]) == 1
+        assert main([*command, "--output", str(tmp_path / "p.jsonl")]) == 1
     assert "no answer for 'broken'" in capsys.readouterr().err
     rows = lines(tmp_path / "p.jsonl")
     assert [row["img_id"] for row in rows] == [f"test2014_{number}" for number in range(4)]
@@ -150,7 +151,7 @@ def test_ink_is_drawn_and_read(tmp_path, capsys) -> None:
     (tmp_path / "inks" / "a.inkml").write_text(ink, encoding="utf-8")
     with serving(lambda *_: completion(["x"])) as (url, _):
         command = ["predict", "--server", url, "--model", "m", "--data", str(tmp_path / "inks"), "--no-scores"]
-        assert main([*command, "--out", str(tmp_path / "p.jsonl"), "--style", "smooth"]) == 0
+        assert main([*command, "--output", str(tmp_path / "p.jsonl"), "--style", "smooth"]) == 0
     [row] = lines(tmp_path / "p.jsonl")
     assert (row["img_id"], row["gt"], row["pred"]) == ("a", "x", "x")
     capsys.readouterr()
@@ -169,6 +170,14 @@ def test_ink_is_drawn_and_read(tmp_path, capsys) -> None:
     ],
 )
 def test_wrong_usage_is_said(folder, tmp_path, capsys, options, message) -> None:
-    command = ["predict", "--model", "m", "--data", str(folder / "test2014"), "--out", str(tmp_path / "p.jsonl")]
+    command = ["predict", "--model", "m", "--data", str(folder / "test2014"), "--output", str(tmp_path / "p.jsonl")]
     assert main([*command, *options]) == 2
     assert message in capsys.readouterr().err
+
+
+def test_a_model_that_is_nowhere_is_named(folder, tmp_path, capsys) -> None:
+    nowhere = str(tmp_path / "nowhere")
+    command = ["predict", "--model", nowhere, "--data", str(folder / "test2014"), "--output", str(tmp_path / "p.jsonl")]
+    assert main(command) == 2
+    said = f"expected the folder of a model or its name on the hub, found no folder {nowhere!r}"
+    assert said in capsys.readouterr().err

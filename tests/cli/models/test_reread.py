@@ -22,7 +22,7 @@ def rows(path):
 
 def reread(folder, url, tmp_path, *words):
     out = tmp_path / "out.jsonl"
-    base = ["reread", *words, "--server", url, "--data", str(folder / "test2014"), "--out", str(out), "--no-scores"]
+    base = ["reread", *words, "--server", url, "--data", str(folder / "test2014"), "--output", str(out), "--no-scores"]
     code = main([*base, "--replace", *([] if "--model" in words else ["--model", "m"])])
     return code, rows(out) if out.exists() else []
 
@@ -125,14 +125,14 @@ def test_a_model_in_this_process_votes_and_is_held_to_a_grammar(folder, tmp_path
     processor.save_pretrained(weights)
     base = ["--model", str(weights), "--data", str(folder / "test2014"), "--device", "cpu", "--max-new-tokens", "4"]
     several = ["--candidates", "2", "--temperature", "1", "--limit", "2"]
-    code = main(["reread", "vote", *base, *several, "--out", str(tmp_path / "v.jsonl")])
+    code = main(["reread", "vote", *base, *several, "--output", str(tmp_path / "v.jsonl")])
     found = rows(tmp_path / "v.jsonl")
     assert len(found) == 2
     assert code == any(row["decision"] == "nothing" for row in found)
     for row in found:
         evidence = row["evidence"]
         assert sum(ballot["votes"] for ballot in evidence["ballots"]) + len(evidence["abstained"]) == 2
-    assert main(["predict", *base, "--limit", "1", "--grammar", "--out", str(out)]) == 0
+    assert main(["predict", *base, "--limit", "1", "--grammar", "--output", str(out)]) == 0
     run = json.loads((tmp_path / "p.jsonl.run.json").read_text(encoding="utf-8"))
     assert run["predictor"]["constraint"].startswith("grammar ")
 
@@ -162,15 +162,15 @@ def test_choices_are_those_of_the_library():
 def test_an_output_that_is_there_stays(folder, tmp_path, capsys):
     out = tmp_path / "out.jsonl"
     out.write_text("mine", encoding="utf-8")
-    words = ["--server", "http://localhost:9/v1", "--model", "m", "--data", str(folder / "test2014"), "--out", str(out)]
-    assert main(["reread", "vote", *words]) == 2
+    words = ["--server", "http://localhost:9/v1", "--model", "m", "--data", str(folder / "test2014")]
+    assert main(["reread", "vote", *words, "--output", str(out)]) == 2
     assert "expected an output that is not there yet" in capsys.readouterr().err
     assert out.read_text(encoding="utf-8") == "mine"
 
 
 def test_a_grammar_goes_to_the_server_with_each_request(folder, tmp_path, capsys):
     out = tmp_path / "p.jsonl"
-    words = ["predict", "--model", "m", "--data", str(folder / "test2014"), "--out", str(out), "--no-scores"]
+    words = ["predict", "--model", "m", "--data", str(folder / "test2014"), "--output", str(out), "--no-scores"]
     vocabulary = tmp_path / "v.txt"
     vocabulary.write_text("x\n+\n1\n", encoding="utf-8")
     with serving(lambda body, prompt, attempt: completion(["x + 1"])) as (url, server):

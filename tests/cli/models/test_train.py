@@ -75,6 +75,11 @@ def test_a_recipe_is_printed_to_be_changed(capsys) -> None:
     assert yaml.safe_load(capsys.readouterr().out)["trainer"]["devices"] == 8
 
 
+def test_a_job_of_nothing_is_an_error_that_says_what_to_name(capsys) -> None:
+    assert main(["train", "fit"]) == 2
+    assert "expected what to fit: --config FILE" in capsys.readouterr().err
+
+
 def test_an_unknown_recipe_is_an_error_that_names_those_there_are(capsys) -> None:
     assert main(["train", "recipes", "paper"]) == 2
     assert "lora_1_gpu, paper_4_nodes" in capsys.readouterr().err

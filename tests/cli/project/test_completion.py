@@ -57,8 +57,8 @@ def test_bash_offers_every_command(scripts, tmp_path):
 @pytest.mark.parametrize(
     ("words", "offered"),
     [
-        (["hmer-kit", "score", "--form"], ["--format"]),
-        (["hmer-kit", "score", "--format", "ma"], ["markdown"]),
+        (["hmer-kit", "score", "--inter"], ["--intervals"]),
+        (["hmer-kit", "score", "--as", "ma"], ["markdown"]),
         (["hmer-kit", "train", "val"], ["validate"]),
         (["hmer-kit", "completion", ""], ["bash", "zsh", "tcsh"]),
         (["hmer-kit", "init", "there", "--family", "qwen3"], ["qwen3_vl"]),

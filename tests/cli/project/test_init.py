@@ -96,7 +96,7 @@ def test_names_with_quotes_and_colons_stay_what_they_are(tmp_path):
 def test_the_files_of_options_are_read_by_their_commands(tmp_path, command):
     assert main(["init", str(tmp_path)]) == 0
     args = parse_with_config(command_parser(command), ["--config", str(tmp_path / f"{command}.yaml")])
-    assert "predictions.jsonl" in (args.out if command == "predict" else args.files)
+    assert "predictions.jsonl" in (args.output if command == "predict" else args.files)
 
 
 @pytest.mark.parametrize("family", FAMILIES)

@@ -60,14 +60,14 @@ def test_graphs_of_every_format_have_the_same_edges(file, capsys, tmp_path):
     capsys.readouterr()
     graph = nx.read_graphml(out)
     assert {(one, other): data["count"] for one, other, data in graph.edges(data=True)} == expected
-    links = json.loads(shown(capsys, file, "--as", "node-link"))["edges"]
+    links = json.loads(shown(capsys, file, "--as", "node_link"))["edges"]
     assert {(link["source"], link["target"]): link["count"] for link in links} == expected
     dot = shown(capsys, file, "--as", "dot")
     assert '"X" -> "x" [label=2, weight=2];' in dot
     assert dot.count("->") == len(expected)
 
 
-@pytest.mark.parametrize("form", ["heat-map", "graph"])
+@pytest.mark.parametrize("form", ["heat_map", "graph"])
 def test_pictures_are_svg(file, capsys, form):
     root = ET.fromstring(shown(capsys, file, "--as", form))  # noqa: S314 - our own
     assert root.tag == "{http://www.w3.org/2000/svg}svg"
@@ -99,7 +99,7 @@ def test_two_files_are_compared_by_exact_tests(capsys, tmp_path):
 
 def test_a_token_can_neither_steer_the_terminal_nor_break_a_graph(capsys, tmp_path):
     file = write(tmp_path / "pred.json", [('x"]; y', "\x1b[2J \x00")])
-    for form in ("table", "markdown", "csv", "dot", "graphml", "heat-map", "graph"):
+    for form in ("table", "markdown", "csv", "dot", "graphml", "heat_map", "graph"):
         text = shown(capsys, file, "--as", form)
         assert "\x1b" not in text
         assert "\x00" not in text
@@ -110,7 +110,7 @@ def test_a_token_can_neither_steer_the_terminal_nor_break_a_graph(capsys, tmp_pa
 def test_an_output_that_is_there_stays_unless_it_is_to_be_replaced(file, capsys, tmp_path):
     out = tmp_path / "map.svg"
     out.write_text("mine", encoding="utf-8")
-    words = ["confusions", file, "--as", "heat-map", "--output", str(out)]
+    words = ["confusions", file, "--as", "heat_map", "--output", str(out)]
     assert main(words) == 2
     assert "expected an output that is not there yet" in capsys.readouterr().err
     assert out.read_text(encoding="utf-8") == "mine"

@@ -87,9 +87,9 @@ def test_the_same_in_the_table(ours: str, theirs: str, capsys) -> None:
 
 
 def test_a_row_for_each_file_in_a_table_for_papers(ours: str, theirs: str, capsys) -> None:
-    markdown = lines_of(capsys, "--format", "markdown", "--measures", "expression_rate", ours, theirs)
+    markdown = lines_of(capsys, "--as", "markdown", "--measures", "expression_rate", ours, theirs)
     assert [line.split("|")[1].strip() for line in markdown] == ["", "---", "ours", "theirs"]
-    latex = lines_of(capsys, "--format", "latex", "--protocol", "exact,loose", ours)
+    latex = lines_of(capsys, "--as", "latex", "--protocol", "exact,loose", ours)
     assert [line.split(" & ")[0] for line in latex] == ["% name", "ours (exact)", "ours (loose)"]
 
 
@@ -98,7 +98,7 @@ def test_files_of_one_name_keep_their_folders(tmp_path: Path, capsys) -> None:
     for folder in ("a", "b"):
         (tmp_path / folder).mkdir()
         files.append(write(tmp_path / folder / "pred.json", OURS))
-    rows = lines_of(capsys, "--format", "markdown", *files)[2:]
+    rows = lines_of(capsys, "--as", "markdown", *files)[2:]
     assert [row.split("|")[1].strip() for row in rows] == files
 
 
@@ -108,7 +108,7 @@ def test_the_other_system_must_be_readable(ours: str, tmp_path: Path, capsys) ->
 
 
 def test_a_bad_file_does_not_stop_a_table_of_many(ours: str, tmp_path: Path, capsys) -> None:
-    assert main(["score", "--format", "latex", str(tmp_path / "none.json"), ours]) == 2
+    assert main(["score", "--as", "latex", str(tmp_path / "none.json"), ours]) == 2
     assert len(capsys.readouterr().out.splitlines()) == 2
 
 

@@ -37,7 +37,8 @@ def open_set(data: str, *, format: str | None = None, style: str | None = None) 
     from hmer_kit.data.opening._preference import format_of
 
     stream = open_records(data, format=format or format_of(Path(data)))
-    return RecordStream(lambda: _drawn(say_remarks(stream.items()), style), format=stream.format, name=data)
+    said: set[str] = set()
+    return RecordStream(lambda: _drawn(say_remarks(stream.items(), said=said), style), format=stream.format, name=data)
 
 
 def _drawn(items: Iterator[Record | Skip], style: str | None) -> Iterator[Record | Skip]:

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from hmer_kit.cli._formats import add_format
+from hmer_kit.cli._numbers import whole_number
 from hmer_kit.cli._skips import name_skips
 from hmer_kit.cli._text import say, visible
 from hmer_kit.exceptions import FormatError
@@ -56,7 +57,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     evidence.add_argument("--dialect", choices=tuple(DIALECTS), help="name what this data set spells otherwise")
     evidence.add_argument("--counts", metavar="TSV", help="id TAB count string, to hold the labels against")
     evidence.add_argument("--graphs", metavar="PATH", help="label graphs (.lg) called by the ids of the records")
-    parser.add_argument("--examples", type=int, default=3, metavar="N", help="ids to name in a row (3)")
+    parser.add_argument("--examples", type=whole_number, default=3, metavar="N", help="ids to name in a row (3)")
     parser.add_argument("--list", action="store_true", help="a line for each finding instead of the table")
     parser.add_argument("--json", action="store_true", help="a JSON object a line for each finding")
 

@@ -23,7 +23,7 @@ _EPILOG = (
   hmer-kit convert crohme/train --output train.parquet
   hmer-kit convert im2latex --output shards --to shards
   hmer-kit convert train.parquet --output train.json --to sharegpt
-  hmer-kit convert captions.tsv --output graphs --to label-graphs
+  hmer-kit convert captions.tsv --output graphs --to label_graphs
 """
     + TARGETS_HELP
     + """
@@ -33,7 +33,7 @@ exit codes:
   2  wrong usage, or a file that cannot be read or written
 """
 )
-_WITHOUT_PICTURES = frozenset({"inkml", "label-graphs", "captions-alone", "predictions", "formulas"})
+_WITHOUT_PICTURES = frozenset({"inkml", "label_graphs", "captions_alone", "predictions", "formulas"})
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from hmer_kit.cli._formats import add_format
+from hmer_kit.cli._numbers import whole_number
 from hmer_kit.cli._skips import SKIPS_NAMED
 from hmer_kit.cli._text import say, visible
 from hmer_kit.cli.data._keys import KEYS_HELP, names
@@ -62,7 +63,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     add_format(parser)
     add_target(parser, required=False)
-    parser.add_argument("--limit", type=int, default=20, metavar="N", help="duplicates to name; 0 for all (20)")
+    parser.add_argument("--show", type=whole_number, default=20, metavar="N", help="duplicates to name; 0 for all (20)")
     parser.add_argument("--json", action="store_true", help="a JSON object a line for each record that goes")
 
 
@@ -79,7 +80,7 @@ def run(args: argparse.Namespace) -> int:
         ...     _ = Path(folder, "a.tsv").write_text("a\tx + 1\nb\tx  + 1\n", encoding="utf-8")
         ...     run(parser.parse_args([f"{folder}/a.tsv"]))
         2 records: 1 kept, 1 repeat another (by_tokens)
-        1 repeat another by by_tokens
+        1 repeat another (by_tokens)
         record 2 (id 'b') repeats 'a' (by_tokens)
         0
     """
@@ -115,7 +116,7 @@ def _show(found: Deduplicated, args: argparse.Namespace) -> None:
         for row in found.rows():
             print(json.dumps(row))
     else:
-        print(visible(f"{found.summary()}\n{found.table(args.limit or None)}"))
+        print(visible(f"{found.summary()}\n{found.table(args.show or None)}"))
     for note in found.unread[:SKIPS_NAMED]:
         say(str(note))
     if len(found.unread) > SKIPS_NAMED:

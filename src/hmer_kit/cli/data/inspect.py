@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from hmer_kit.cli._formats import add_format
+from hmer_kit.cli._numbers import whole_number
 from hmer_kit.cli._skips import name_skips
 from hmer_kit.cli._text import visible
 
@@ -49,10 +50,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_format(parser)
     how = parser.add_mutually_exclusive_group()
     how.add_argument(
-        "--pictures", type=int, default=1000, metavar="N", help="most pictures to look at (1000); 0 for all"
+        "--pictures", type=whole_number, default=1000, metavar="N", help="most pictures to look at (1000); 0 for all"
     )
     how.add_argument("--no-pictures", action="store_true", help="look at no picture")
-    parser.add_argument("--show", type=int, default=10, metavar="N", help="most tokens, writers and so on to show (10)")
+    parser.add_argument(
+        "--show", type=whole_number, default=10, metavar="N", help="most tokens, writers and so on to show (10)"
+    )
     parser.add_argument("--json", action="store_true", help="print everything as a JSON object")
 
 

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from hmer_kit.cli._formats import add_format
+from hmer_kit.cli._numbers import whole_number
 from hmer_kit.cli._skips import SKIPS_NAMED, name_skips
 from hmer_kit.cli._text import say, visible
 from hmer_kit.cli.data._keys import KEYS_HELP, names
@@ -56,7 +57,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--near-distance", type=int, metavar="N", help="with near: most of 256 bits that differ, to 64 (40)"
     )
     add_format(parser)
-    parser.add_argument("--examples", type=int, default=3, metavar="N", help="records to name in a row (3)")
+    parser.add_argument("--examples", type=whole_number, default=3, metavar="N", help="records to name in a row (3)")
     parser.add_argument(
         "--json", action="store_true", help="a JSON object a line for each record that shares something"
     )

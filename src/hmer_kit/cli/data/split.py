@@ -24,7 +24,7 @@ written in a place of its own; without, the parts are only counted."""
 _EPILOG = (
     """examples:
   hmer-kit split captured --shares train=0.8,validation=0.1,test=0.1 --output parts
-  hmer-kit split captured --shares train=0.9,test=0.1 --together writer --stratify depth --output parts --to parquet
+  hmer-kit split captured --shares train=0.9,test=0.1 --group-by writer --stratify depth --output parts --to parquet
   hmer-kit split captured --folds 5 --seed 7 --json > folds.jsonl
 
 output:
@@ -35,13 +35,13 @@ output:
     + """
 exit codes:
   0  all records were divided
-  1  some were skipped or could not be written, or parts share what --together did not keep together; see standard error
+  1  some were skipped or could not be written, or parts share what --group-by did not keep together; see standard error
   2  wrong usage, or a file that cannot be read or written
 """
 )
 _SUFFIXES = {
     "parquet": ".parquet",
-    "captions-alone": ".tsv",
+    "captions_alone": ".tsv",
     "formulas": ".txt",
     "predictions": ".json",
     "sharegpt": ".json",
@@ -68,7 +68,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     how.add_argument("--folds", type=int, metavar="N", help="divide into N folds of nearly equal size")
     parser.add_argument("--seed", type=int, default=0, metavar="N", help="equal seeds give equal parts (0)")
     parser.add_argument(
-        "--together",
+        "--group-by",
         type=names,
         default=["expression", "writer"],
         metavar="KEYS",
@@ -119,7 +119,7 @@ def _divide(records: list[Record], args: argparse.Namespace) -> RecordDivision:
     from hmer_kit.cli.data._keys import record_keys
     from hmer_kit.data import by_depth, by_length, divide_records, fold_records
 
-    keys = [] if args.together == ["none"] else record_keys(args.together)
+    keys = [] if args.group_by == ["none"] else record_keys(args.group_by)
     kind = {None: None, "depth": by_depth, "length": by_length}[args.stratify]
     if args.folds is not None:
         return fold_records(records, args.folds, seed=args.seed, group_by=keys, stratify_by=kind)

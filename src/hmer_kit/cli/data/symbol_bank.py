@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from hmer_kit.cli._numbers import whole_number
 from hmer_kit.cli._outputs import add_replace, require_free
 from hmer_kit.cli._skips import name_skips
 from hmer_kit.cli._text import visible
@@ -48,7 +49,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--output", required=True, metavar="FILE", help="file to write, by custom .npz")
     add_replace(parser)
     parser.add_argument("--json", action="store_true", help="print everything as a JSON object")
-    parser.add_argument("--show", type=int, default=10, metavar="N", help="labels and reasons to show (10)")
+    parser.add_argument("--show", type=whole_number, default=10, metavar="N", help="labels and reasons to show (10)")
 
 
 def run(args: argparse.Namespace) -> int:

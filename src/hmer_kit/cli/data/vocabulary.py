@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from hmer_kit.cli._formats import add_format
+from hmer_kit.cli._numbers import whole_number
 from hmer_kit.cli._outputs import add_replace, require_free
 from hmer_kit.cli._text import visible
 from hmer_kit.cli.data._keys import names
@@ -54,7 +55,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--output", metavar="FILE", help="write the vocabulary, an entry a line")
     parser.add_argument("--first-number", type=int, metavar="N", help="write entry TAB number, from N on")
     add_replace(parser)
-    parser.add_argument("--show", type=int, default=20, metavar="N", help="tokens to show; 0 for all (20)")
+    parser.add_argument("--show", type=whole_number, default=20, metavar="N", help="tokens to show; 0 for all (20)")
     parser.add_argument("--json", action="store_true", help="print everything as a JSON object")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from hmer_kit.cli._numbers import whole_number
 from hmer_kit.cli._outputs import add_replace, require_free
 from hmer_kit.cli._text import visible
 
@@ -44,7 +45,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("corpora", nargs="+", metavar="CORPUS", help="corpus.jsonl or .parquet")
     parser.add_argument("--output", metavar="FILE", help="write the merged corpus, .jsonl or .parquet")
     add_replace(parser)
-    parser.add_argument("--show", type=int, default=0, metavar="N", help="also print the first N wrong predictions")
+    parser.add_argument(
+        "--show", type=whole_number, default=0, metavar="N", help="also print the first N wrong predictions"
+    )
     parser.add_argument("--band", choices=("near", "far", "runaway"), help="with --show: of this band alone")
     parser.add_argument("--json", action="store_true", help="print the counts as a JSON object")
 

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from hmer_kit.cli._numbers import whole_number
 from hmer_kit.cli._text import say, visible
 from hmer_kit.exceptions import FormatError
 
@@ -23,7 +24,7 @@ those that do not parse or do not fit the counts given for them; and what the re
 changed. The files hold predictions of several models for the same references; JSON, JSON Lines, CSV or TSV."""
 _EPILOG = """examples:
   hmer-kit label-noise unimumer.json comer.json
-  hmer-kit label-noise --limit 0 --json *_pred.json > suspects.jsonl
+  hmer-kit label-noise --show 0 --json *_pred.json > suspects.jsonl
   hmer-kit label-noise --profile loose --min-models 3 a.json b.json c.json d.json
   hmer-kit label-noise --min-models 1 predictions.json   every wrong prediction of one model
 
@@ -50,7 +51,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         >>> import argparse
         >>> parser = argparse.ArgumentParser()
         >>> add_arguments(parser)
-        >>> parser.parse_args(["a.json", "b.json", "--limit", "5"]).limit
+        >>> parser.parse_args(["a.json", "b.json", "--show", "5"]).show
         5
     """
     parser.description, parser.epilog = _DESCRIPTION, _EPILOG
@@ -63,7 +64,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default="same_ink",
         help="when two expressions are the same (default: same_ink)",
     )
-    parser.add_argument("--limit", type=int, default=20, metavar="N", help="suspects to show; 0 for all (default: 20)")
+    parser.add_argument(
+        "--show", type=whole_number, default=20, metavar="N", help="suspects to show; 0 for all (default: 20)"
+    )
     parser.add_argument("--json", action="store_true", help="a JSON object a line for each suspect")
     parser.add_argument(
         "--on-bad",
@@ -159,7 +162,7 @@ def _counts(file: str | None, ids: Sequence[str]) -> tuple[list[dict[str, int] |
 
 
 def _text_lines(noise: LabelNoise, mixed: Sequence[MixedNotation], args: argparse.Namespace) -> list[str]:
-    lines = [visible(noise.table(args.limit or None))]
+    lines = [visible(noise.table(args.show or None))]
     for item in mixed:
         forms = ", ".join(f"{form} in {count} ({item.examples[form][0]})" for form, count in item.forms.items())
         lines.append(visible(f"mixed notation: {forms}"))
@@ -167,7 +170,7 @@ def _text_lines(noise: LabelNoise, mixed: Sequence[MixedNotation], args: argpars
 
 
 def _json_lines(noise: LabelNoise, mixed: Sequence[MixedNotation], args: argparse.Namespace) -> list[str]:
-    suspects = [json.dumps(row) for row in noise.rows()[: args.limit or None]]
+    suspects = [json.dumps(row) for row in noise.rows()[: args.show or None]]
     return suspects + [
         json.dumps({"kind": "mixed_notation", "forms": dict(item.forms), "examples": dict(item.examples)})
         for item in mixed

@@ -30,7 +30,7 @@ forms:
   outline      the same on one line
   latex        blank-separated LaTeX of the tree
   svg, mathml  a picture of the tree; presentation MathML of the expression
-  label-graph  symbols and relations as in CROHME's label graphs
+  label_graph  symbols and relations as in CROHME's label graphs
   json         the tree as nested JSON objects, which hmer-kit tree --format json --read reads
 """
 
@@ -64,7 +64,7 @@ def run(args: argparse.Namespace) -> int:
         0
     """
     answer = partial(_answer, write=_FORMS[args.form], key=args.form, on_error="recover" if args.recover else "raise")
-    return run_answers(args, answer, blank_line_between=args.form in {"tree", "svg", "mathml", "label-graph"})
+    return run_answers(args, answer, blank_line_between=args.form in {"tree", "svg", "mathml", "label_graph"})
 
 
 def _answer(latex: str, *, write: Callable[[LayoutTree], str], key: str, on_error: str) -> Answer:
@@ -127,6 +127,6 @@ _FORMS: Mapping[str, Callable[[LayoutTree], str]] = {
     "latex": _latex,
     "svg": _svg,
     "mathml": _mathml,
-    "label-graph": _label_graph,
+    "label_graph": _label_graph,
     "json": _json,
 }

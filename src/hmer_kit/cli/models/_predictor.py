@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hmer_kit.exceptions import InputError
+from hmer_kit.exceptions import DataError, InputError
 
 if TYPE_CHECKING:
     import argparse
@@ -167,6 +167,8 @@ def _model(
     constraint: Constraint | None,
     grammar: LatexGrammar | None,
 ) -> Predictor:
+    from pathlib import Path
+
     import torch
 
     from hmer_kit.inference import VLMPredictor
@@ -174,7 +176,13 @@ def _model(
     from hmer_kit.vlm.small import register_small
 
     register_small()  # what the quickstart trains is no model of transformers' own
-    model, processor = load_model_and_processor(args.model, dtype=args.dtype)
+    try:
+        model, processor = load_model_and_processor(args.model, dtype=args.dtype)
+    except OSError as error:  # transformers says at length what it tried, and not always the name
+        if Path(args.model).exists():
+            raise
+        message = f"expected the folder of a model or its name on the hub, found no folder {args.model!r}; {error}"
+        raise DataError(message, code="missing_file", path=args.model) from error
     device = args.device or ("cuda" if torch.cuda.is_available() else "cpu")
     return VLMPredictor(
         model.to(device),

@@ -104,4 +104,8 @@ def _unknown(seen: Seen) -> DataError:
     elif seen.place is None and any(word in saw for word in ("gzip", "tar archive", "bzip2", "xz")):
         advice = " (unpack it first)"
     message = f"cannot tell the format of {seen.path}: it is {saw}{advice}. Known formats: {', '.join(FORMATS)}"
-    return DataError(f"{message}; {_GUIDE}, and format= says which", code="unknown_format", path=str(seen.path))
+    return DataError(
+        f"{message}; {_GUIDE}, and format= (--format of a command) says which",
+        code="unknown_format",
+        path=str(seen.path),
+    )

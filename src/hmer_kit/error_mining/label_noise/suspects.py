@@ -248,7 +248,9 @@ def _checked(
     require_items(target, str, "give references as a list of strings")
     require_count(min_models, "min_models")
     if 0 < len(preds) < min_models:
-        raise InputError(f"expected predictions of at least {min_models} models, got {len(preds)}; lower min_models")
+        raise InputError(
+            f"expected predictions of at least {min_models} models, got {len(preds)}; lower min_models (--min-models)"
+        )
     for model, items in preds.items():
         _beside(items, len(target), f"predictions of {model!r}")
         require_items([item for item in items if item is not None], str, f"give predictions of {model!r} as strings")

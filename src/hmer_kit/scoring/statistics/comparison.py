@@ -90,6 +90,10 @@ class Comparison:
     signature: str
     """Protocol, unit of an error, number of shared samples, version."""
 
+    def __repr__(self) -> str:
+        flipped = f"{len(self.gained)} gained, {len(self.lost)} lost"
+        return f"<Comparison {flipped}, {len(self.differences)} measures, {self.signature}>"
+
     @property
     def n(self) -> int:
         """Number of samples that both systems have."""

@@ -93,7 +93,7 @@ def test_long_expressions_are_told_apart_by_their_checksums() -> None:
 def test_table_names_the_first_and_counts_the_rest() -> None:
     result = deduplicate([Record(str(number), "x") for number in range(5)], by=by_tokens)
     assert result.table(limit=1).splitlines() == [
-        "4 repeat another by by_tokens",
+        "4 repeat another (by_tokens)",
         "record 2 (id '1') repeats '0' (by_tokens)",
         "and 3 more",
     ]

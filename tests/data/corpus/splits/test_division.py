@@ -168,3 +168,8 @@ def test_keys_of_groups_are_functions(keys) -> None:
 def test_number_of_folds_is_checked(n_folds) -> None:
     with pytest.raises(InputError, match="expected n_folds"):
         fold_records([Record("a", "x")], n_folds)
+
+
+def test_more_folds_than_records_are_refused_at_once() -> None:
+    with pytest.raises(InputError, match="expected at least 1000000000 groups for as many folds, got 1 records"):
+        fold_records([Record("a", "x")], 1_000_000_000)

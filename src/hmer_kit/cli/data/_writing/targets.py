@@ -17,25 +17,25 @@ if TYPE_CHECKING:
 
     from hmer_kit.data import Record, Skip, WriteReport
 
-_FOLDERS = ("captions", "captions-zip", "shards", "inkml", "label-graphs")
+_FOLDERS = ("captions", "captions_zip", "shards", "inkml", "label_graphs")
 _SHAPES = ("sharegpt", "llama-factory", "ms-swift", "trl")
 _BY_SUFFIX = {
     ".parquet": "parquet",
-    ".tsv": "captions-alone",
+    ".tsv": "captions_alone",
     ".txt": "formulas",
     ".json": "sharegpt",
     ".jsonl": "ms-swift",
 }
-TARGETS = (*_FOLDERS, "captions-alone", "parquet", "predictions", "formulas", *_SHAPES)
+TARGETS = (*_FOLDERS, "captions_alone", "parquet", "predictions", "formulas", *_SHAPES)
 TARGETS_HELP = """
 what is written (--to; by default told from the name of the output):
   captions             a folder with captions.tsv (id TAB LaTeX) and images/: any name without one of the suffixes below
-  captions-zip         the same with images.zip
+  captions_zip         the same with images.zip
   parquet              NAME.parquet, which datasets reads as well
   shards               a folder of tar archives, as WebDataset reads them
   inkml                a folder of InkML files, of the records that have ink
-  label-graphs         a folder of CROHME label graphs, of ink with symbols or else of the LaTeX
-  captions-alone       NAME.tsv: id TAB LaTeX without pictures
+  label_graphs         a folder of CROHME label graphs, of ink with symbols or else of the LaTeX
+  captions_alone       NAME.tsv: id TAB LaTeX without pictures
   formulas             NAME.txt: the LaTeX alone, one expression a line
   predictions          ids, references and predictions, in JSON, JSON Lines, CSV or TSV by the suffix
   sharegpt, llama-factory, trl, ms-swift
@@ -148,14 +148,14 @@ def _write(items: Iterator[Record | Skip], path: Path, target: str) -> WriteRepo
     from hmer_kit import data
     from hmer_kit.cli.data._writing import texts_and_ink as texts
 
-    if target in {"captions", "captions-zip"}:
-        return data.write_captions(path, items, pictures="zip" if target == "captions-zip" else "folder")
+    if target in {"captions", "captions_zip"}:
+        return data.write_captions(path, items, pictures="zip" if target == "captions_zip" else "folder")
     writers: dict[str, Callable[[Path, Iterable[Record | Skip]], WriteReport]] = {
         "parquet": data.write_parquet,
         "shards": data.write_shards,
         "inkml": texts.write_inkml_set,
-        "label-graphs": texts.write_graph_set,
-        "captions-alone": texts.write_caption_lines,
+        "label_graphs": texts.write_graph_set,
+        "captions_alone": texts.write_caption_lines,
         "formulas": texts.write_formulas,
         "predictions": texts.write_prediction_file,
     }

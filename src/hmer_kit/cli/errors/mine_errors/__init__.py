@@ -25,7 +25,7 @@ several candidates for every picture of it, hold them against the references, an
 command again after a kill: it goes on where it was, a training from its last checkpoint."""
 
 _EPILOG = """examples:
-  hmer-kit mine-errors --data crohme/train --output runs/mined --folds 5 --samples 4
+  hmer-kit mine-errors --data crohme/train --output runs/mined --folds 5 --candidates 4
   hmer-kit mine-errors --output runs/mined                  # go on
   hmer-kit mine-errors --output runs/mined --list           # every job, and where it stands
   hmer-kit mine-errors --output runs/mined --job train-3    # that job alone
@@ -63,7 +63,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         5
     """
     parser.description, parser.epilog = _DESCRIPTION, _EPILOG
-    parser.add_argument("--output", type=Path, required=True, metavar="DIR", help="the run's folder")
+    parser.add_argument("--output", type=Path, required=True, metavar="FOLDER", help="the run's folder")
     plan = parser.add_argument_group("plan", "of a new run, or the same again; without any of them, that of the folder")
     plan.add_argument(
         "--data",
@@ -71,12 +71,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="data set of any format (default: synthetic handwriting)",
     )
     plan.add_argument("--folds", type=_from(2), metavar="N", help="folds (default: 2)")
-    plan.add_argument("--samples", type=_from(1), metavar="K", help="candidates for each picture (default: 4)")
+    plan.add_argument(
+        "--candidates", dest="samples", type=_from(1), metavar="K", help="candidates for each picture (default: 4)"
+    )
     plan.add_argument("--temperature", type=_temperature, metavar="T", help="of the sampling (default: 1)")
     plan.add_argument("--steps", type=_from(1), metavar="N", help="steps of each training (default: 2000)")
     plan.add_argument("--limit", type=_from(2), metavar="N", help="most pictures, drawn at random (synthetic: 512)")
     plan.add_argument(
-        "--longest", type=_from(1), metavar="N", help="leave out expressions of more tokens (default: 100)"
+        "--max-tokens",
+        dest="longest",
+        type=_from(1),
+        metavar="N",
+        help="leave out expressions of more tokens (default: 100)",
     )
     plan.add_argument("--shard-size", type=_from(1), metavar="N", help="pictures of a sampling job (default: 256)")
     plan.add_argument("--checkpoint-every", type=_from(1), metavar="N", help="steps that a kill costs (default: 100)")

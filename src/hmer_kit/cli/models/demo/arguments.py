@@ -42,8 +42,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         >>> import argparse
         >>> parser = argparse.ArgumentParser()
         >>> add_arguments(parser)
-        >>> args = parser.parse_args(["--model", "m", "--time-limit", "20"])
-        >>> args.host, args.port, args.time_limit, args.tasks
+        >>> args = parser.parse_args(["--model", "m", "--timeout", "20"])
+        >>> args.host, args.port, args.timeout, args.tasks
         ('127.0.0.1', 7860, 20.0, ['vanilla', 'tree_cot', 'symbol_counting'])
     """
     from hmer_kit.data import PUBLISHED_STYLE
@@ -72,6 +72,6 @@ def _add_page(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("page")
     group.add_argument("--host", default="127.0.0.1", help="address to listen at (default: 127.0.0.1, this computer)")
     group.add_argument("--port", type=int, default=7860, metavar="N", help="port (default: 7860; 0: any that is free)")
-    group.add_argument("--time-limit", type=float, default=60.0, metavar="S", help="seconds a reading (default: 60)")
+    group.add_argument("--timeout", type=float, default=60.0, metavar="S", help="seconds a reading (default: 60)")
     group.add_argument("--max-upload-mb", type=int, default=8, metavar="N", help="largest file, in MiB (default: 8)")
     group.add_argument("--no-browser", action="store_true", help="do not open the page in a browser")

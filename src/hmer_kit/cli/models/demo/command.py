@@ -43,7 +43,7 @@ def run(args: argparse.Namespace) -> int:
     if args.max_upload_mb < 1:
         raise InputError(f"expected --max-upload-mb of at least 1, got {args.max_upload_mb}")
     limits = DemoLimits(max_upload_bytes=args.max_upload_mb * 2**20)
-    limit = TimeLimit(args.time_limit)
+    limit = TimeLimit(args.timeout)
     if not is_loopback(args.host):
         say(f"warning: whoever reaches {args.host} can use this model and send files to this computer")
     with _own_uploads():
@@ -56,7 +56,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _predictor(args: argparse.Namespace, limit: TimeLimit) -> Predictor:
     """Return the predictor, with several candidates unless told otherwise."""
-    args.concurrency, args.batch_size, args.timeout = 1, 1, args.time_limit
+    args.concurrency, args.batch_size = 1, 1
     wanted, args.candidates = args.candidates, None
     said = settings_of(args)
     if wanted is None and said.candidates == 1:

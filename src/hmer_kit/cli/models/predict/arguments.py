@@ -20,10 +20,10 @@ reads. The model is loaded into this process (--model FOLDER), or is behind a se
 as vLLM, SGLang, llama.cpp or transformers serve (--server URL --model NAME). DATA is a folder with captions.tsv and
 pictures, a folder of pictures alone, or of any other format that the library reads; ink is drawn."""
 _EPILOG = """examples:
-  hmer-kit predict --model uni-mumer-3b --data crohme/test2014 --out predictions.jsonl
-  hmer-kit predict --server http://localhost:8000/v1 --model uni-mumer-3b --data crohme/test2014 --out predictions.jsonl
-  hmer-kit predict --model uni-mumer-3b --data crohme/test2014 --out predictions.jsonl --grammar
-  hmer-kit predict --model uni-mumer-3b --data scans --candidates 8 --temperature 0.7 --out candidates.jsonl
+  hmer-kit predict --model uni-mumer-3b --data crohme/test2014 --output predictions.jsonl
+  hmer-kit predict --server http://localhost:8000/v1 --model uni-mumer-3b --data crohme/test2014 --output served.jsonl
+  hmer-kit predict --model uni-mumer-3b --data crohme/test2014 --output predictions.jsonl --grammar
+  hmer-kit predict --model uni-mumer-3b --data scans --candidates 8 --temperature 0.7 --output candidates.jsonl
 
 output:
   One JSON object a line: img_id, gt, pred, response, confidence, score, tokens, finish, and candidates where there are
@@ -52,7 +52,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         >>> import argparse
         >>> parser = argparse.ArgumentParser()
         >>> add_arguments(parser)
-        >>> args = parser.parse_args(["--model", "m", "--data", "d", "--out", "p.jsonl", "--candidates", "4"])
+        >>> args = parser.parse_args(["--model", "m", "--data", "d", "--output", "p.jsonl", "--candidates", "4"])
         >>> args.candidates, args.task, args.server
         (4, 'vanilla', None)
     """
@@ -62,7 +62,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_model(parser)
     parser.add_argument("--data", required=True, help="data set of any format, or a folder of pictures alone")
     add_format(parser)
-    parser.add_argument("--out", required=True, metavar="FILE", help="file to write, by custom .jsonl")
+    parser.add_argument("--output", required=True, metavar="FILE", help="file to write, by custom .jsonl")
     parser.add_argument("--task", choices=tuple(TASKS), default="vanilla", help="what is asked (default: vanilla)")
     parser.add_argument("--limit", type=int, metavar="N", help="only the first N pictures")
     add_predictor(parser)

@@ -29,7 +29,7 @@ def run(args: argparse.Namespace) -> int:
         >>> from hmer_kit.cli.models.predict import add_arguments
         >>> parser = argparse.ArgumentParser()
         >>> add_arguments(parser)
-        >>> run(parser.parse_args(["--model", "m", "--data", "no such folder", "--out", "p.jsonl"]))
+        >>> run(parser.parse_args(["--model", "m", "--data", "no such folder", "--output", "p.jsonl"]))
         Traceback (most recent call last):
         ...
         hmer_kit.exceptions.DataError: expected a folder of captions or pictures, found none at no such folder
@@ -45,14 +45,14 @@ def run(args: argparse.Namespace) -> int:
     done = predict_records(
         records,
         predictor,
-        out=args.out,
+        out=args.output,
         task=args.task,
         chunk_size=8 * max(args.batch_size, args.concurrency),
         progress=not args.quiet,
     )
     name_skips(read.skipped, read=len(read.records), where=args.data)
     _name_failures(done)
-    print(json.dumps(_summary(done, args)) if args.json else f"{done.summary()}\nwrote {args.out}")
+    print(json.dumps(_summary(done, args)) if args.json else f"{done.summary()}\nwrote {args.output}")
     return 1 if done.failed or read.skipped else 0
 
 
@@ -117,7 +117,7 @@ def _name_failures(done: PredictionRun) -> None:
 
 def _summary(done: PredictionRun, args: argparse.Namespace) -> dict[str, object]:
     return {
-        "out": args.out,
+        "output": args.output,
         "predicted": len(done.records),
         "resumed": done.resumed,
         "failed": done.failed,

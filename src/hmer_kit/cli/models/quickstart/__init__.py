@@ -60,7 +60,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--test-size", type=_positive, default=512, metavar="N", help="most test pictures (default: 512)"
     )
     parser.add_argument("--seed", type=_seed, default=0, help="seed of data, weights and mixture (default: 0)")
-    parser.add_argument("--output", type=Path, default=Path("runs/quickstart"), metavar="DIR", help="where results go")
+    parser.add_argument(
+        "--output", type=Path, default=Path("runs/quickstart"), metavar="FOLDER", help="where results go"
+    )
     parser.add_argument("--json", action="store_true", help="print the scores as a JSON object, all else to stderr")
     parser.add_argument("--smoke", action="store_true", help="a few steps on few pictures: does everything run?")
 

@@ -21,10 +21,10 @@ SIMILARITIES = ("tokens", "layout")
 _DESCRIPTION = """Read pictures with a strategy at test time: ask more than once, and take what holds together. The
 model is loaded into this process, or behind a server, as for hmer-kit predict."""
 _EPILOG = """examples:
-  hmer-kit reread vote --model m --data crohme/test2014 --out voted.jsonl --candidates 8 --temperature 0.7
-  hmer-kit reread vote --model a --also b --also c --data crohme/test2014 --out voted.jsonl
-  hmer-kit reread tree --server http://localhost:8000/v1 --model m --data crohme/test2014 --out checked.jsonl
-  hmer-kit reread correct --model m --data crohme/test2014 --predictions pred.jsonl --out corrected.jsonl --guard counts
+  hmer-kit reread vote --model m --data crohme/test2014 --output voted.jsonl --candidates 8 --temperature 0.7
+  hmer-kit reread vote --model a --also b --also c --data crohme/test2014 --output voted.jsonl
+  hmer-kit reread tree --server http://localhost:8000/v1 --model m --data crohme/test2014 --output checked.jsonl
+  hmer-kit reread correct --model m --data crohme/test2014 --predictions pred.jsonl --output fixed.jsonl --guard counts
 
 strategies:
   vote     what most of all candidates, models and --tasks say
@@ -51,7 +51,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         >>> import argparse
         >>> parser = argparse.ArgumentParser()
         >>> add_arguments(parser)
-        >>> args = parser.parse_args(["vote", "--model", "m", "--data", "d", "--out", "v.jsonl", "--also", "n"])
+        >>> args = parser.parse_args(["vote", "--model", "m", "--data", "d", "--output", "v.jsonl", "--also", "n"])
         >>> args.strategy, args.also, args.weigh
         ('vote', ['n'], 'votes')
     """
@@ -60,7 +60,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_model(parser)
     parser.add_argument("--data", required=True, help="data set of any format, or a folder of pictures alone")
     add_format(parser)
-    parser.add_argument("--out", required=True, metavar="FILE", help="file to write, by custom .jsonl")
+    parser.add_argument("--output", required=True, metavar="FILE", help="file to write, by custom .jsonl")
     add_replace(parser)
     parser.add_argument("--limit", type=int, metavar="N", help="only the first N pictures")
     _add_strategies(parser)

@@ -30,13 +30,13 @@ def run(args: argparse.Namespace) -> int:
         >>> from hmer_kit.cli.models.reread import add_arguments
         >>> parser = argparse.ArgumentParser()
         >>> add_arguments(parser)
-        >>> run(parser.parse_args(["correct", "--model", "m", "--data", "d", "--out", "c.jsonl"]))
+        >>> run(parser.parse_args(["correct", "--model", "m", "--data", "d", "--output", "c.jsonl"]))
         Traceback (most recent call last):
         ...
         hmer_kit.exceptions.InputError: expected --predictions with correct, and with correct alone
     """
     _check(args)
-    require_free(args.out, replace=args.replace)
+    require_free(args.output, replace=args.replace)
     records, bad = _records(args)
     names = list(dict.fromkeys([args.model, *args.also]))
     predictors = {name: _predictor(args, name) for name in names}
@@ -49,11 +49,12 @@ def run(args: argparse.Namespace) -> int:
         found, bad = error.partial, bad + 1
     rows = _correction_rows(found, records) if args.strategy == "correct" else _verdict_rows(found, records)
     bad += _say_unread(rows)
-    write_text(args.out, "".join(f"{json.dumps(row)}\n" for row in rows) or "\n", replace=True)
+    write_text(args.output, "".join(f"{json.dumps(row)}\n" for row in rows) or "\n", replace=True)
     if args.json:
-        print(json.dumps({"out": args.out, "samples": len(rows), "calls": found.calls, "summary": found.summary()}))
+        said = {"output": args.output, "samples": len(rows), "calls": found.calls, "summary": found.summary()}
+        print(json.dumps(said))
     else:
-        print(visible(f"{found.summary()}\nwrote {args.out}"))
+        print(visible(f"{found.summary()}\nwrote {args.output}"))
     return int(bool(bad))
 
 

@@ -49,7 +49,7 @@ def run(args: argparse.Namespace) -> int:
 
     Raises:
         MissingExtraError: jsonargparse, which reads recipes, is not installed.
-        InputError: There is no such recipe.
+        InputError: There is no such recipe, or nothing says what to do.
 
     Examples:
         >>> run(argparse.Namespace(job="recipes", rest=[]))  # doctest: +ELLIPSIS
@@ -61,6 +61,11 @@ def run(args: argparse.Namespace) -> int:
     if find_spec("jsonargparse") is None:
         raise MissingExtraError(
             "recipes are read by jsonargparse, which is not installed; pip install 'hmer_kit[config]' and try again"
+        )
+    if not args.rest:
+        raise InputError(
+            f"expected what to {args.job}: --config FILE, or the name of a recipe as in "
+            f"`hmer-kit train {args.job} --config {recipe_names()[0]}`; `hmer-kit train recipes` lists them"
         )
     from hmer_kit.cli.models.train.lightning_cli import run_job
 

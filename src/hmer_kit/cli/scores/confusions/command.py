@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from hmer_kit.cli._numbers import whole_number
 from hmer_kit.cli._outputs import add_replace, require_free, write_text
 from hmer_kit.cli._skips import name_skips
 from hmer_kit.cli._text import say, visible
@@ -24,7 +25,7 @@ together."""
 _EPILOG = """examples:
   hmer-kit confusions predictions.json
   hmer-kit confusions predictions.json --only ink --symbols --families --cycles
-  hmer-kit confusions predictions.json --as heat-map --output confusions.svg
+  hmer-kit confusions predictions.json --as heat_map --output confusions.svg
   hmer-kit confusions predictions.json --as graphml --output confusions.graphml
   hmer-kit confusions after.json --against before.json
   hmer-kit confusions predictions.json --as csv > confusions.csv
@@ -33,15 +34,15 @@ forms (--as):
   table, markdown, csv   the pairs, the commonest first
   json                   everything, as hmer_kit.error_mining.ConfusionTable.to_dict gives it
   store                  JSON that ConfusionTable.from_json reads
-  heat-map, graph        pictures (SVG): symbols most often confused; families of look-alikes
-  dot, graphml, node-link  the graph of all confusions, for Graphviz, Gephi, networkx and D3
+  heat_map, graph        pictures (SVG): symbols most often confused; families of look-alikes
+  dot, graphml, node_link  the graph of all confusions, for Graphviz, Gephi, networkx and D3
 
 exit codes:
   0  all predictions were counted
   1  some records were bad and skipped; each is named on standard error
   2  wrong usage, or a file that cannot be read or written
 """
-_FORMS = ("table", "markdown", "csv", "json", "store", "heat-map", "graph", "dot", "graphml", "node-link")
+_FORMS = ("table", "markdown", "csv", "json", "store", "heat_map", "graph", "dot", "graphml", "node_link")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -62,8 +63,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--against", metavar="FILE", help="compare with these predictions, those of before: exact tests"
     )
-    parser.add_argument("--limit", type=int, default=20, metavar="N", help="pairs to show; 0 for all (20)")
-    parser.add_argument("--examples", type=int, default=3, metavar="N", help="ids to name for a pair (3)")
+    parser.add_argument("--show", type=whole_number, default=20, metavar="N", help="pairs to show; 0 for all (20)")
+    parser.add_argument("--examples", type=whole_number, default=3, metavar="N", help="ids to name for a pair (3)")
     parser.add_argument(
         "--cost", choices=("edits", "structure"), default="edits", help="what the alignment keeps least; default: edits"
     )
@@ -92,8 +93,6 @@ def run(args: argparse.Namespace) -> int:
         1 of 1 pairs, 1 edit; 1 of 1 samples wrong, 0 of them in notation only, 0 runaways left out
         0
     """
-    if args.limit < 0 or args.examples < 0:
-        raise InputError("expected --limit and --examples of at least 0")
     if args.output is not None:
         require_free(args.output, replace=args.replace)
     table, bad = _table(args.files, args)
@@ -138,15 +137,15 @@ def _text(table: ConfusionTable, args: argparse.Namespace) -> str:
 
     writers: dict[str, Callable[[], str]] = {
         "table": lambda: tables.as_table(table, args),
-        "markdown": lambda: visible(error_mining.confusions_markdown(table, args.limit or None)),
+        "markdown": lambda: visible(error_mining.confusions_markdown(table, args.show or None)),
         "csv": lambda: visible(error_mining.confusions_csv(table)).rstrip("\n"),
         "json": lambda: json.dumps(table.to_dict()),
         "store": table.to_json,
-        "heat-map": lambda: error_mining.heat_map_svg(table),
+        "heat_map": lambda: error_mining.heat_map_svg(table),
         "graph": lambda: error_mining.confusion_graph_svg(table),
         "dot": lambda: graphs.as_dot(table),
         "graphml": lambda: graphs.as_graphml(table),
-        "node-link": lambda: graphs.as_node_link(table),
+        "node_link": lambda: graphs.as_node_link(table),
     }
     return writers[args.form]()
 
@@ -160,7 +159,7 @@ def _compared(before: ConfusionTable, after: ConfusionTable, args: argparse.Name
     found = compare_confusions(before, after)
     if args.form == "json":
         return json.dumps(tables.changes(found))
-    return visible(found.table(args.limit or None))
+    return visible(found.table(args.show or None))
 
 
 def _say_runaways(table: ConfusionTable) -> None:

@@ -24,7 +24,7 @@ def as_table(table: ConfusionTable, args: argparse.Namespace) -> str:
     Examples:
         >>> import argparse
         >>> from hmer_kit.error_mining import ConfusionTable
-        >>> args = argparse.Namespace(limit=1, examples=0, symbols=False, families=False, cycles=False)
+        >>> args = argparse.Namespace(show=1, examples=0, symbols=False, families=False, cycles=False)
         >>> as_table(ConfusionTable(), args).splitlines()[-1]
         '0 of 0 pairs, 0 edits; 0 of 0 samples wrong, 0 of them in notation only, 0 runaways left out'
     """
@@ -32,20 +32,20 @@ def as_table(table: ConfusionTable, args: argparse.Namespace) -> str:
 
     blocks = [_pairs(table, args)]
     if args.symbols:
-        errors = [f"{one.symbol}: {one.rate}" for one in table.symbol_errors(args.limit or None)]
+        errors = [f"{one.symbol}: {one.rate}" for one in table.symbol_errors(args.show or None)]
         blocks.append("\n".join(["symbols that go wrong", *errors]))
     if args.families:
-        found = look_alike_communities(table)[: args.limit or None]
+        found = look_alike_communities(table)[: args.show or None]
         families = [f"{' '.join(one.symbols)} ({one.inside} inside, {one.across} with others)" for one in found]
         blocks.append("\n".join(["families of look-alikes", *families]))
     if args.cycles:
-        blocks.append("\n".join(["cycles", *map(str, confusion_cycles(table, args.limit or None))]))
+        blocks.append("\n".join(["cycles", *map(str, confusion_cycles(table, args.show or None))]))
     return visible("\n\n".join(blocks))
 
 
 def _pairs(table: ConfusionTable, args: argparse.Namespace) -> str:
     rows = table.to_rows()
-    shown = rows[: args.limit or None]
+    shown = rows[: args.show or None]
     lines = _aligned([_HEAD, *(_cells(row, args.examples) for row in shown)])
     edits = f"{table.edits} edit{'' if table.edits == 1 else 's'}"
     rest = f"{table.wrong} of {table.compared} samples wrong, {table.notation_only} of them in notation only"

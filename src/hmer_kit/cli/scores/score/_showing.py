@@ -85,7 +85,7 @@ def show_rows(rows: dict[str, ScoreResult], args: argparse.Namespace) -> str:
     """Return the rows of all files as one table."""
     from hmer_kit.scoring import score_table
 
-    return visible(score_table(rows, measures=args.measures, style=args.format))
+    return visible(score_table(rows, measures=args.measures, style=args.form))
 
 
 def as_json(scored: ScoredFile, args: argparse.Namespace, *, other: ScoredFile | None) -> Iterator[dict[str, object]]:

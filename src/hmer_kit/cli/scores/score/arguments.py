@@ -21,7 +21,7 @@ _EPILOG = """examples:
   hmer-kit score --by depth --intervals predictions.json
   hmer-kit score --against baseline.json predictions.json  paired tests, and what flipped
   hmer-kit score --visual predictions.json                 what it looks like: strict rate and CDM
-  hmer-kit score --measures structure_rate,count_mae --format latex *_pred.json
+  hmer-kit score --measures structure_rate,count_mae --as latex *_pred.json
   hmer-kit score --json *_pred.json > scores.jsonl
 
 a whole test set:
@@ -45,7 +45,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         >>> parser = argparse.ArgumentParser()
         >>> add_arguments(parser)
         >>> args = parser.parse_args(["a.json", "--json", "--protocol", "same_ink,loose"])
-        >>> args.files, args.format, args.protocol
+        >>> args.files, args.form, args.protocol
         (['a.json'], 'json', ['same_ink', 'loose'])
     """
     from hmer_kit.scoring import GROUPINGS, MEASURES, PROTOCOLS, REPORTED_MEASURES
@@ -84,13 +84,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="also what predictions look like: strict equality on the tree, and CDM (needs the extra hmer_kit[visual])",
     )
     parser.add_argument(
-        "--format",
+        "--as",
+        dest="form",
         choices=("table", "json", "markdown", "latex"),
         default="table",
         help="plain table (default); a JSON object a line for each file and protocol, unrounded; a Markdown table with "
         "a row for each; rows of a LaTeX table",
     )
-    parser.add_argument("--json", action="store_const", const="json", dest="format", help="the same as --format json")
+    parser.add_argument("--json", action="store_const", const="json", dest="form", help="the same as --as json")
     parser.add_argument(
         "--on-bad",
         choices=("raise", "skip"),

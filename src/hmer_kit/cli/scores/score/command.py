@@ -50,9 +50,9 @@ def run(args: argparse.Namespace) -> int:
             code = 2
             continue
         code = max(code, name_problems(scored.source))
-        if args.format == "table":
+        if args.form == "table":
             print(as_text(scored, args, other=other, first=number == 0))
-        elif args.format == "json":
+        elif args.form == "json":
             for line in as_json(scored, args, other=other):
                 print(json.dumps(line, allow_nan=False))
         else:
@@ -68,7 +68,7 @@ def _score_one(file: str, args: argparse.Namespace, references: list[Record] | N
         return score_file(file, args, references)
     except HmerKitError as error:
         say(f"error: {error}")
-        if args.format == "json":
+        if args.form == "json":
             problem = {"code": getattr(error, "code", None), "message": str(error)}
             print(json.dumps({"file": file, "error": problem}))
         return None

@@ -56,7 +56,7 @@ class Deduplicated:
         >>> [record.id for record in result.records], result.summary()
         (['a', 'c'], '3 records: 2 kept, 1 repeat another (by_tokens)')
         >>> print(result.table())
-        1 repeat another by by_tokens
+        1 repeat another (by_tokens)
         record 2 (id 'b') repeats 'a' (by_tokens)
     """
 
@@ -87,7 +87,7 @@ class Deduplicated:
         Args:
             limit: Most records to show; None for all.
         """
-        lines = [f"{count} repeat another by {key}" for key, count in self.counts.items()]
+        lines = [f"{count} repeat another ({key})" for key, count in self.counts.items()]
         lines += map(str, self.dropped[:limit])
         more = len(self.dropped) - len(self.dropped[:limit])
         return "\n".join([*lines, *([f"and {more} more"] if more else [])])

@@ -246,6 +246,10 @@ def fold_records(
     """
     if not isinstance(n_folds, int) or isinstance(n_folds, bool) or n_folds < 2:
         raise InputError(f"expected n_folds as an integer of 2 or more, got {n_folds!r:.80}")
+    if n_folds > len(records):  # before a share for each is made
+        raise InputError(
+            f"expected at least {n_folds} groups for as many folds, got {len(records)} records; take fewer"
+        )
     shares = {str(fold): 1 / n_folds for fold in range(n_folds)}
     return divide_records(records, shares, seed=seed, group_by=group_by, stratify_by=stratify_by)
 
