@@ -29,10 +29,11 @@ lint: $(VENV)/.installed-dev
 unit: $(VENV)/.installed-dev
 	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n $(JOBS) --dist loadfile --doctest-modules src tests docs README.md
 
-# The pages, into site/: by MkDocs, or the same ones by Zensical. The picture is of real ink, and in no commit.
+# The pages, into site/: by MkDocs, or the same ones by Zensical. The picture is of real ink, and in no commit. Without --quiet,
+# which drops the warnings that --strict counts.
 docs: $(VENV)/.installed-dev
 	$(BIN)/python examples/real_beside_synthetic.py docs/made/real_beside_synthetic.png
-	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
 
 zensical: $(VENV)/.installed-dev
 	$(BIN)/python examples/real_beside_synthetic.py docs/made/real_beside_synthetic.png

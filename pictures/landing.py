@@ -16,13 +16,17 @@ from hmer_kit import Writer, correction_log, count_symbols, counting, render, sc
 LATEX = r"\frac { a ^ { 2 } + 1 } { b }"
 PREDICTION = r"\frac { d ^ { 2 } + 1 } { b }"
 TARGET = Path(__file__).resolve().parents[1] / "docs" / "images" / "landing.svg"
-LINE = 21
+WIDTH, HEIGHT, LINE = 400, 466, 20
+"""Pixels: no wider than a phone, so that words are not drawn smaller than text."""
 STYLE = (
-    "text{font:15px ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;fill:#1b1f24;white-space:pre}"
-    ".t{font:600 14px system-ui,sans-serif;fill:#3d4a9e}.card{fill:#fff;stroke:#aab1c4}"
+    "text{font:14px ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;fill:#1b1f24;white-space:pre}"
+    ".t{font:600 14px system-ui,sans-serif;fill:#3d4a9e}.ground{fill:#f3f4f8}.card{fill:#fff;stroke:#aab1c4}"
     ".ink{fill:none;stroke:#12151a;stroke-width:3;stroke-linecap:round;stroke-linejoin:round}"
-    ".arrow{fill:none;stroke:#3d4a9e;stroke-width:2;marker-end:url(#tip)}"
+    ".arrow{fill:none;stroke:#3d4a9e;stroke-width:2;marker-end:url(#tip)}.tip{fill:#3d4a9e}"
+    "@media(prefers-color-scheme:dark){text{fill:#e3e6ee}.t{fill:#a9b8f5}.ground{fill:#20232c}"
+    ".card{fill:#2a2e39;stroke:#5b6378}.ink{stroke:#f4f5f8}.arrow{stroke:#a9b8f5}.tip{fill:#a9b8f5}}"
 )
+"""Light and dark; a browser asks the page that the picture stands on which of them it is."""
 
 
 def card(box: tuple[int, int, int, int], title: str, lines: list[str]) -> str:
@@ -50,31 +54,31 @@ def picture() -> str:
     """Return the whole SVG."""
     result = score([PREDICTION], [LATEX])
     tree = tree_cot.dumps(LATEX).expandtabs(2).splitlines()
-    rates = f"ExpRate {result.expression_rate():.0%}    ≤1 {result.expression_rate(1):.0%}"
     scores = [
-        f"prediction  {PREDICTION}",
-        f"{rates}    edit score {result.edit_score:.2f}",
-        f"correction  {correction_log(PREDICTION, LATEX)[0]}",
+        PREDICTION,
+        f"ExpRate {result.expression_rate():.0%}   with one error {result.expression_rate(1):.0%}",
+        f"edit score {result.edit_score:.2f}",
+        f"correction {correction_log(PREDICTION, LATEX)[0]}",
     ]
+    counts = wrap(counting.dumps_counts(count_symbols(LATEX)), 40)
     parts = [
-        card((10, 10, 190, 172), "picture", []),
-        ink(46, 42),
-        card((260, 10, 330, 62), "LaTeX", [LATEX]),
-        card((260, 88, 330, 94), "symbol counts", wrap(counting.dumps_counts(count_symbols(LATEX)), 34)),
-        card((260, 198, 330, 160), "tree (Tree-CoT)", tree),
-        card((10, 374, 580, 104), "scores of a recognizer", scores),
-        arrow("M200 96 C230 96 230 41 252 41"),
-        arrow("M200 96 C230 96 225 135 252 135"),
-        arrow("M200 96 C230 96 225 278 252 278"),
-        arrow("M105 182 L105 366"),
+        card((8, 8, 182, 160), "picture", []),
+        ink(36, 38),
+        card((218, 8, 174, 160), "tree (Tree-CoT)", tree),
+        card((8, 190, 384, 58), "LaTeX", [LATEX]),
+        card((8, 256, 384, 78), "symbol counts", counts),
+        card((8, 342, 384, 116), "a prediction and its scores", scores),
+        arrow("M190 88 L212 88"),
+        arrow("M99 168 L99 184"),
     ]
     title = "A handwritten fraction, its LaTeX, symbol counts and tree, and the scores of a misread prediction"
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 600 488" role="img" aria-label="{title}">'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" '
+        f'width="{WIDTH}" height="{HEIGHT}" role="img" aria-label="{title}">'
         f"<style>{STYLE}</style>"
         '<defs><marker id="tip" viewBox="0 0 8 8" refX="6" refY="4" markerWidth="6" markerHeight="6" orient="auto">'
-        '<path d="M0 0L8 4L0 8z" fill="#3d4a9e"/></marker></defs>'
-        '<rect width="600" height="488" rx="12" fill="#f3f4f8"/>' + "".join(parts) + "</svg>\n"
+        '<path class="tip" d="M0 0L8 4L0 8z"/></marker></defs>'
+        f'<rect class="ground" width="{WIDTH}" height="{HEIGHT}" rx="12"/>' + "".join(parts) + "</svg>\n"
     )
 
 

@@ -27,7 +27,7 @@ PICTURE = Path("docs/made/real_beside_synthetic.png")
 _TAG = re.compile(r"<(?!span class=)[a-zA-Z][^<>]*>")
 _ATTRIBUTE = re.compile(r"""[\s:](id|name|href|src|alt)="?((?<=")[^"]*|[^\s>"]+)""")
 COMMANDS = {
-    "mkdocs": ["build", "--strict", "--quiet", "--site-dir", "site"],
+    "mkdocs": ["build", "--strict", "--site-dir", "site"],
     "zensical": ["build", "--strict", "--clean"],
 }
 
