@@ -72,7 +72,7 @@ def run(args: argparse.Namespace) -> int:
         ...     _ = Path(folder, "a.tsv").write_text("a\tx + x\nb\tx\n", encoding="utf-8")
         ...     run(parser.parse_args([f"{folder}/a.tsv"]))
         2 tokens, 2 of them taken
-        token  count  records
+        token  count  vocabulary
         x          3  taken
         +          1  taken
         0

@@ -61,7 +61,7 @@ class BuiltVocabulary:
         >>> built.vocabulary.entries, built.rare
         (('<eos>', 'x', '+'), (RareToken(token='y', count=1, ids=('b',)),))
         >>> print(built.table())
-        token  count  records
+        token  count  vocabulary
         x          3  taken
         +          2  taken
         y          1  left out, first in b
@@ -81,7 +81,7 @@ class BuiltVocabulary:
             limit: Most tokens to show, the rarest are shown first to go; None for all.
         """
         seldom = {token.token: token for token in self.rare}
-        rows = [("token", "count", "records")]
+        rows = [("token", "count", "vocabulary")]
         for token, count in list(self.counts.items())[:limit]:
             note = f"left out, first in {seldom[token].ids[0]}" if token in seldom else "taken"
             rows.append((token, str(count).rjust(5), note))
