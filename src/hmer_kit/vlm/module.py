@@ -77,8 +77,7 @@ class VLMModule(LightningModule):
         task_weights: Factor of each task's losses, see ``LossOptions``.
         tokens_per_batch: What a loss over tokens is divided by, see ``LossOptions``.
         metrics: Further metrics by name, see ``TaskScores``.
-        tasks: What is asked, by name or, a task of your own, as it is; the five by default. A checkpoint keeps names
-            alone: give your own to ``load_from_checkpoint`` too.
+        tasks: What is asked, by name or, your own, as it is (on loading a checkpoint too); the five by default.
         gradient_checkpointing: Whether activations are computed again, see ``checkpoint_activations``.
         torch_compile: Arguments of ``torch.compile`` for the training step, ``{}`` for none; see the guide before.
         trainable_dtype: What is done about trained weights of half precision, see ``settle_dtype``.
@@ -120,9 +119,9 @@ class VLMModule(LightningModule):
         super().__init__()
         self.settings = settings = InferenceSettings.of(settings, max_new_tokens=max_new_tokens)
         max_new_tokens = settings.max_new_tokens
-        self.save_hyperparameters(plain_options({**locals(), "tasks": plain_tasks(tasks)}, less=_NOT_KEPT))
         self.tasks = known_tasks(tasks)
         """What is asked, by name."""
+        self.save_hyperparameters(plain_options({**locals(), "tasks": plain_tasks(tasks)}, less=_NOT_KEPT))
         freezing.freeze(model, freeze)
         self.model = model if lora is None else add_lora(model, lora)
         self.processor = processor
@@ -292,9 +291,8 @@ class VLMModule(LightningModule):
     def _answer(self, batch: dict[str, Any]) -> list[Prediction]:
         options = {"processor": self.processor, "form": self.form, "max_new_tokens": self.hparams["max_new_tokens"]}
         responses = generate_batch(self.model, batch, **options)
-        return read_responses(
-            responses, known=self.tasks, **{name: batch[name] for name in ("ids", "tasks", "expected")}
-        )
+        asked = {name: batch[name] for name in ("ids", "tasks", "expected")}
+        return read_responses(responses, known=self.tasks, **asked)
 
     def _note(self, batch: dict[str, Any]) -> None:
         self.truncated.add(batch["truncated"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from itertools import islice
-from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol, cast, runtime_checkable
 
 from hmer_kit.data import Record
 from hmer_kit.exceptions import HmerKitError, InputError
@@ -167,7 +167,7 @@ class StreamCursor:
         notes: list[str] = []
         for task in self._drawn() if isinstance(item, Record) else [None]:
             try:
-                example = task.build(item) if isinstance(item, Record) else item
+                example = _example(item, task)
             except HmerKitError as error:
                 notes.append(f"{_name(item)}: {error}")
             else:
@@ -184,6 +184,12 @@ class StreamCursor:
             return self.tasks
         rng = random.Random(f"{self.seed}/{self.worker}/{self._place['pass']}/{self._place['items']}")  # noqa: S311
         return rng.choices(self.tasks, self.weights)
+
+
+def _example(item: TaskExample | Record, task: Task | None) -> TaskExample:
+    if isinstance(item, Record):
+        return cast("Task", task).build(item)
+    return item
 
 
 def _name(item: TaskExample | Record) -> str:

@@ -43,7 +43,7 @@ class MixedTasks:
         return [task for name, task in self.tasks.items() if self.weights is None or self.weights[name]]
 
     @property
-    def by_task(self) -> dict[Task, float] | None:
+    def by_task(self) -> dict[str | Task, float] | None:
         """The weight of each task, the tasks as they are."""
         return None if self.weights is None else {self.tasks[name]: weight for name, weight in self.weights.items()}
 
