@@ -64,6 +64,7 @@ def test_two_processes_score_every_example_once(alone, ddp) -> None:
     first, second = ddp
     assert first["values"] == second["values"]
     assert first["values"] == pytest.approx(alone["values"], rel=1e-4)
+    assert {"val_ExpRate/own_counting", "val_loss/own_counting", "val_loss/vanilla"} <= set(first["values"])
     assert sorted([*first["ids"], *second["ids"]]) == sorted(alone["ids"]) == sorted(2 * IDS)
 
 

@@ -8,24 +8,24 @@ import torch
 from lightning.pytorch import LightningModule
 
 from hmer_kit.tasks.settings import InferenceSettings
+from hmer_kit.vlm._tasks import known_tasks, plain_tasks
 from hmer_kit.vlm.batching.collator import TaskCollator
 from hmer_kit.vlm.families.styles import model_format
 from hmer_kit.vlm.generation.decoding import generate_batch
 from hmer_kit.vlm.loading._safety import plain_reading
 from hmer_kit.vlm.loading.export import save_model_and_processor
 from hmer_kit.vlm.loading.pretrained import load_model_and_processor, load_settings
-from hmer_kit.vlm.training.checkpoints.partial import check_frozen, keep_trained, load_trained
+from hmer_kit.vlm.training._logging import log_epoch, log_values
+from hmer_kit.vlm.training.checkpoints._kept import KeptWeights
 from hmer_kit.vlm.training.lora.adapters import LoraOptions, add_lora, merge_lora
-from hmer_kit.vlm.training.lora.quantized import is_quantized
 from hmer_kit.vlm.training.loss.objective import Objective
 from hmer_kit.vlm.training.loss.rows import LossOptions, Reduction
 from hmer_kit.vlm.training.loss.tally import LossTally
 from hmer_kit.vlm.training.memory import TrainableDtype, prepare_fit
 from hmer_kit.vlm.training.notes import Notes
-from hmer_kit.vlm.training.optim.build import Schedule, build_optimizer
+from hmer_kit.vlm.training.optim._configured import configured
 from hmer_kit.vlm.training.optim.named import Chosen, plain_options
-from hmer_kit.vlm.training.parts.freezing import freeze as freeze_parts
-from hmer_kit.vlm.training.parts.freezing import hold_frozen
+from hmer_kit.vlm.training.parts import freezing
 from hmer_kit.vlm.training.scores import Prediction, TaskScores, read_responses
 from hmer_kit.vlm.training.sharding import shard_model
 
@@ -37,7 +37,9 @@ if TYPE_CHECKING:
     from torch import Tensor
     from torchmetrics import Metric
 
+    from hmer_kit.tasks import Task
     from hmer_kit.vlm.families.adapters import FamilyAdapter
+    from hmer_kit.vlm.training.optim.build import Schedule
 
 __all__ = ["VLMModule"]
 
@@ -51,8 +53,8 @@ class VLMModule(LightningModule):
     every example greedily and logs ``val_ExpRate`` (of the vanilla task, or of all where there is none),
     ``val_ExpRate/<task>``, ``val_TokenErrorRate/<task>``, ``val_loss`` and ``val_loss/<task>``; ``Trainer.test`` logs
     the same under ``test_``. A checkpoint holds the weights and the options; load it by
-    ``VLMModule.load_from_checkpoint(path, model=..., processor=...)``. All options but ``metrics`` and ``adapter`` are
-    plain values, as they stand in YAML.
+    ``VLMModule.load_from_checkpoint(path, model=..., processor=...)``. All options but ``metrics``, ``adapter`` and
+    tasks of your own are plain values, as they stand in YAML.
 
     Args:
         model: A transformers model: decoder-only with a chat template, or an encoder-decoder.
@@ -75,6 +77,7 @@ class VLMModule(LightningModule):
         task_weights: Factor of each task's losses, see ``LossOptions``.
         tokens_per_batch: What a loss over tokens is divided by, see ``LossOptions``.
         metrics: Further metrics by name, see ``TaskScores``.
+        tasks: What is asked, by name or, your own, as it is (on loading a checkpoint too); the five by default.
         gradient_checkpointing: Whether activations are computed again, see ``checkpoint_activations``.
         torch_compile: Arguments of ``torch.compile`` for the training step, ``{}`` for none; see the guide before.
         trainable_dtype: What is done about trained weights of half precision, see ``settle_dtype``.
@@ -107,6 +110,7 @@ class VLMModule(LightningModule):
         task_weights: Mapping[str, float] | None = None,
         tokens_per_batch: float | None = None,
         metrics: Mapping[str, Metric] | None = None,
+        tasks: Sequence[str | Task] | None = None,
         gradient_checkpointing: bool = False,
         torch_compile: Mapping[str, Any] | None = None,
         trainable_dtype: TrainableDtype | None = None,
@@ -115,14 +119,17 @@ class VLMModule(LightningModule):
         super().__init__()
         self.settings = settings = InferenceSettings.of(settings, max_new_tokens=max_new_tokens)
         max_new_tokens = settings.max_new_tokens
-        self.save_hyperparameters(plain_options(locals(), less=_NOT_KEPT))
-        freeze_parts(model, freeze)
+        self.tasks = known_tasks(tasks)
+        """What is asked, by name."""
+        self.save_hyperparameters(plain_options({**locals(), "tasks": plain_tasks(tasks)}, less=_NOT_KEPT))
+        freezing.freeze(model, freeze)
         self.model = model if lora is None else add_lora(model, lora)
         self.processor = processor
         self.form = model_format(model, processor, style=settings.style, adapter=adapter)
-        weighting = LossOptions(loss, task_weights=dict(task_weights or {}), tokens_per_batch=tokens_per_batch)
+        weights, names = dict(task_weights or {}), tuple(self.tasks)
+        weighting = LossOptions(loss, task_weights=weights, tokens_per_batch=tokens_per_batch, tasks=names)
         self.objective = Objective(model, options=weighting, form=self.form)
-        self.scores = TaskScores(metrics)
+        self.scores = TaskScores(metrics, tasks=list(self.tasks.values()))
         self.losses = LossTally(weighting)
         self.truncated = Notes("an answer is longer than the limit and was cut (see module.truncated): %s")
         """Ids whose target was cut at the limit so far, in this process."""
@@ -132,7 +139,7 @@ class VLMModule(LightningModule):
         """What the data loaders left out so far, in this process."""
         self._choices = {"optimizer": optimizer, "schedule": schedule}
         self._compiled: Callable[..., Any] | None = None
-        self._partial = False
+        self._kept = KeptWeights()
 
     @classmethod
     def from_pretrained(
@@ -219,7 +226,7 @@ class VLMModule(LightningModule):
 
     def on_train_start(self) -> None:
         """Keep frozen parts in evaluation mode; a callback's ``on_train_start`` may do so with others."""
-        hold_frozen(self.model)
+        freezing.hold_frozen(self.model)
 
     def training_step(self, batch: dict[str, Any], batch_idx: int) -> Tensor:  # noqa: ARG002 - Lightning's signature
         """Return the loss of a batch."""
@@ -228,27 +235,22 @@ class VLMModule(LightningModule):
         loss, by_task = self.objective.loss(self._compiled or self.forward, batch, detailed=due)
         self._note(batch)
         if due:
-            size = len(batch["ids"])
-            self.log("train_loss", loss.detach(), prog_bar=True, batch_size=size)
             cut = {"train_truncated": float(self.truncated.total)} if self.truncated.total else {}
-            self.log_dict({**{f"train_loss/{task}": value for task, value in by_task.items()}, **cut}, batch_size=size)
+            values = {"train_loss": loss.detach(), **{f"train_loss/{task}": value for task, value in by_task.items()}}
+            log_values(self, values | cut, main="train_loss", batch_size=len(batch["ids"]))
         return loss
 
     def on_save_checkpoint(self, checkpoint: dict[str, Any]) -> None:
         """Leave frozen weights out, if that is wanted or a model in 4 bits demands it."""
-        if self.hparams["checkpoint_weights"] == "trained" or is_quantized(self.model):
-            keep_trained(checkpoint, self)
+        self._kept.save(checkpoint, self)
 
     def on_load_checkpoint(self, checkpoint: dict[str, Any]) -> None:
         """See whether frozen weights are left out; raise ``DataError`` if this model has others."""
-        self._partial = check_frozen(checkpoint, self)
+        self._kept.check(checkpoint, self)
 
     def load_state_dict(self, state_dict: Mapping[str, Any], *args: Any, **options: Any) -> Any:  # noqa: ANN401
         """Load weights as torch does; those that a checkpoint of trained weights leaves out stay as they are."""
-        if not self._partial:
-            return super().load_state_dict(state_dict, *args, **options)
-        self._partial = False
-        return load_trained(super().load_state_dict, state_dict)
+        return self._kept.load(super().load_state_dict, state_dict, *args, **options)
 
     def on_validation_epoch_start(self) -> None:
         """Forget what an interrupted validation has left."""
@@ -266,14 +268,8 @@ class VLMModule(LightningModule):
 
     def on_validation_epoch_end(self) -> None:
         """Log the scores of all processes together."""
-        part = "test" if self.trainer.testing else "val"
-        found = {**self.scores.compute(total=self._total), **self.losses.values(total=self._total)}
+        log_epoch(self, self.scores.compute, self.losses.values)
         self.on_validation_epoch_start()
-        values = {f"{part}_{name}": value for name, value in found.items()}
-        main = {name: values.pop(name) for name in [f"{part}_ExpRate"] if name in values}
-        distributed = self.trainer.world_size > 1
-        self.log_dict(values, batch_size=1, sync_dist=distributed)
-        self.log_dict(main, prog_bar=True, batch_size=1, sync_dist=distributed)
 
     on_test_epoch_start = on_validation_epoch_start
     test_step = validation_step
@@ -290,22 +286,15 @@ class VLMModule(LightningModule):
         Raises:
             InputError: The run is endless, so that a falling schedule cannot be planned.
         """
-        names = ("lr", "weight_decay", "warmup", "part_lr", "layer_decay")
-        options = {name: self.hparams[name] for name in names} | self._choices
-        steps = self.hparams["total_steps"] or self.trainer.estimated_stepping_batches
-        optimizer, scheduler = build_optimizer(self.model, total_steps=steps, **options)
-        return {"optimizer": optimizer, "lr_scheduler": {"scheduler": scheduler, "interval": "step"}}
+        return configured(self, **self._choices)
 
     def _answer(self, batch: dict[str, Any]) -> list[Prediction]:
         options = {"processor": self.processor, "form": self.form, "max_new_tokens": self.hparams["max_new_tokens"]}
         responses = generate_batch(self.model, batch, **options)
-        return read_responses(responses, ids=batch["ids"], tasks=batch["tasks"], expected=batch["expected"])
+        asked = {name: batch[name] for name in ("ids", "tasks", "expected")}
+        return read_responses(responses, known=self.tasks, **asked)
 
     def _note(self, batch: dict[str, Any]) -> None:
         self.truncated.add(batch["truncated"])
         self.unknown.add(batch.get("unknown", ()))
         self.skipped.add(batch["skipped"])
-
-    def _total(self, counts: Tensor) -> Tensor:
-        total: Tensor = self.trainer.strategy.reduce(counts.to(self.device), reduce_op="sum")
-        return total

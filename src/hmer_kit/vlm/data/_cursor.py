@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import random
 from itertools import islice
-from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol, cast, runtime_checkable
 
 from hmer_kit.data import Record
 from hmer_kit.exceptions import HmerKitError, InputError
-from hmer_kit.tasks import TaskExample, get_task
+from hmer_kit.tasks import TaskExample
+from hmer_kit.vlm._tasks import known_tasks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from hmer_kit.tasks import Task
 
 __all__ = ["ExampleSource", "StatefulStream", "StreamCursor"]
 
@@ -70,8 +73,8 @@ class StreamCursor:
 
     Args:
         source: Gives examples or records.
-        tasks: Relative weight of each task, for records; None for every task that a record has a use for.
-        names: The tasks that None stands for.
+        tasks: Relative weight of each task or name, for records; None for every task that a record has a use for.
+        names: The tasks that None stands for, by name or as they are.
         worker: Number of the worker among all workers of all processes.
         seed: Any number.
         refuse: Says why an example is left out, or nothing.
@@ -97,15 +100,15 @@ class StreamCursor:
         self,
         source: ExampleSource,
         *,
-        tasks: Mapping[str, float] | None,
-        names: Sequence[str],
+        tasks: Mapping[str | Task, float] | Mapping[str, float] | None,
+        names: Sequence[str | Task],
         worker: int,
         seed: int,
         refuse: Callable[[TaskExample], str | None] | None = None,
     ) -> None:
         self.source = source
-        self.tasks = tasks
-        self.names = names
+        self.tasks = list(known_tasks(names if tasks is None else tasks).values())
+        self.weights = None if tasks is None else list(tasks.values())
         self.worker = worker
         self.seed = seed
         self.refuse = refuse
@@ -162,9 +165,9 @@ class StreamCursor:
         """Return the examples of an item; what was left out of one that is made again has been noted."""
         made: list[TaskExample] = []
         notes: list[str] = []
-        for task in self._drawn() if isinstance(item, Record) else [item.task]:
+        for task in self._drawn() if isinstance(item, Record) else [None]:
             try:
-                example = get_task(task).build(item) if isinstance(item, Record) else item
+                example = _example(item, task)
             except HmerKitError as error:
                 notes.append(f"{_name(item)}: {error}")
             else:
@@ -175,12 +178,18 @@ class StreamCursor:
             self.skipped += notes
         return made
 
-    def _drawn(self) -> Sequence[str]:
+    def _drawn(self) -> Sequence[Task]:
         """Return the tasks of the present record, the same whenever it is asked."""
-        if self.tasks is None:
-            return self.names
+        if self.weights is None:
+            return self.tasks
         rng = random.Random(f"{self.seed}/{self.worker}/{self._place['pass']}/{self._place['items']}")  # noqa: S311
-        return rng.choices(list(self.tasks), list(self.tasks.values()))
+        return rng.choices(self.tasks, self.weights)
+
+
+def _example(item: TaskExample | Record, task: Task | None) -> TaskExample:
+    if isinstance(item, Record):
+        return cast("Task", task).build(item)
+    return item
 
 
 def _name(item: TaskExample | Record) -> str:

@@ -1,4 +1,4 @@
-"""The choices of a data module: weights of tasks, what a batch may cost, what becomes of examples that are too long."""
+"""The choices of a data module: what a batch may cost, what becomes of examples that are too long."""
 
 from __future__ import annotations
 
@@ -9,19 +9,18 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from hmer_kit.data import Skip
 from hmer_kit.exceptions import HmerKitError, InputError
-from hmer_kit.tasks import TASKS
 from hmer_kit.vlm.data.datasets import text_length
 from hmer_kit.vlm.data.lengths.audit import LengthLimits, OverLimit, require_within
 from hmer_kit.vlm.data.lengths.budgets import BatchBudget, padded_cost, summed_cost
 from hmer_kit.vlm.data.lengths.measuring import ExampleLength, LengthMeter, size_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from hmer_kit.tasks import TaskExample
     from hmer_kit.vlm.data.tables import ExampleTable
 
-__all__ = ["BatchOptions", "checked_weights", "chosen_tasks"]
+__all__ = ["BatchOptions"]
 
 _ON_LIMIT = ("raise", "drop", "keep")
 
@@ -149,46 +148,6 @@ class BatchOptions:
         if self.max_tokens is None or isinstance(length, Skip):
             return None
         return LengthLimits(tokens=self.max_tokens).problem(length)
-
-
-def checked_weights(tasks: Mapping[str, float] | Literal["natural"] | None) -> dict[str, float] | None:
-    """Return the weight of each task, None for natural proportions.
-
-    Args:
-        tasks: Weights, ``"natural"``, or None for all tasks alike.
-
-    Raises:
-        InputError: An unknown task, a negative weight, none that is positive, or another word.
-
-    Examples:
-        >>> checked_weights({"vanilla": 2}), checked_weights("natural")
-        ({'vanilla': 2}, None)
-    """
-    if tasks == "natural":
-        return None
-    if isinstance(tasks, str):
-        raise InputError(f"expected weights of tasks or 'natural', got {tasks!r}")
-    weights = dict.fromkeys(TASKS, 1.0) if tasks is None else dict(tasks)
-    unknown = [name for name in weights if name not in TASKS]
-    bad = [weight for weight in weights.values() if not 0 <= weight < math.inf]
-    if unknown or bad or not any(weights.values()):
-        raise InputError(
-            f"expected weights of tasks out of {list(TASKS)}, none negative and one at least positive, got {weights}"
-        )
-    return weights
-
-
-def chosen_tasks(weights: Mapping[str, float] | None) -> list[str]:
-    """Return the names of the tasks that are wanted.
-
-    Args:
-        weights: Of ``checked_weights``.
-
-    Examples:
-        >>> chosen_tasks({"vanilla": 2, "tree_cot": 0})
-        ['vanilla']
-    """
-    return list(TASKS) if weights is None else [name for name, weight in weights.items() if weight]
 
 
 class _Pieces:

@@ -11,8 +11,9 @@ from lightning.pytorch import LightningDataModule
 from torch.utils.data import DataLoader
 
 from hmer_kit.exceptions import InputError
-from hmer_kit.vlm.data._options import BatchOptions, checked_weights, chosen_tasks
+from hmer_kit.vlm.data._options import BatchOptions
 from hmer_kit.vlm.data._trainer import gather_states, mend_progress
+from hmer_kit.vlm.data._weights import TaskWeights, mixed_tasks
 from hmer_kit.vlm.data.datasets import BatchCollate, ExampleBatch, ExampleBatches, text_length
 from hmer_kit.vlm.data.loaders import PlannedLoader, StreamLoader, worker_options
 from hmer_kit.vlm.data.mixing import BatchPlan, shares
@@ -49,8 +50,9 @@ class TaskDataModule(LightningDataModule):
         test: The same for ``Trainer.test``.
         images: Folder or archive of the pictures, where paths are given and pictures are elsewhere.
         collator: The model's collator, or options to ask the trainer's module for it; None leaves batches as they are.
-        tasks: Relative weight of each task; all five alike by default. Examples are weighted by their own task.
-            ``"natural"`` takes every example once an epoch, as many of each task as there are.
+        tasks: Relative weight of each task, by name or, one of your own, as it is; all five alike by default. Examples
+            are weighted by their own task. A list of tasks in place of weights, or ``"natural"`` for all five, takes
+            every example once an epoch, as many of each task as there are.
         batch_size: Examples of a batch, in each process.
         max_tokens_per_batch: In place of ``batch_size``: most tokens of a batch, padding counted. Without a collator,
             tokens are blank-separated pieces.
@@ -68,7 +70,8 @@ class TaskDataModule(LightningDataModule):
         augment: What is done to the pictures of training, by seed, epoch and place; lengths are measured without it.
 
     Raises:
-        InputError: An unknown task, sizes below one, two budgets, validation by a stream, or nothing to train on.
+        InputError: An unknown task, two of one name, sizes below one, two budgets, validation by a stream, or nothing
+            to train on.
         DataError: What a path leads to cannot be read.
 
     Examples:
@@ -87,7 +90,7 @@ class TaskDataModule(LightningDataModule):
         test: SourceSpec | Sequence[Record] | Sequence[TaskExample] | None = None,
         images: StrPath | None = None,
         collator: Callable[[Sequence[TaskExample]], dict[str, Any]] | Mapping[str, Any] | None,
-        tasks: Mapping[str, float] | Literal["natural"] | None = None,
+        tasks: TaskWeights = None,
         batch_size: int = 16,
         max_tokens_per_batch: int | None = None,
         max_pixels_per_batch: int | None = None,
@@ -101,8 +104,9 @@ class TaskDataModule(LightningDataModule):
         augment: Augmentation | None = None,
     ) -> None:
         super().__init__()
-        self.tasks = checked_weights(tasks)
-        """Relative weight of each task; None for natural proportions."""
+        self._mixed = mixed_tasks(tasks)
+        self.tasks = self._mixed.weights
+        """Relative weight of each task by name; None for natural proportions."""
         self.batches = BatchOptions(
             size=batch_size,
             tokens=max_tokens_per_batch,
@@ -218,7 +222,7 @@ class TaskDataModule(LightningDataModule):
     def _opened(self, data: Any) -> Any:  # noqa: ANN401 - whatever the constructor takes
         if not is_spec(data):
             return [] if data is None else data
-        opened = open_source(data, images=self._images)
+        opened = open_source(data, images=self._images, tasks=list(self._mixed.tasks.values()))
         self.skipped += opened.skipped
         return opened.items
 
@@ -237,7 +241,7 @@ class TaskDataModule(LightningDataModule):
     def _built(self, items: Sequence[Any]) -> ExampleTable:
         if callable(items):
             raise InputError("expected data that ends for validation and test, got a stream; give it without 'block'")
-        table = ExampleTable(items, tasks=chosen_tasks(self.tasks), length=text_length)
+        table = ExampleTable(items, tasks=self._mixed.chosen, length=text_length)
         self.skipped += table.skipped
         return table
 
@@ -247,11 +251,7 @@ class TaskDataModule(LightningDataModule):
             self._costs, dropped = self.batches.measure(examples, self._settled_collator())
             self.skipped += dropped
         pools = examples.pools()
-        weights = {name: len(pools[name]) if self.tasks is None else self.tasks.get(name, 0) for name in pools}
-        weights = {name: weight for name, weight in weights.items() if weight}
-        if not weights:
-            names = chosen_tasks(self.tasks)
-            raise InputError(f"expected training examples of {names}, got {len(examples)} of {list(pools)}")
+        weights = self._mixed.of(pools)
         size = self.batches.epoch_size or sum(len(pools[name]) for name in weights)
         batch_size = self.batches.budget(self._costs)
         self.alone = [] if isinstance(batch_size, int) else [examples[i].record.id for i in batch_size.alone]
@@ -272,8 +272,8 @@ class TaskDataModule(LightningDataModule):
     def _streamed(self, source: ExampleSource) -> StreamLoader:
         stream = StreamBatches(
             source,
-            tasks=self.tasks,
-            names=chosen_tasks(self.tasks),
+            tasks=self._mixed.by_task,
+            names=self._mixed.chosen,
             batch_size=self.batches.budget(()),
             length=self.batches.stream_length(self._settled_collator()),
             refuse=self.batches.refusal(self._settled_collator()),

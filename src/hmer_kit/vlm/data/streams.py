@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from hmer_kit.data import Augmentation
-    from hmer_kit.tasks import TaskExample
+    from hmer_kit.tasks import Task, TaskExample
     from hmer_kit.vlm.data.lengths.budgets import BatchBudget
 
 __all__ = ["ExampleSource", "StatefulStream", "StreamBatches"]
@@ -32,8 +32,9 @@ class StreamBatches(IterableDataset[ExampleBatch]):
 
     Args:
         source: Gives the examples or records of each worker.
-        tasks: Relative weight of each task, for records; None makes every example of ``names`` that a record gives.
-        names: The tasks that None stands for.
+        tasks: Relative weight of each task or name, for records; None makes every example of ``names`` that a record
+            gives.
+        names: The tasks that None stands for, by name or as they are.
         refuse: Says why an example is left out, or nothing.
         batch_size: Examples of a batch, or what a batch may cost; the costs are then ``length`` of the examples.
         pool: Batches that are sorted by length together; 1 for none.
@@ -58,10 +59,10 @@ class StreamBatches(IterableDataset[ExampleBatch]):
         self,
         source: ExampleSource,
         *,
-        tasks: Mapping[str, float] | None,
+        tasks: Mapping[str | Task, float] | Mapping[str, float] | None,
         batch_size: int | BatchBudget,
         length: Callable[[TaskExample], int],
-        names: Sequence[str] = (),
+        names: Sequence[str | Task] = (),
         refuse: Callable[[TaskExample], str | None] | None = None,
         pool: int = 1,
         seed: int = 0,

@@ -11,16 +11,17 @@ from typing import TYPE_CHECKING, Any, overload
 
 from hmer_kit.data import FileImage, FileInk, InkImage, Record, Skip, ZipImage, ZipInk
 from hmer_kit.exceptions import HmerKitError, InputError
-from hmer_kit.tasks import TASKS, TaskExample, iter_examples
+from hmer_kit.tasks import TaskExample, iter_examples
+from hmer_kit.vlm._tasks import known_task, with_the_five
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from hmer_kit.data import ImageSource, InkSource
+    from hmer_kit.tasks import Task
 
 __all__ = ["ExampleTable", "JoinedItems", "PackedItems"]
 
-_NAMES = tuple(TASKS)
 _PROMPTS = 1000
 _FIELDS = 10
 """Values that a record takes in a row; those of an example stand before them."""
@@ -182,11 +183,11 @@ class ExampleTable(Sequence[TaskExample]):
         items: Records, which are asked every task, and examples, taken as they are. Lists are packed; any other
             sequence, such as a ``TaskFile``, is left where it is and asked for its items; one that it raises an error
             for is skipped.
-        tasks: Names of the tasks.
+        tasks: Names of the tasks, or tasks of your own as they are.
         length: Length of an example.
 
     Raises:
-        InputError: An item is neither record nor example.
+        InputError: An item is neither record nor example, or of a task that is neither given nor one of the five.
 
     Examples:
         >>> table = ExampleTable([Record("a", "x")], tasks=["vanilla", "error_detection"], length=lambda example: 7)
@@ -198,7 +199,7 @@ class ExampleTable(Sequence[TaskExample]):
         self,
         items: Sequence[Record | TaskExample],
         *,
-        tasks: Sequence[str],
+        tasks: Sequence[str | Task],
         length: Callable[[TaskExample], int],
     ) -> None:
         self.items = PackedItems(items) if isinstance(items, (list, tuple)) else items
@@ -207,13 +208,15 @@ class ExampleTable(Sequence[TaskExample]):
         self.lengths = array("I")
         """Length of each example."""
         self._rows = array("I")
-        self._tasks = array("B")
+        self._tasks = array("H")
+        self._known = with_the_five(tasks)
+        self._names = list(self._known)
         for row, made in self._made(tasks):
             if isinstance(made, Skip):
                 self.skipped.append(made)
             else:
                 self._rows.append(row)
-                self._tasks.append(_code(made.task))
+                self._tasks.append(self._names.index(known_task(made.task, self._known).name))
                 self.lengths.append(length(made))
 
     def __len__(self) -> int:
@@ -227,7 +230,7 @@ class ExampleTable(Sequence[TaskExample]):
         if isinstance(index, slice):
             return [self[place] for place in range(*index.indices(len(self)))]
         item = self.items[self._rows[index]]
-        return TASKS[_NAMES[self._tasks[index]]].build(item) if isinstance(item, Record) else item
+        return self._known[self._names[self._tasks[index]]].build(item) if isinstance(item, Record) else item
 
     def pools(self) -> dict[str, array[int]]:
         """Return the indices of the examples of each task.
@@ -238,7 +241,7 @@ class ExampleTable(Sequence[TaskExample]):
         """
         pools: dict[str, array[int]] = {}
         for index, code in enumerate(self._tasks):
-            pools.setdefault(_NAMES[code], array("I")).append(index)
+            pools.setdefault(self._names[code], array("I")).append(index)
         return pools
 
     def drop(self, indices: Iterable[int]) -> None:
@@ -253,7 +256,7 @@ class ExampleTable(Sequence[TaskExample]):
             kept = (value for index, value in enumerate(column) if index not in gone)
             setattr(self, name, array(column.typecode, kept))
 
-    def _made(self, tasks: Sequence[str]) -> Iterator[tuple[int, TaskExample | Skip]]:
+    def _made(self, tasks: Sequence[str | Task]) -> Iterator[tuple[int, TaskExample | Skip]]:
         for row in range(len(self.items)):
             try:
                 item = self.items[row]
@@ -266,9 +269,3 @@ class ExampleTable(Sequence[TaskExample]):
                 yield from ((row, made) for made in iter_examples([item], tasks=tasks))
             else:
                 raise InputError(f"expected Record or TaskExample objects, got {type(item).__name__}")
-
-
-def _code(task: str) -> int:
-    if task not in TASKS:
-        raise InputError(f"expected examples of {list(TASKS)}, got one of {task!r}")
-    return _NAMES.index(task)

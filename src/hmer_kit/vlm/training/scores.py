@@ -10,17 +10,21 @@ from torch import Tensor, nn
 
 from hmer_kit.exceptions import InputError
 from hmer_kit.metrics import ExpressionRate, TokenErrorRate
-from hmer_kit.tasks import TASKS, get_task
+from hmer_kit.tasks import TASKS
+from hmer_kit.vlm._tasks import known_task, known_tasks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from torchmetrics import Metric
 
+    from hmer_kit.tasks import Task
+
 __all__ = ["Prediction", "TaskScores", "read_responses"]
 
 _MAIN = "vanilla"
-_ALL = "all"
+_ALL = ""
+"""Where a metric of all tasks stands among those of each; no task has this name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +55,12 @@ class Prediction:
 
 
 def read_responses(
-    responses: Sequence[str], *, ids: Sequence[str], tasks: Sequence[str], expected: Sequence[str]
+    responses: Sequence[str],
+    *,
+    ids: Sequence[str],
+    tasks: Sequence[str],
+    expected: Sequence[str],
+    known: Mapping[str, Task] = TASKS,
 ) -> list[Prediction]:
     """Read the scored part out of each response.
 
@@ -60,6 +69,10 @@ def read_responses(
         ids: Record id of each.
         tasks: Task of each.
         expected: The right scored part of each.
+        known: The tasks that there are by name.
+
+    Raises:
+        InputError: A response is to a task that is not known.
 
     Examples:
         >>> read_responses(["x + 1"], ids=["a"], tasks=["vanilla"], expected=["x + 1"])[0].prediction
@@ -67,7 +80,7 @@ def read_responses(
     """
     predictions = []
     for response, record_id, task, right in zip(responses, ids, tasks, expected, strict=True):
-        read = get_task(task).read(response)
+        read = known_task(task, known).read(response)
         predictions.append(Prediction(record_id, task, response, read.scored, right, read.problems))
     return predictions
 
@@ -78,6 +91,8 @@ class TaskScores(nn.Module):
     Args:
         metrics: Metrics of your own by the name under which they are logged, or a ``MetricCollection``: each is updated
             with lists of LaTeX strings ``(preds, target)`` and computes one number. They are copied.
+        tasks: The tasks that there are, by name or as they are; the five by default. In several processes all must be
+            given the same ones in the same order.
 
     Examples:
         >>> scores = TaskScores()
@@ -86,15 +101,18 @@ class TaskScores(nn.Module):
         1.0
     """
 
-    def __init__(self, metrics: Mapping[str, Metric] | None = None) -> None:
+    def __init__(
+        self, metrics: Mapping[str, Metric] | None = None, *, tasks: Sequence[str | Task] | None = None
+    ) -> None:
         super().__init__()
+        names = list(known_tasks(tasks))
         self._overall = ExpressionRate()
-        self._rates = {name: ExpressionRate() for name in TASKS}
-        self._errors = {name: TokenErrorRate() for name in TASKS}
-        self._own = {name: {task: given.clone() for task in (_ALL, *TASKS)} for name, given in (metrics or {}).items()}
+        self._rates = {name: ExpressionRate() for name in names}
+        self._errors = {name: TokenErrorRate() for name in names}
+        self._own = {name: {task: given.clone() for task in (_ALL, *names)} for name, given in (metrics or {}).items()}
         own = [metric for copies in self._own.values() for metric in copies.values()]
         self._all = nn.ModuleList([self._overall, *self._rates.values(), *self._errors.values(), *own])
-        self._counts = dict.fromkeys(TASKS, 0)
+        self._counts = dict.fromkeys(names, 0)
 
     def update(self, predictions: Sequence[Prediction]) -> None:
         """Count predictions.

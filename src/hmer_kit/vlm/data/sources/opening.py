@@ -24,7 +24,7 @@ from hmer_kit.data import (
 from hmer_kit.data.formats.tables._dataset_items import kinds_of_features
 from hmer_kit.data.opening._preference import format_of
 from hmer_kit.exceptions import DataError, HmerKitError, InputError
-from hmer_kit.tasks import TASKS, TaskExample
+from hmer_kit.vlm._tasks import with_the_five
 from hmer_kit.vlm.data.sources.dataset_streams import load_stream
 from hmer_kit.vlm.data.sources.task_files import TaskFile
 from hmer_kit.vlm.data.tables import JoinedItems, PackedItems
@@ -32,6 +32,7 @@ from hmer_kit.vlm.data.tables import JoinedItems, PackedItems
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from hmer_kit.tasks import Task, TaskExample
     from hmer_kit.vlm.data.streams import ExampleSource
 
 __all__ = ["OpenedSource", "SourceSpec", "is_spec", "open_source"]
@@ -61,7 +62,7 @@ class OpenedSource:
     """What the readers left out."""
 
 
-def open_source(spec: SourceSpec, *, images: StrPath | None = None) -> OpenedSource:
+def open_source(spec: SourceSpec, *, images: StrPath | None = None, tasks: Sequence[str | Task] = ()) -> OpenedSource:
     r"""Open what training or validation data is described by.
 
     A path may be
@@ -81,6 +82,7 @@ def open_source(spec: SourceSpec, *, images: StrPath | None = None) -> OpenedSou
     Args:
         spec: A path, a description, or a list of them.
         images: Folder or archive of the pictures, where they are not beside the files.
+        tasks: Tasks of your own, whose files a folder may hold and whose names a description may give.
 
     Raises:
         DataError: A file is unreadable.
@@ -99,12 +101,12 @@ def open_source(spec: SourceSpec, *, images: StrPath | None = None) -> OpenedSou
         'x + 1'
     """
     if isinstance(spec, Mapping):
-        return _described(spec, images=images)
+        return _described(spec, images=images, tasks=tasks)
     if isinstance(spec, Sequence) and not isinstance(spec, str):
-        return _joined([open_source(item, images=images) for item in spec])
+        return _joined([open_source(item, images=images, tasks=tasks) for item in spec])
     if not isinstance(spec, (str, os.PathLike)):
         raise InputError(f"expected a path, a description or a list of them, got {type(spec).__name__}")
-    return _described({"path": spec}, images=images)
+    return _described({"path": spec}, images=images, tasks=tasks)
 
 
 def is_spec(value: object) -> bool:
@@ -122,7 +124,7 @@ def is_spec(value: object) -> bool:
     return isinstance(value, (str, os.PathLike, Mapping))
 
 
-def _described(spec: Mapping[str, Any], *, images: StrPath | None) -> OpenedSource:
+def _described(spec: Mapping[str, Any], *, images: StrPath | None, tasks: Sequence[str | Task]) -> OpenedSource:
     known = _DATASET_KEYS if "dataset" in spec else _PATH_KEYS
     if not set(spec) <= known or not {"path", "dataset"} & set(spec):
         raise InputError(f"expected a description with the keys {sorted(known)}, got {sorted(map(str, spec))}")
@@ -132,7 +134,7 @@ def _described(spec: Mapping[str, Any], *, images: StrPath | None) -> OpenedSour
         if (block := spec.get("block")) is not None:
             return OpenedSource(load_stream(spec["dataset"], columns=columns, block=block, **options))
         return OpenedSource(load_records(spec["dataset"], columns=columns, **options))
-    options = {"images": images, **{name: value for name, value in spec.items() if name != "path"}}
+    options = {"images": images, "tasks": tasks, **{name: value for name, value in spec.items() if name != "path"}}
     return _of_path(file_path(spec["path"]), **options)
 
 
@@ -140,16 +142,17 @@ def _of_path(
     path: Path,
     *,
     images: StrPath | None,
+    tasks: Sequence[str | Task] = (),
     predictions: StrPath | None = None,
-    task: str | None = None,
+    task: str | Task | None = None,
     format: str | None = None,  # noqa: A002 - the key of the description
     style: str = PUBLISHED_STYLE,
 ) -> OpenedSource:
-    files = _task_files(path) if format is None else [path] if format == "sharegpt" else []
+    files = _task_files(path, tasks) if format is None else [path] if format == "sharegpt" else []
     if files:
         if predictions is not None:
             raise InputError(f"expected predictions for captions, got them for the examples of {path}; leave them out")
-        return _joined([OpenedSource(TaskFile(file, images=images, task=task)) for file in files])
+        return _joined([OpenedSource(TaskFile(file, images=images, task=task, tasks=tasks)) for file in files])
     if not path.exists():
         raise InputError(
             f"expected Record or TaskExample objects, or a path to captions, examples or a data set, found nothing at "
@@ -165,11 +168,11 @@ def _of_path(
     return _records(path, predictions=predictions, format=told, style=style, **options)
 
 
-def _task_files(path: Path) -> list[Path]:
+def _task_files(path: Path, tasks: Sequence[str | Task]) -> list[Path]:
     """Return the files of examples that a path leads to: itself, or those of a folder called by their tasks."""
     if path.suffix in _JSON and path.is_file():
         return [path] if _is_task_file(path) else []
-    names = [f"{task}{suffix}" for task in TASKS for suffix in _JSON]
+    names = [f"{task}{suffix}" for task in with_the_five(tasks) for suffix in _JSON]
     return [path / name for name in names if (path / name).is_file()]
 
 

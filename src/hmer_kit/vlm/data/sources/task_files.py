@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, overload
 from hmer_kit._files import StrPath, file_path
 from hmer_kit.data import FileImage, Record, ShareGPTFile, ZipImage
 from hmer_kit.exceptions import DataError, InputError
-from hmer_kit.tasks import TASKS, TaskExample, get_task, prompts
+from hmer_kit.tasks import TaskExample, prompts
+from hmer_kit.vlm._tasks import known_task, known_tasks, with_the_five
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from hmer_kit.data import Conversation, ImageSource
+    from hmer_kit.tasks import Task
 
 __all__ = ["TaskFile", "task_of_prompt"]
 
@@ -59,7 +61,9 @@ class TaskFile(Sequence[TaskExample]):
         path: JSON list or JSON Lines.
         images: Folder or zip archive that the paths of pictures stand in; by default the first that holds the first
             picture of the file's own folder, ``images/`` and ``images.zip`` beside it.
-        task: Task of all examples; by default the name of the file (``tree_cot.json``), else what the prompts say.
+        task: Task of all examples, by name or as it is; by default the name of the file (``tree_cot.json``), else what
+            the prompts say.
+        tasks: Tasks of your own that ``task`` or the name of the file may name.
 
     Raises:
         DataError: The file cannot be read, or its pictures are nowhere.
@@ -77,10 +81,20 @@ class TaskFile(Sequence[TaskExample]):
         ('vanilla', 'x', 'a')
     """
 
-    def __init__(self, path: StrPath, *, images: StrPath | None = None, task: str | None = None) -> None:
+    def __init__(
+        self,
+        path: StrPath,
+        *,
+        images: StrPath | None = None,
+        task: str | Task | None = None,
+        tasks: Sequence[str | Task] = (),
+    ) -> None:
         self._rows = ShareGPTFile(path)
         stem = file_path(path).stem
-        self.task = get_task(task).name if task is not None else stem if stem in TASKS else None
+        given = {} if task is None or isinstance(task, str) else known_tasks([task])
+        self._known = {**with_the_five(tasks), **given}
+        named = known_task(task, self._known).name if isinstance(task, str) else next(iter(given), None)
+        self.task = named or (stem if stem in self._known else None)
         """Task of all examples; None where the prompts say it."""
         self.images = _place_of_pictures(self._rows) if images is None else file_path(images)
         """Folder or archive of the pictures."""
@@ -113,8 +127,8 @@ class TaskFile(Sequence[TaskExample]):
         target = item.messages[1].value
         name = self.task or task_of_prompt(prompt)
         if name is None:
-            raise InputError(f"expected a prompt of one of {list(TASKS)}, got {prompt[:60]!r}; give task=")
-        answer = TASKS[name].read(target)
+            raise InputError(f"expected a prompt of one of {list(self._known)}, got {prompt[:60]!r}; give task=")
+        answer = self._known[name].read(target)
         if answer.scored is None:
             raise InputError(f"expected an answer of {name}, got {target[:60]!r}: {', '.join(answer.problems)}")
         path = item.images[0]

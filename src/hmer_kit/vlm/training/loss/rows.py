@@ -15,7 +15,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from hmer_kit.exceptions import InputError
-from hmer_kit.tasks import get_task
+from hmer_kit.tasks import TASKS
 from hmer_kit.vlm.batching.targets import IGNORED
 
 if TYPE_CHECKING:
@@ -79,11 +79,13 @@ class LossOptions:
     tokens_per_batch: float | None = None
     """Divides the summed loss in place of the batch's own number of labelled tokens, see the guide: then every token
     weighs the same, in short batches and long ones, over accumulated batches and processes."""
+    tasks: Sequence[str] = tuple(TASKS)
+    """Names of the tasks that there are."""
 
     def __post_init__(self) -> None:
         """Check."""
-        for task in self.task_weights:
-            get_task(task)
+        for task in set(self.task_weights).difference(self.tasks):
+            raise InputError(f"expected task_weights of {list(self.tasks)}, got one of {task!r}; see tasks=")
         if self.reduction not in get_args(Reduction) or any(weight < 0 for weight in self.task_weights.values()):
             raise InputError(
                 f"expected loss as one of {get_args(Reduction)} and task_weights of at least 0, "

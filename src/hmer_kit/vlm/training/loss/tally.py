@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING
 
 import torch
 
-from hmer_kit.tasks import TASKS
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -24,7 +22,7 @@ class LossTally:
     Task weights do not enter.
 
     Args:
-        options: Tell what means are taken over.
+        options: Tell what means are taken over, and what tasks there are.
 
     Examples:
         >>> from hmer_kit.vlm.training.loss.rows import LossOptions, RowLosses
@@ -40,8 +38,8 @@ class LossTally:
 
     def reset(self) -> None:
         """Start from nothing."""
-        self._sums = dict.fromkeys(TASKS, 0.0)
-        self._counts = dict.fromkeys(TASKS, 0.0)
+        self._sums = dict.fromkeys(self.options.tasks, 0.0)
+        self._counts = dict.fromkeys(self.options.tasks, 0.0)
 
     def add(self, rows: RowLosses, tasks: Sequence[str]) -> None:
         """Add the rows of a batch.
@@ -64,7 +62,7 @@ class LossTally:
             total: Sums a vector over all processes.
         """
         sums, counts = total(torch.tensor([[*self._sums.values()], [*self._counts.values()]])).tolist()
-        found = {task: (value, count) for task, value, count in zip(TASKS, sums, counts, strict=True) if count}
+        found = {task: (value, count) for task, value, count in zip(self._sums, sums, counts, strict=True) if count}
         if not found:
             return {}
         every = sum(value for value, _ in found.values()) / sum(count for _, count in found.values())
