@@ -10,7 +10,7 @@ from hmer_kit.exceptions import InputError
 from hmer_kit.report._building.against import compare_runs, label_noise_of
 from hmer_kit.report._building.figures import count_errors_of, protocol_scores, runaways_of
 from hmer_kit.report._building.runs import Predictions, runs_of, score_run, some_ids
-from hmer_kit.report._building.sets import sets_of
+from hmer_kit.report._building.sets import filters_of, sets_of
 from hmer_kit.report._choices import REPORT_GROUPINGS, REPORT_MEASURES, REPORT_PROTOCOLS
 from hmer_kit.report.content import ReportData, samples_from_scores
 from hmer_kit.scoring import get_measure, get_protocol, stratify
@@ -140,7 +140,10 @@ def build_report(
         ),
         notes=[*_missing_notes(runs), *(note for run in runs.values() for note in run.notes)],
     )
-    return replace(data, sets=sets_of(data))
+    filters = filters_of(data)
+    return replace(
+        data, filters=filters, sets={name: ids for name, ids in sets_of(data).items() if name not in filters}
+    )
 
 
 def _confusions(result: ScoreResult) -> ConfusionTable:
