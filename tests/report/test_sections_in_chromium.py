@@ -53,6 +53,8 @@ def test_every_section_shows_without_a_serious_fault(browser: Browser, report: P
     page.goto(report.as_uri())
     assert [anchor for anchor in SECTIONS if not page.locator(f"section > #{anchor}").is_visible()] == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    tables = "[...document.querySelectorAll('section table')].map(one => getComputedStyle(one).display)"
+    assert set(page.evaluate(tables)) == {"table"}  # a style meant for another part would take it apart
     assert serious_faults(page) == []
     # Colours do not depend on the size, nor sizes on the colours: so axe looks at each once.
     page.emulate_media(color_scheme="dark" if scheme == "light" else "light")
