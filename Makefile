@@ -1,5 +1,6 @@
 # make quickstart   install, then watch the whole job: data, training, scores, report (two CPU cores, about 6 minutes)
 # make test         the gate: lint, types, layers, tests, doctests, documentation, examples
+# make package      wheel and sdist into dist/, and a newcomer's tasks with the wheel alone in an environment of its own
 # make fuzz         look for inputs that break the LaTeX core and the tree formats (SECONDS=60)
 # make lint | docs | examples | bench | clean
 PYTHON ?= python3
@@ -10,13 +11,14 @@ SECONDS ?= 60
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 export PIP_CONSTRAINT = constraints.txt
 
-.PHONY: quickstart test lint unit docs zensical examples bench fuzz lock clean
+.PHONY: quickstart test lint unit docs zensical examples package bench fuzz lock clean
 .DEFAULT_GOAL := test
 
 quickstart: $(VENV)/.installed
 	$(BIN)/python examples/quickstart.py
 
-test: lint unit docs
+# The tests build the pages and run the examples too, each once.
+test: lint unit
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
@@ -39,6 +41,14 @@ zensical: $(VENV)/.installed-dev
 # They run within `unit` too: each once, and what it prints is held against its docstring.
 examples: $(VENV)/.installed-dev
 	$(BIN)/python -m pytest -q tests/test_examples.py
+
+# PYTHON and PIP_CONSTRAINT choose the interpreter and the versions: make package PYTHON=python3.13 PIP_CONSTRAINT=
+package: $(VENV)/.installed-dev
+	rm -rf dist $(VENV)-package
+	$(BIN)/python -m build --no-isolation
+	$(PYTHON) -m venv $(VENV)-package
+	$(VENV)-package/bin/python -m pip install --quiet "$$(ls dist/*.whl)[report,server]" pytest pytest-timeout
+	$(VENV)-package/bin/python -m pytest -q --noconftest -o addopts=--import-mode=importlib -o filterwarnings=default tests/newcomer
 
 bench: $(VENV)/.installed-dev
 	$(BIN)/python benchmarks/run.py
@@ -63,4 +73,4 @@ lock: $(VENV)/.installed-dev
 	mv constraints.new constraints.txt
 
 clean:
-	rm -rf $(VENV) runs site docs/made dist build .cache .*_cache .hypothesis
+	rm -rf $(VENV) $(VENV)-package runs site docs/made dist build .cache .*_cache .hypothesis

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from hmer_kit._files import draft_folder_of, read_bytes
+from hmer_kit._files import draft_folder_of, draft_of, read_bytes
 from hmer_kit.exceptions import DataError
 
 KILLED = """
@@ -74,3 +74,16 @@ def test_a_file_without_a_size_of_its_own_is_read_to_its_end() -> None:
     assert b"VmRSS" in read_bytes(about, max_bytes=100_000, what="file")
     with pytest.raises(DataError, match="larger than the limit of 10 bytes"):
         read_bytes(about, max_bytes=10, what="file")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="named pipes of POSIX")
+def test_a_pipe_is_written_into_and_stays_a_pipe(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"  # as /dev/null, no file: a new one in its place would be a loss for everyone
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    with draft_of(pipe) as draft:
+        draft.write_text("whole", encoding="utf-8")
+    assert os.read(reader, 100) == b"whole"
+    os.close(reader)
+    assert pipe.is_fifo()
+    assert os.listdir(tmp_path) == ["pipe"]

@@ -8,6 +8,7 @@ import shutil
 import stat
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from hmer_kit.exceptions import DataError, InputError
@@ -87,12 +88,24 @@ def decode(data: bytes, *, path: StrPath, line: int | None = None) -> str:
         ) from error
 
 
+def _is_device(target: Path) -> bool:
+    """Whether something is there that is neither a file nor a folder."""
+    return target.exists() and not target.is_file() and not target.is_dir()
+
+
 @contextmanager
 def draft_of(target: Path) -> Iterator[Path]:
     """Give a name beside the target to write to; what stands there in the end goes to the disk and takes its place.
 
-    If writing fails, the draft is removed and the target stays as it was.
+    If writing fails, the draft is removed and the target stays as it was. What is no file, as ``/dev/null`` or a pipe,
+    keeps its place: the whole draft is written into it.
     """
+    if _is_device(target):
+        with TemporaryDirectory() as folder:
+            yield (draft := Path(folder, "draft"))
+            with draft.open("rb") as source, target.open("wb") as sink:
+                shutil.copyfileobj(source, sink)
+        return
     draft = target.with_name(f".{target.name[:80]}.{secrets.token_hex(6)}.tmp")
     try:
         yield draft

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import secrets
 from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from hmer_kit._files import draft_of
 from hmer_kit.exceptions import DataError, MissingExtraError
 from hmer_kit.report._browser.payload import json_for_script, picture_blocks, sample_payload
 from hmer_kit.report._sections.views import section_views
@@ -173,11 +173,6 @@ def _csp_hash(text: str) -> str:
 
 def _write_whole(target: Path, parts: Iterable[str]) -> None:
     """Write beside the target, then move; a reader never sees half a file."""
-    part = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
-    try:
-        # Lone surrogates come from undecodable file names; they are shown as question marks, not refused.
-        with part.open("x", encoding="utf-8", errors="replace", newline="\n") as file:
-            file.writelines(parts)
-        part.replace(target)
-    finally:
-        part.unlink(missing_ok=True)
+    # Lone surrogates come from undecodable file names; they are shown as question marks, not refused.
+    with draft_of(target) as draft, draft.open("x", encoding="utf-8", errors="replace", newline="\n") as file:
+        file.writelines(parts)
