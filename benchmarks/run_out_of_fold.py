@@ -60,7 +60,7 @@ ARMS = {
 MEASURES = ["expression_rate", "expression_rate_1", "expression_rate_2", "edit_score", "token_error_rate"]
 SIZES = {
     False: {"limit": 2400, "steps": 2000, "arm_steps": 4000, "longest": 10, "shard": 300, "every": 100, "test": 10**6},
-    True: {"limit": 48, "steps": 30, "arm_steps": 20, "longest": 16, "shard": 8, "every": 5, "test": 24},
+    True: {"limit": 48, "steps": 30, "arm_steps": 6, "longest": 16, "shard": 8, "every": 5, "test": 24},
 }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -32,3 +33,15 @@ def serious_faults(page: Page) -> list[str]:
         if fault["impact"] in SERIOUS
         for node in fault["nodes"]
     ]
+
+
+def wait_until(page: Page, expression: str, *, arg: object = None) -> None:
+    """Ask until the expression is true, for ten seconds.
+
+    ``page.wait_for_function`` asks again from within the page, by ``eval``, which the policy of our pages refuses: it
+    works only where the first answer is true.
+    """
+    deadline = time.monotonic() + 10
+    while not page.evaluate(expression, arg):
+        assert time.monotonic() < deadline, f"never true: {expression} with {arg!r}"
+        page.wait_for_timeout(20)

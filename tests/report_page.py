@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PIL import Image, ImageDraw
 
+from chromium import wait_until
 from hmer_kit.error_mining import ConfusionTable
 from hmer_kit.report import ReportData, ReportSample, samples_from_scores
 from hmer_kit.scoring import score
@@ -100,8 +101,8 @@ def report_data() -> ReportData:
 def go(page: Page, view: str) -> None:
     """Go to a view by its address, and wait until it is there."""
     page.evaluate("view => { location.hash = view; }", view)
-    page.wait_for_function("view => location.hash === '#' + view", arg=view)
-    page.wait_for_function("open => document.getElementById('detail').open === open", arg="sample=" in view)
+    wait_until(page, "view => location.hash === '#' + view", arg=view)
+    wait_until(page, "open => document.getElementById('detail').open === open", arg="sample=" in view)
 
 
 def names(page: Page) -> list[str]:

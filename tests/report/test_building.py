@@ -50,10 +50,33 @@ def test_every_set_holds_ids_of_samples_and_none_is_empty(data):
         assert len(members) == len(set(members)), name
 
 
-def test_groups_lead_to_their_wrong_samples(data):
-    assert data.sets["depth 0, wrong"] == ("b", "c")
-    assert "depth 1, wrong" not in data.sets
-    assert data.sets["length 0-9, wrong"] == ("b", "c")
+def test_groups_that_the_browser_can_filter_by_lead_there_and_crowd_no_menu(data):
+    assert data.filters["depth 0, wrong"] == "outcome=wrong&task=ours&depth=0"
+    assert "depth 1, wrong" not in data.filters
+    assert data.filters["length 0-9, wrong"] == "outcome=wrong&task=ours&tokens=0-9"
+    assert not data.filters.keys() & data.sets.keys()
+
+
+def test_groups_that_no_field_tells_apart_lead_to_sets_of_their_wrong_samples():
+    rows = records(("a", "{ {", "x"), ("b", "x ^ { 2 }", "x"), ("c", "x " * 2_000, "x"))
+    writers = {"a": "unknown", "b": "Zoë & Co", "c": "50+"}
+    found = build_report(rows, title="Run", writers=writers, options=ReportOptions(
+        groupings=["depth", "brace_depth"], n_resamples=20
+    ))  # fmt: skip
+    assert found.filters == {
+        "depth 1, wrong": "outcome=wrong&task=predictions&depth=1",
+        "writer Zoë & Co, wrong": "outcome=wrong&task=predictions&writer=Zo%C3%AB+%26+Co",
+    }
+    by_set = {name: ids for name, ids in found.sets.items() if name.endswith(", wrong")}
+    assert by_set == {
+        "depth unparsed, wrong": ("a",),
+        "depth 0, wrong": ("c",),
+        "brace depth 0, wrong": ("c",),
+        "brace depth 1, wrong": ("b",),
+        "brace depth 2, wrong": ("a",),
+        "writer unknown, wrong": ("a",),
+        "writer 50+, wrong": ("c",),
+    }
 
 
 def test_both_models_reading_alike_make_a_suspect(data):

@@ -53,6 +53,8 @@ def test_every_section_shows_without_a_serious_fault(browser: Browser, report: P
     page.goto(report.as_uri())
     assert [anchor for anchor in SECTIONS if not page.locator(f"section > #{anchor}").is_visible()] == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    tables = "[...document.querySelectorAll('section table')].map(one => getComputedStyle(one).display)"
+    assert set(page.evaluate(tables)) == {"table"}  # a style meant for another part would take it apart
     assert serious_faults(page) == []
     # Colours do not depend on the size, nor sizes on the colours: so axe looks at each once.
     page.emulate_media(color_scheme="dark" if scheme == "light" else "light")
@@ -61,12 +63,20 @@ def test_every_section_shows_without_a_serious_fault(browser: Browser, report: P
     page.close()
 
 
-def test_a_number_of_flipped_samples_leads_to_them(browser: Browser, report: Path) -> None:
+def test_numbers_of_flipped_samples_and_of_groups_lead_to_as_many(browser: Browser, report: Path) -> None:
     page = browser.new_page(viewport=DESKTOP)
     page.goto(report.as_uri())
     button = page.locator("#comparison ~ .quarters [data-set]").first
     button.click()
     assert button.inner_text() in page.locator("#status").inner_text()
+    said = page.evaluate(
+        """() => [...document.querySelectorAll("[data-filter]")].map((link) => {
+          link.click();
+          return [link.textContent, document.getElementById("status").textContent.match(/^[0-9,]+/)[0]];
+        })"""
+    )
+    assert len(said) > 5
+    assert [pair for pair in said if pair[0] != pair[1]] == []
     page.locator(".contents a", has_text="Runaways").click()
     assert page.evaluate("location.hash") == "#runaways"
     page.close()

@@ -8,14 +8,22 @@ torch.
 
 from __future__ import annotations
 
-from hmer_kit.demo.drawings import draw_strokes, read_strokes
-from hmer_kit.demo.html import problem_html, reading_html
-from hmer_kit.demo.interface import build_demo
-from hmer_kit.demo.limits import DemoLimits, TimeLimit
-from hmer_kit.demo.picture_reading import DEMO_TASKS, read_picture
-from hmer_kit.demo.reader import DemoReader
-from hmer_kit.demo.reading import DemoAlternative, DemoAnswer, DemoCheck, DemoReading
-from hmer_kit.demo.serving import DemoServer, is_loopback, launch_demo
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from hmer_kit.demo._choices import DEMO_TASKS
+    from hmer_kit.demo.drawings import draw_strokes, read_strokes
+    from hmer_kit.demo.html import problem_html, reading_html
+    from hmer_kit.demo.interface import build_demo
+    from hmer_kit.demo.limits import DemoLimits, TimeLimit
+    from hmer_kit.demo.picture_reading import read_picture
+    from hmer_kit.demo.reader import DemoReader
+    from hmer_kit.demo.reading import DemoAlternative, DemoAnswer, DemoCheck, DemoReading
+    from hmer_kit.demo.serving import DemoServer, is_loopback, launch_demo
+else:
+    from hmer_kit._lazy import lazy_room
+
+    __getattr__, __dir__ = lazy_room(__name__)
 
 __all__ = [
     "DEMO_TASKS",

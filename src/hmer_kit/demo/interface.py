@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from hmer_kit._files import read_bytes
 from hmer_kit.data import BytesImage
+from hmer_kit.demo._choices import DEMO_TASKS
 from hmer_kit.demo._gradio import import_gradio, in_a_loop
 from hmer_kit.demo._uploads import only_uploads
 from hmer_kit.demo.drawings import draw_strokes, read_strokes
 from hmer_kit.demo.html import problem_html, reading_html
 from hmer_kit.demo.limits import DemoLimits
-from hmer_kit.demo.picture_reading import DEMO_TASKS
 from hmer_kit.demo.reader import DemoReader
 from hmer_kit.exceptions import DataError, HmerKitError
 

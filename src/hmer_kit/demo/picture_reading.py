@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PIL import Image
 
 from hmer_kit.demo._asking import Once, ask_each
+from hmer_kit.demo._choices import DEMO_TASKS
 from hmer_kit.demo._evidence import Shown, alternatives_of, checks_of, counts_of_model, notes_of, show
 from hmer_kit.demo.reading import DemoAnswer, DemoReading
 from hmer_kit.exceptions import InputError
@@ -25,9 +26,6 @@ if TYPE_CHECKING:
     from hmer_kit.tasks import Task
 
 __all__ = ["DEMO_TASKS", "read_picture"]
-
-DEMO_TASKS = ("vanilla", "tree_cot", "symbol_counting")
-"""What is asked about a picture: the tasks that need nothing else."""
 
 
 @dataclass(frozen=True, slots=True)

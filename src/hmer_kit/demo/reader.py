@@ -5,8 +5,9 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING
 
+from hmer_kit.demo._choices import DEMO_TASKS
 from hmer_kit.demo.limits import TimeLimit
-from hmer_kit.demo.picture_reading import DEMO_TASKS, read_picture
+from hmer_kit.demo.picture_reading import read_picture
 from hmer_kit.exceptions import HmerKitError, PredictorError
 
 if TYPE_CHECKING:

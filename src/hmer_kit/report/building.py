@@ -10,7 +10,8 @@ from hmer_kit.exceptions import InputError
 from hmer_kit.report._building.against import compare_runs, label_noise_of
 from hmer_kit.report._building.figures import count_errors_of, protocol_scores, runaways_of
 from hmer_kit.report._building.runs import Predictions, runs_of, score_run, some_ids
-from hmer_kit.report._building.sets import sets_of
+from hmer_kit.report._building.sets import filters_of, sets_of
+from hmer_kit.report._choices import REPORT_GROUPINGS, REPORT_MEASURES, REPORT_PROTOCOLS
 from hmer_kit.report.content import ReportData, samples_from_scores
 from hmer_kit.scoring import get_measure, get_protocol, stratify
 
@@ -25,20 +26,6 @@ if TYPE_CHECKING:
     from hmer_kit.scoring import Breakdown, ScoreResult, ScoringProtocol
 
 __all__ = ["REPORT_GROUPINGS", "REPORT_MEASURES", "REPORT_PROTOCOLS", "Predictions", "ReportOptions", "build_report"]
-
-REPORT_PROTOCOLS: Final = ("released", "same_ink", "label_graph")
-"""What published scores go by, what forgives notation, and what CROHME itself counts."""
-REPORT_MEASURES: Final = (
-    "expression_rate",
-    "expression_rate_1",
-    "expression_rate_2",
-    "expression_rate_3",
-    "edit_score",
-    "token_error_rate",
-)
-"""Columns of the table of protocols, and what two runs are compared by."""
-REPORT_GROUPINGS: Final = ("depth", "structures", "length")
-"""Sizes of the reference that the rates are broken down by; writers join them where they are known."""
 
 _BINS: Final = {"structures": (0, 1, 2, 3, 4, 6, 10)}
 """Expressions of many structures are few, and of ever other numbers."""
@@ -153,7 +140,10 @@ def build_report(
         ),
         notes=[*_missing_notes(runs), *(note for run in runs.values() for note in run.notes)],
     )
-    return replace(data, sets=sets_of(data))
+    filters = filters_of(data)
+    return replace(
+        data, filters=filters, sets={name: ids for name, ids in sets_of(data).items() if name not in filters}
+    )
 
 
 def _confusions(result: ScoreResult) -> ConfusionTable:

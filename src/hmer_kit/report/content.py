@@ -130,6 +130,8 @@ class ReportData:
     """Samples to browse, in the order in which they are shown."""
     sets: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """Named sets of samples that the browser can show alone: the name, then ids of samples."""
+    filters: Mapping[str, str] = field(default_factory=dict)
+    """Named views that the browser's own fields make, as its address has them: ``depth=2&outcome=wrong``."""
     score_rows: str = "Task"
     """What a row of the score table is."""
     protocols: Sequence[ProtocolScores] = ()
@@ -148,7 +150,7 @@ class ReportData:
     """What was left out, a sentence each."""
 
     def __post_init__(self) -> None:
-        for name in ("settings", "scores", "figures", "sets"):
+        for name in ("settings", "scores", "figures", "sets", "filters"):
             if not isinstance(getattr(self, name), Mapping):
                 raise InputError(
                     f"expected a mapping as {name} of ReportData, got {type(getattr(self, name)).__name__}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from chromium import wait_until
 from hmer_kit.latex import complexity, parse
 from hmer_kit.report import ReportData, ReportSample, write_report
 from hmer_kit.report._browser.payload import PICTURES_IN_BLOCK
@@ -121,12 +122,12 @@ def test_back_leads_through_the_views_before_and_forward_again(page):
     page.locator("#detail").wait_for(state="hidden")
     assert names(page) == second
     page.go_back()
-    page.wait_for_function("document.getElementById('page').value === '1'")
+    wait_until(page, "document.getElementById('page').value === '1'")
     page.go_back()
-    page.wait_for_function("document.querySelector('input[value=all]').checked")
+    wait_until(page, "document.querySelector('input[value=all]').checked")
     assert names(page) == ids(SAMPLES)
     page.go_forward()
-    page.wait_for_function("document.querySelector('input[value=wrong]').checked")
+    wait_until(page, "document.querySelector('input[value=wrong]').checked")
 
 
 def test_an_address_opens_the_view_it_holds(opened):
@@ -173,7 +174,7 @@ def test_the_large_view_shows_the_trees_as_one_and_the_counts(page):
     assert detail.locator(".tree").inner_text().split()[:6] == [r"\sqrt", "inside", "y", "read", "as", "Y"]
     assert detail.locator("pre").inner_text() == "I see a root.\n\\sqrt { Y } = z"
     page.get_by_role("button", name="Close").click()
-    page.wait_for_function("!location.hash.includes('sample') && document.activeElement.textContent === 'v01'")
+    wait_until(page, "!location.hash.includes('sample') && document.activeElement.textContent === 'v01'")
 
 
 def test_the_large_view_leads_to_the_sets_of_its_sample(page):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from chromium import DESKTOP, PHONE, serious_faults
+from chromium import DESKTOP, PHONE, serious_faults, wait_until
 from report_page import HOSTILE, ORDINARY, SAMPLES, choose, go, ids, names, view
 
 pytestmark = pytest.mark.browser
@@ -28,7 +28,7 @@ def test_the_keyboard_alone_does_it_all(page):
     page.keyboard.press("ArrowRight")
     assert page.locator("#detail-title").inner_text() == "v24"
     page.keyboard.press("Escape")
-    page.wait_for_function("location.hash === '#page=2' && document.activeElement.textContent === 'v24'")
+    wait_until(page, "location.hash === '#page=2' && document.activeElement.textContent === 'v24'")
 
 
 def test_single_keys_can_be_switched_off_and_never_reach_into_a_field(page):
@@ -73,7 +73,7 @@ def test_hostile_texts_stay_texts_wherever_they_are_shown(page):
     for at, text in enumerate(HOSTILE):
         number = len(SAMPLES) - len(HOSTILE) + at + 1
         go(page, f"sample={number}")
-        page.wait_for_function("place => document.getElementById('detail').dataset.place === place", arg=str(number))
+        wait_until(page, "place => document.getElementById('detail').dataset.place === place", arg=str(number))
         if text.isprintable():
             assert page.locator("#detail-title").inner_text() == text
     assert page.locator("#detail-body script, #detail-body a, #cards script, #cards a").count() == 0

@@ -142,7 +142,7 @@ def test_groups_have_wilsons_interval_and_their_wrong_samples():
     assert [(row.name, row.n, row.wrong, row.cell.text) for row in rows] == [("0", 10, 2, "80.0"), ("1", 1, 1, "0.0")]
     own = wilson_interval(8, 10)
     assert (rows[0].cell.low, rows[0].cell.high) == pytest.approx((100 * own.low, 100 * own.high))
-    assert len(data.sets[rows[0].set]) == 2
+    assert data.filters[rows[0].set] == "outcome=wrong&task=predictions&depth=0"
 
 
 def test_a_single_group_is_no_chart():

@@ -143,11 +143,11 @@ def _name(file: str, files: Sequence[str]) -> str:
 
 def _counts(file: str | None, ids: Sequence[str]) -> tuple[list[dict[str, int] | None] | None, int]:
     """Return the counts of each reference, None where there are none, and how many lines were bad."""
+    if file is None:
+        return None, 0
     from hmer_kit.counting import loads_counts
     from hmer_kit.data import read_references
 
-    if file is None:
-        return None, 0
     read = read_references(file)
     found: dict[str, dict[str, int]] = {}
     problems = [str(skip) for skip in read.skipped]

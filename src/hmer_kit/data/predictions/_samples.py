@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 from hmer_kit._files import decode, is_safe_name, read_bytes
 from hmer_kit.data._json import Broken
 from hmer_kit.data._text import quoted
-from hmer_kit.data.pictures._archives import open_archive, read_member
 from hmer_kit.data.predictions._rows import ID, PREDICTION, Table
 from hmer_kit.exceptions import DataError
 
@@ -62,6 +61,8 @@ def archive_table(path: Path, *, max_bytes: int) -> Table:
     Raises:
         DataError: It is missing or no zip archive, or holds too many files, label graphs, or no file of a sample.
     """
+    from hmer_kit.data.pictures._archives import open_archive, read_member  # its room takes a tenth of a second
+
     _require_small(path, max_bytes=max_bytes)
     # Not info.is_dir(): on an empty name that is an IndexError.
     members = [info for info in open_archive(path).infolist() if not info.filename.endswith("/")]

@@ -29,6 +29,16 @@ class Expression:
     """Its sizes; None where it does not parse."""
 
 
+def is_shown(latex: str) -> bool:
+    """Return whether an expression is short enough to be parsed for the page.
+
+    Examples:
+        >>> is_shown("x + 1"), is_shown("x " * 2_000)
+        (True, False)
+    """
+    return latex.count(" ") < MOST_TOKENS and len(latex) <= 10 * MOST_TOKENS
+
+
 @dataclass(slots=True)
 class ExpressionBook:
     r"""Expressions of a page, numbered in the order in which they first came.
@@ -56,8 +66,8 @@ class ExpressionBook:
 
     def _read(self, latex: str) -> Expression:
         number = len(self.entries)
-        tokens = latex.count(" ") + 1
-        if tokens > MOST_TOKENS or len(latex) > 10 * MOST_TOKENS:
+        if not is_shown(latex):
+            tokens = latex.count(" ") + 1
             self.entries.append(f"too long to show as a formula: {tokens:,} tokens, {len(latex):,} characters")
             return Expression(number)
         try:

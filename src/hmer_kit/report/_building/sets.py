@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlencode
+
+from hmer_kit.report._browser.expressions import is_shown
+from hmer_kit.scoring import UNKNOWN
 
 if TYPE_CHECKING:
     from hmer_kit.report.content import ReportData
-    from hmer_kit.scoring import Breakdown, ScoreResult
+    from hmer_kit.scoring import Breakdown, SampleScore, ScoreResult
 
 NO_PREDICTION = "no prediction"
 RUNAWAYS = "runaways"
@@ -16,6 +21,10 @@ MAX_SYMBOLS = 12
 """Symbols counted wrong that the page lists."""
 MAX_GROUPS = 24
 """Groups of a grouping that the page shows."""
+
+_FIELDS: Final = {"depth": "depth", "structures": "structures", "length": "tokens", "writer": "writer"}
+"""Groupings that the browser has a field for."""
+_RANGE: Final = re.compile(r"([0-9]{1,9})(?:-([0-9]{1,9})|(\+))?")
 
 
 def gained_set(other: str) -> str:
@@ -71,6 +80,43 @@ def sets_of(data: ReportData) -> dict[str, tuple[str, ...]]:
     return {name: ids for name, ids in found.items() if ids}
 
 
+def filters_of(data: ReportData) -> dict[str, str]:
+    """Return the views of the browser that hold the wrong samples of a group, by the name of the group's set.
+
+    Groups that no field of the browser tells apart stay out, as do those without a wrong sample.
+
+    Examples:
+        >>> from hmer_kit.data import Record
+        >>> from hmer_kit.report import build_report
+        >>> filters_of(build_report([Record("a", "x ^ { 2 }", prediction="x")], title="Run"))["depth 1, wrong"]
+        'outcome=wrong&task=predictions&depth=1'
+    """
+    task = next(iter(data.scores), "")
+    found = {}
+    for breakdown in data.breakdowns:
+        for group, result in shown_groups(breakdown).items():
+            value = _field_value(breakdown.by, group)
+            wrong = _wrong(result)
+            if value is not None and wrong and all(is_shown(row.reference) for row in wrong):
+                view = {"outcome": "wrong", "task": task, _FIELDS[breakdown.by]: value}
+                found[group_set(breakdown.by, group)] = urlencode(view, errors="replace")
+    return found
+
+
+def _field_value(by: str, group: str) -> str | None:
+    """Return what the browser's field of a grouping says for a group, if it can say it."""
+    if by not in _FIELDS or group == UNKNOWN:
+        return None
+    if by == "writer":
+        return group
+    size = _RANGE.fullmatch(group)
+    return group.replace("+", "-") if size else None
+
+
+def _wrong(result: ScoreResult) -> list[SampleScore]:
+    return [row for row in result.samples if not row.is_within(0)]
+
+
 def _flipped(data: ReportData) -> dict[str, tuple[str, ...]]:
     if data.comparison is None:
         return {}
@@ -103,7 +149,7 @@ def _suspected(data: ReportData) -> dict[str, tuple[str, ...]]:
 
 def _groups(data: ReportData) -> dict[str, tuple[str, ...]]:
     return {
-        group_set(breakdown.by, name): tuple(row.id for row in result.samples if not row.is_within(0))
+        group_set(breakdown.by, name): tuple(row.id for row in _wrong(result))
         for breakdown in data.breakdowns
         for name, result in shown_groups(breakdown).items()
     }

@@ -66,4 +66,4 @@ def runaway_view(data: ReportData) -> RunawayView | None:
 
 def _row(one: RunawaySample) -> RunawayRow:
     period = " ".join(one.period[:_TOKENS]) + (" …" if len(one.period) > _TOKENS else "")
-    return RunawayRow(one.id, one.prediction_length, one.reference_length, period, f"{one.repeats:.0f}")
+    return RunawayRow(one.id, one.prediction_length, one.reference_length, period, f"{one.repeats:,.0f}")

@@ -40,7 +40,8 @@ const drawCards = () => {
 };
 const selectOption = (field, value) => {
   const known = [...field.options].find((option) => bare(option.value) === bare(value));
-  (known ?? field.appendChild(make("option", { value, text: value }))).selected = true;
+  const text = SIZES.includes(field.name) ? binName(value) : value;
+  (known ?? field.appendChild(make("option", { value, text }))).selected = true;
 };
 const fillForm = () => {
   for (const field of form.elements) {
