@@ -67,7 +67,10 @@ def test_position_aware_agrees_with_boxes_within_two_pixels(samples: dict[str, d
         assert [name for (name, row), pair in rows if pair.is_exact != row["strict_box2px_exact"]] == expected
 
 
-def test_every_disagreement_on_the_probe_pairs_has_a_reason(probes: list[dict]) -> None:
+def test_every_disagreement_on_the_probe_pairs_has_a_reason(
+    probes: list[dict], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.syspath_prepend(str(ROOT / "benchmarks"))  # for what it shares with the other benchmarks
     spec = importlib.util.spec_from_file_location("bench_visual", ROOT / "benchmarks" / "bench_visual.py")
     assert spec is not None
     assert spec.loader is not None
