@@ -68,7 +68,7 @@ def run(args: argparse.Namespace) -> int:
         ...     _ = Path(folder, "a.tsv").write_text("a\tx + 1\n", encoding="utf-8")
         ...     code = run(parser.parse_args([f"{folder}/a.tsv", "--output", f"{folder}/a.txt"]))  # doctest: +ELLIPSIS
         ...     Path(folder, "a.txt").read_text(encoding="utf-8")
-        1 written, 0 read back, 0 notes
+        1 written, 0 notes
         wrote ...a.txt
         'x + 1\n'
     """

@@ -47,6 +47,7 @@ class WriteReport:
         """
         earlier = f" ({self.resumed} by an earlier run)" if self.resumed else ""
         count = len(self.skipped)
-        line = f"{self.written} written{earlier}, {self.verified} read back, {count} note{'' if count == 1 else 's'}"
+        checked = f", {self.verified} read back" if self.verified else ""  # some formats are never read back
+        line = f"{self.written} written{earlier}{checked}, {count} note{'' if count == 1 else 's'}"
         kinds = Counter(skip.reason for skip in self.skipped).most_common(4)
         return line + (f" ({', '.join(f'{number} × {one_line(reason)}' for reason, number in kinds)})" if kinds else "")

@@ -118,7 +118,7 @@ def write_set(items: Iterable[Record | Skip], output: str, *, to: str | None, re
         >>> from hmer_kit.data import Record
         >>> with TemporaryDirectory() as folder:
         ...     write_set([Record("a", "x")], f"{folder}/a.txt", to=None, replace=False).summary
-        '1 written, 0 read back, 0 notes'
+        '1 written, 0 notes'
     """
     target = target_of(output, to)
     path = require_free(output, replace=replace)

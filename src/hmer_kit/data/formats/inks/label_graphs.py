@@ -130,7 +130,7 @@ def write_label_graphs(
         ...     written = write_label_graphs([Record("a", "x ^ 2"), Record("b", r"\frac {")], folder)
         ...     again = read_label_graphs(folder)
         >>> [file.name for file in written.files], written.summary(), again.records[0].reference
-        (['a.lg'], '1 written, 0 read back, 1 note (1 × reference that does not parse)', 'x ^ { 2 }')
+        (['a.lg'], '1 written, 1 note (1 × reference that does not parse)', 'x ^ { 2 }')
     """
     target = file_path(folder)
     files: list[Path] = []
