@@ -238,7 +238,7 @@ def parsed() -> argparse.Namespace:
     options = parser.parse_args()
     options.rehearsal |= options.quick
     if options.rehearsal:
-        options.steps, options.limit, options.longest = (4, 16, 16) if options.quick else (300, 400, 10)
+        options.steps, options.limit, options.longest = (12, 24, 16) if options.quick else (300, 400, 10)
     return options
 
 
