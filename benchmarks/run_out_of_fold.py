@@ -68,11 +68,11 @@ def command(folder: Path, sizes: dict[str, int], data: Path | None) -> list[str]
     options = {
         "output": folder,
         "folds": 2,
-        "samples": 2,
+        "candidates": 2,
         "temperature": 1.0,
         "limit": sizes["limit"],
         "steps": sizes["steps"],
-        "longest": sizes["longest"],
+        "max-tokens": sizes["longest"],
         "shard-size": sizes["shard"],
         "checkpoint-every": sizes["every"],
     }

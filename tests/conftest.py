@@ -59,9 +59,12 @@ def zensical_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return _built("zensical", tmp_path_factory)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """A headless Chromium for the tests marked ``browser``; a failure where CI lacks it."""
+    """A headless Chromium for the tests of a file marked ``browser``; a failure where CI lacks it.
+
+    It ends with the file, for other tests count the processes that are left.
+    """
     from playwright.sync_api import sync_playwright
 
     program = find_chromium()

@@ -8,13 +8,22 @@ import pytest
 import torch
 
 from hmer_kit import metrics
-from hmer_kit.metrics import AURC, ExpectedCalibrationError, ExpressionRate, StratifiedMetric, score_metrics
+from hmer_kit.metrics import (
+    AURC,
+    ExpectedCalibrationError,
+    ExpressionRate,
+    MeasureMetric,
+    StratifiedMetric,
+    score_metrics,
+)
+from hmer_kit.scoring import MEASURES
 
 mpl.use("agg")
 PREDS, TARGET = ["x ^ { 2 }", "y", "a"], ["x ^ { 2 }", "z", "a + b"]
 WITH_MORE = {
     "AURC": (AURC, ([0.9, 0.2, 0.5],)),
     "ExpectedCalibrationError": (ExpectedCalibrationError, ([0.9, 0.2, 0.5],)),
+    "MeasureMetric": (lambda: MeasureMetric(MEASURES["edit_score"]), ()),
     "StratifiedMetric": (lambda: StratifiedMetric(ExpressionRate(), ["a", "b"]), (["a", "b", "a"],)),
 }
 VISUAL = {"CharacterDetectionMatching", "VisualExactMatch"}

@@ -1,4 +1,4 @@
-"""One page for all tests of the samples browser in Chromium; each test goes to a view of its own by the address."""
+"""One page for the tests of a file in Chromium; each test goes to a view of its own by the address."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from hmer_kit.report import write_report
 from report_page import go, report_data
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def opened(browser, tmp_path_factory):
     """The page, and what happened on it that should not."""
     file = tmp_path_factory.mktemp("report") / "a report & more.html"

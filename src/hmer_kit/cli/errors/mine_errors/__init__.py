@@ -90,7 +90,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     plan.add_argument(
         "--group-by",
         choices=["expression,writer", "expression", "writer"],
-        help="what is kept in one fold (default: expression,writer)",
+        metavar="KEYS",
+        help="what is kept in one fold: expression,writer (default), expression, or writer",
     )
     plan.add_argument(
         "--precision", choices=["32-true", "bf16-mixed"], help="of the training (default: the faster one here)"
