@@ -305,9 +305,12 @@ def test_a_worker_killed_at_any_moment_loses_nothing_and_repeats_only_what_it_wa
     write_plan(folder, make_plan())
     chance, kills = random.Random(1), 0
     while pending_jobs(folder):
-        worker = start(folder, log, 0.02)
+        before = len(notes(log))
+        worker = start(folder, log, 0.1)
+        while worker.poll() is None and len(notes(log)) == before:
+            time.sleep(0.005)  # at work: however long it took to start
         try:
-            worker.wait(timeout=0.4 + chance.random())
+            worker.wait(timeout=0.3 * chance.random())
         except subprocess.TimeoutExpired:
             os.killpg(worker.pid, signal.SIGKILL)
             worker.wait()
