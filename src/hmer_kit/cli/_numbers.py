@@ -3,26 +3,39 @@
 from __future__ import annotations
 
 import argparse
+import math
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
-def whole_number(text: str) -> int:
-    """Read a whole number of 0 or more, for ``add_argument(type=whole_number)``.
+def whole_from(least: int, *, below: float = math.inf) -> Callable[[str], int]:
+    """Return a reader of whole numbers from a least one on, for ``add_argument(type=whole_from(1))``.
 
-    Raises:
-        ArgumentTypeError: It is no such number.
+    Args:
+        least: The smallest number that is taken.
+        below: What it has to be below, where something cannot hold more.
 
     Examples:
-        >>> whole_number("20")
+        >>> whole_from(1)("20")
         20
-        >>> whole_number("-1")
+        >>> whole_from(0)("-1")
         Traceback (most recent call last):
         ...
         argparse.ArgumentTypeError: expected a whole number of 0 or more, got '-1'
     """
-    try:
-        value = int(text)
-    except ValueError:
-        value = -1
-    if value < 0:
-        raise argparse.ArgumentTypeError(f"expected a whole number of 0 or more, got {text!r}")
-    return value
+
+    def whole_number(text: str) -> int:
+        try:
+            value = int(text)
+        except ValueError:
+            value = least - 1
+        if not least <= value < below:
+            raise argparse.ArgumentTypeError(f"expected a whole number of {least} or more, got {text!r}")
+        return value
+
+    return whole_number
+
+
+whole_number = whole_from(0)

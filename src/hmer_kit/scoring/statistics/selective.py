@@ -11,26 +11,19 @@ all orders. So no number depends on the order of the samples.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING
 
 from hmer_kit.exceptions import InputError
 from hmer_kit.scoring.inputs import check_tolerance
 from hmer_kit.scoring.result import ScoreResult
+from hmer_kit.scoring.statistics._ranking import are_shares, area, best_area, calibration_error, check_bins, rank
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    import numpy as np
-    from numpy.typing import NDArray
-
-    Flags: TypeAlias = Sequence[bool] | Sequence[int] | NDArray[Any]
-    Numbers: TypeAlias = Sequence[float] | NDArray[Any]
-
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+
+    from hmer_kit.scoring.statistics._ranking import Flags, Numbers
 
 __all__ = ["SelectiveResult", "area_under_risk_coverage", "expected_calibration_error", "selective_prediction"]
 
@@ -144,22 +137,22 @@ def selective_prediction(
         >>> found.risks[:2], found.excess_aurc, found.ece
         ((0.0, 0.0), 0.0, nan)
     """
-    _check_bins(n_bins)
+    check_bins(n_bins)
     check_tolerance(tolerance)
     if isinstance(correct, ScoreResult):
         correct = [sample.is_within(tolerance) for sample in correct.samples]
-    ranked = _rank(correct, confidences)
+    ranked = rank(correct, confidences)
     n = int(ranked.sizes.sum())
     answered, wrong = ranked.sizes.cumsum(), ranked.wrong.cumsum()
-    aurc = _area(ranked.sizes, ranked.wrong)
+    aurc = area(ranked.sizes, ranked.wrong)
     return SelectiveResult(
         n=n,
         thresholds=tuple(ranked.confidences.tolist()),
         coverages=tuple((answered / max(n, 1)).tolist()),
         risks=tuple((wrong / answered).tolist()),
         aurc=aurc,
-        excess_aurc=aurc - _best_area(n, int(ranked.wrong.sum())),
-        ece=_calibration_error(ranked, n_bins) if _are_shares(ranked) else math.nan,
+        excess_aurc=aurc - best_area(n, int(ranked.wrong.sum())),
+        ece=calibration_error(ranked, n_bins) if are_shares(ranked) else math.nan,
     )
 
 
@@ -186,8 +179,8 @@ def area_under_risk_coverage(correct: Flags, confidences: Numbers) -> float:
         >>> area_under_risk_coverage([True, False], [0.5, 0.5])
         0.5
     """
-    ranked = _rank(correct, confidences)
-    return _area(ranked.sizes, ranked.wrong)
+    ranked = rank(correct, confidences)
+    return area(ranked.sizes, ranked.wrong)
 
 
 def expected_calibration_error(correct: Flags, confidences: Numbers, *, n_bins: int = 15) -> float:
@@ -214,99 +207,9 @@ def expected_calibration_error(correct: Flags, confidences: Numbers, *, n_bins: 
         >>> expected_calibration_error([True, False], [1.0, 1.0])
         0.5
     """
-    _check_bins(n_bins)
-    ranked = _rank(correct, confidences)
-    if not _are_shares(ranked):
+    check_bins(n_bins)
+    ranked = rank(correct, confidences)
+    if not are_shares(ranked):
         bad = next(index for index, value in enumerate(confidences) if not 0 <= value <= 1)
         raise InputError(f"expected a confidence in 0..1 at confidences[{bad}], got {confidences[bad]!r:.80}")
-    return _calibration_error(ranked, n_bins)
-
-
-class _Ranked(NamedTuple):
-    """Samples by their confidence, highest first: all there is to know where order must not matter."""
-
-    confidences: NDArray[np.float64]
-    sizes: NDArray[np.int64]
-    wrong: NDArray[np.int64]
-
-
-def _rank(correct: Flags, confidences: Numbers) -> _Ranked:
-    import numpy as np
-
-    for name, items in (("correct", correct), ("confidences", confidences)):
-        if not hasattr(items, "__len__") or isinstance(items, Mapping | AbstractSet | str):
-            raise InputError(f"expected {name} as a sequence of numbers, got {type(items).__name__}")
-    if len(correct) != len(confidences):
-        raise InputError(
-            f"expected one confidence for each sample, got {len(correct)} samples and {len(confidences)} confidences"
-        )
-    flags = _column(correct, kinds="biuf", name="correct", expected="True or False")
-    _refuse(~np.isin(flags, (0, 1)), correct, name="correct", expected="True or False")
-    numbers = _column(confidences, kinds="iuf", name="confidences", expected="a finite number").astype(np.float64)
-    _refuse(~np.isfinite(numbers), confidences, name="confidences", expected="a finite number")
-    values, group, sizes = np.unique(-numbers, return_inverse=True, return_counts=True)
-    wrong = np.bincount(group[flags == 0], minlength=len(values))
-    return _Ranked(0.0 - values, sizes, wrong)
-
-
-def _column(items: Flags | Numbers, *, kinds: str, name: str, expected: str) -> NDArray[Any]:
-    """Return numbers as an array; where numpy makes something else of them, look for the one to blame."""
-    import numpy as np
-
-    try:
-        column = np.asarray(items)
-    except ValueError:  # lists of unequal lengths within
-        column = np.empty(0, dtype=object)
-    if column.ndim == 1 and (column.dtype.kind in kinds or not len(items)):
-        return column
-    odd = [not (np.ndim(item) == 0 and np.asarray(item).dtype.kind in kinds) for item in items]
-    _refuse(np.array(odd or [True]), items, name=name, expected=expected)
-    raise InputError(f"expected {name} as a flat sequence of numbers, got {items!r:.80}")
-
-
-def _refuse(odd: NDArray[np.bool_], items: Flags | Numbers, *, name: str, expected: str) -> None:
-    if odd.any():
-        index = int(odd.argmax())
-        raise InputError(f"expected {expected} at {name}[{index}], got {items[index]!r:.80}")
-
-
-def _check_bins(n_bins: int) -> None:
-    if not isinstance(n_bins, int) or isinstance(n_bins, bool) or n_bins < 1:
-        raise InputError(f"expected n_bins as a positive integer, got {n_bins!r}")
-
-
-def _area(sizes: NDArray[np.int64], wrong: NDArray[np.int64]) -> float:
-    """Return the mean over k = 1, 2, ... of the errors to expect among the k surest, divided by k."""
-    import numpy as np
-
-    n = int(sizes.sum())
-    if n == 0:
-        return math.nan
-    answered = np.arange(1, n + 1)
-    within = answered - np.repeat(sizes.cumsum() - sizes, sizes)
-    errors = np.repeat(wrong.cumsum() - wrong, sizes) + within * np.repeat(wrong, sizes) / np.repeat(sizes, sizes)
-    return float((errors / answered).mean())
-
-
-def _best_area(n: int, wrong: int) -> float:
-    import numpy as np
-
-    sizes = np.array([n - wrong, wrong])
-    return _area(sizes, np.array([0, wrong]))
-
-
-def _are_shares(ranked: _Ranked) -> bool:
-    return bool(((ranked.confidences >= 0) & (ranked.confidences <= 1)).all())
-
-
-def _calibration_error(ranked: _Ranked, n_bins: int) -> float:
-    import numpy as np
-
-    n = int(ranked.sizes.sum())
-    if n == 0:
-        return math.nan
-    upper = np.arange(1, n_bins + 1) / n_bins
-    bins = np.searchsorted(upper, ranked.confidences, side="left")
-    # Sums over the sorted distinct confidences: to the last digit the same for every order of the samples.
-    excess = (ranked.sizes - ranked.wrong) - ranked.confidences * ranked.sizes
-    return float(np.abs(np.bincount(bins, weights=excess)).sum() / n)
+    return calibration_error(ranked, n_bins)

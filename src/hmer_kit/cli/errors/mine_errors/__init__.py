@@ -7,6 +7,7 @@ import math
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from hmer_kit.cli._numbers import whole_from
 from hmer_kit.cli._text import say
 from hmer_kit.cli.errors.mine_errors.options import Options
 from hmer_kit.cli.errors.mine_errors.showing import JsonLines, TextLines
@@ -189,16 +190,7 @@ _ADVICE = {"waiting": "do the jobs that it needs first, see --list", "running": 
 
 
 def _from(least: int) -> Callable[[str], int]:
-    def whole(text: str) -> int:
-        try:
-            value = int(text)
-        except ValueError:
-            value = least - 1
-        if not least <= value < 2**31:
-            raise argparse.ArgumentTypeError(f"expected a whole number of {least} or more, got {text!r}")
-        return value
-
-    return whole
+    return whole_from(least, below=2**31)
 
 
 def _temperature(text: str) -> float:

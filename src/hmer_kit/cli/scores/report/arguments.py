@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from hmer_kit.cli._formats import add_format
+from hmer_kit.cli._numbers import whole_from
 from hmer_kit.cli.scores._names import names_of
+
+if TYPE_CHECKING:
+    import argparse
 
 __all__ = ["add_arguments"]
 
@@ -85,7 +89,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--resamples",
-        type=_positive,
+        type=whole_from(1),
         default=1000,
         metavar="N",
         help="bootstrap resamples of an interval (default: 1000)",
@@ -101,13 +105,3 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="what to do about a bad record: give up (default), or leave it out and name it",
     )
     add_format(parser)
-
-
-def _positive(text: str) -> int:
-    try:
-        value = int(text)
-    except ValueError:
-        value = 0
-    if value < 1:
-        raise argparse.ArgumentTypeError(f"expected a whole number of 1 or more, got {text!r}")
-    return value
