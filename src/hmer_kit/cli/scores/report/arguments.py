@@ -38,6 +38,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of the subcommand.
 
     Examples:
+        >>> import argparse
         >>> parser = argparse.ArgumentParser()
         >>> add_arguments(parser)
         >>> args = parser.parse_args(["a.json", "b.json", "--against", "c.json", "--protocol", "loose"])
