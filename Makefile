@@ -51,8 +51,14 @@ package: $(VENV)/.installed-dev
 	$(VENV)-package/bin/python -m pip install --quiet "$$(ls dist/*.whl)[report,server]" pytest pytest-timeout
 	$(VENV)-package/bin/python -m pytest -q --noconftest -o addopts=--import-mode=importlib -o filterwarnings=default tests/newcomer
 
-bench: $(VENV)/.installed-dev
-	$(BIN)/python benchmarks/run.py
+# Beside what people use today, which lives in environments of its own.
+bench: $(VENV)/.installed-dev $(VENV)-peers/.installed
+	$(BIN)/python -m benchmarks $(SUITES)
+
+$(VENV)-peers/.installed: benchmarks/peers/requirements.txt constraints.txt
+	test -x $(VENV)-peers/bin/python || $(PYTHON) -m venv $(VENV)-peers
+	$(VENV)-peers/bin/python -m pip install --quiet --requirement benchmarks/peers/requirements.txt
+	touch $@
 
 # atheris has wheels for Linux; where it does not install, hypothesis makes the inputs.
 fuzz: $(VENV)/.installed-dev

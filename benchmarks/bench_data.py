@@ -22,11 +22,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import torch
-from torch.utils.data import DataLoader, Dataset
-
 from _chat_model import chat_model
 from _measure import arguments, table, write_json
 from _rows import Row
+from torch.utils.data import DataLoader, Dataset
+
 from hmer_kit.data import FileImage, Record, conversation, write_sharegpt
 from hmer_kit.ink import synthesize
 from hmer_kit.tasks import build_examples
@@ -81,7 +81,7 @@ def throughput(folder: Path, *, rounds: int) -> dict[str, Any]:
     """Measure a batch of each kind of work, in turns."""
     records = pictures(folder)
     examples = build_examples(records, tasks=["vanilla", "tree_cot", "symbol_counting"]).examples
-    random.Random(0).shuffle(examples)  # noqa: S311 - no secret
+    random.Random(0).shuffle(examples)
     model, processor = chat_model(text for item in examples for text in (item.prompt, item.target))
     collator = TaskCollator(processor, model=model)
     batches = [examples[start : start + BATCH] for start in range(0, len(examples) - BATCH + 1, BATCH)]
@@ -184,7 +184,7 @@ def memory(kind: str, records: int, folder: str, batches: int) -> dict[str, floa
 
 def in_process(kind: str, records: int, folder: Path, batches: int) -> dict[str, float]:
     command = [sys.executable, __file__, "--memory", json.dumps([kind, records, str(folder), batches])]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=1800)  # noqa: S603
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=1800)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout.splitlines()[-1])
 
@@ -198,7 +198,7 @@ def file_index(folder: Path, rows: int) -> dict[str, float]:
     examples: list[TaskFile] = []
     indexed = seconds(lambda: examples.append(TaskFile(folder / "vanilla.json", images=folder)))
     held = own_mib() - before
-    places = random.Random(0).choices(range(rows), k=2000)  # noqa: S311
+    places = random.Random(0).choices(range(rows), k=2000)
     read = seconds(lambda: [examples[0][place] for place in places]) / len(places)
     return {
         "rows": rows,

@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING
 from _expressions import keep, mix
 from _measure import arguments, table, write_json
 from _rows import Row
+
 from hmer_kit.error_mining import corrupt
 from hmer_kit.error_mining.corpus import Candidate, CorpusSettings, Origin, mine_errors, open_corpus, write_corpus
 from hmer_kit.tasks import write_error_data
@@ -42,7 +43,7 @@ Known = list[tuple[str, tuple[str, ...]]]
 
 def known_errors(number: int) -> tuple[Known, str]:
     """Return captions with the samples of each: a right one and two that are wrong."""
-    rng = random.Random(0)  # noqa: S311 - no secret
+    rng = random.Random(0)
     captions, source = mix(number)
 
     def wrong(latex: str) -> str:

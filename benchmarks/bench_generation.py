@@ -17,10 +17,10 @@ import time
 from typing import TYPE_CHECKING, Any
 
 import torch
-from transformers import GenerationConfig
-
 from _measure import arguments, table, write_json
 from _rows import Row
+from transformers import GenerationConfig
+
 from hmer_kit import Record, build_examples, synthesize
 from hmer_kit.alignment import LoopRule
 from hmer_kit.tasks import InferenceSettings

@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from _measure import arguments, slope, table, write_json
 from _rows import Row
+
 from hmer_kit.counting import count_symbols
 from hmer_kit.exceptions import HmerKitError
 from hmer_kit.latex import (

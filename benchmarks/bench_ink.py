@@ -11,10 +11,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from PIL import Image, ImageDraw, ImageFont
-
 from _measure import arguments, write_json
 from _rows import Row
+from PIL import Image, ImageDraw, ImageFont
+
 from hmer_kit.ink import (
     STYLES,
     CorpusGrammar,

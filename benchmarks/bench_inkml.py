@@ -15,9 +15,9 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import numpy as np
-
 from _measure import Ratio, arguments, compare, table, write_json
 from _rows import faster
+
 from hmer_kit.ink import InkDocument, InkSymbol, Strokes, parse_inkml, to_inkml
 from hmer_kit.latex import Relation
 
@@ -41,7 +41,7 @@ def plain(data: bytes) -> list[np.ndarray]:
 
 def made_up(count: int, *, width: int) -> list[bytes]:
     """Make files of 5 to 30 symbols in a row, one stroke each, of the length that CROHME has."""
-    rng = random.Random(0)  # noqa: S311
+    rng = random.Random(0)
     files = []
     for number in range(count):
         strokes = [

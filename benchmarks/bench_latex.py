@@ -20,6 +20,7 @@ import reference_tree as plain
 from _expressions import PEER_OUTPUTS, keep, mix
 from _measure import Ratio, arguments, compare, table, write_json
 from _rows import faster
+
 from hmer_kit.counting import count_symbols
 from hmer_kit.exceptions import LatexError
 from hmer_kit.latex import (

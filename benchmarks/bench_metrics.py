@@ -22,10 +22,10 @@ from itertools import cycle, islice
 from typing import TYPE_CHECKING, Any
 
 import torch
-
 from _expressions import made_up
 from _measure import arguments, compare, table, write_json
 from _rows import Row, faster
+
 from hmer_kit import Record, build_examples, synthesize
 from hmer_kit.error_mining import corrupt
 from hmer_kit.metrics import ExpressionRate, score_metrics
@@ -113,7 +113,7 @@ def main() -> None:
     options = arguments(__doc__).parse_args()
     torch.set_num_threads(1)
     step, batches = steps(QUICK_BATCHES if options.quick else BATCHES)
-    rng = random.Random(0)  # noqa: S311 - no secret
+    rng = random.Random(0)
     pairs = [answered(batch, rng=rng) for batch in batches]
     rounds = QUICK_ROUNDS if options.quick else ROUNDS
     results = {

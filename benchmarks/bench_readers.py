@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 from _expressions import PIECES
 from _measure import arguments, table, write_json
 from _rows import Row
+
 from hmer_kit.data import Record, Skip, conversation, open_records, write_sharegpt
 
 if TYPE_CHECKING:

@@ -23,12 +23,12 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PIL import Image, ImageDraw
-
 from _expressions import DATA, keep, made_up
 from _measure import arguments, table, write_json
 from _rows import Row
 from bench_error_mining import peak_mib
+from PIL import Image, ImageDraw
+
 from hmer_kit.data import read_captions
 from hmer_kit.error_mining import corrupt
 from hmer_kit.report import ReportData, samples_from_scores, write_report
@@ -71,7 +71,7 @@ def captions(number: int) -> tuple[dict[str, str], dict[str, Any], str]:
 
 def strokes(number: int) -> Image.Image:
     """Return a picture of a few strokes, each number another."""
-    rng = random.Random(number)  # noqa: S311 - no secret
+    rng = random.Random(number)
     image = Image.new("L", (rng.randrange(120, 500), 90), 255)
     for _ in range(rng.randrange(10, 40)):
         points = [(rng.randrange(image.width), rng.randrange(image.height)) for _ in range(3)]
@@ -81,7 +81,7 @@ def strokes(number: int) -> Image.Image:
 
 def report(number: int) -> tuple[ReportData, str]:
     """Return a report of so many samples, and what they are."""
-    rng = random.Random(0)  # noqa: S311 - no secret
+    rng = random.Random(0)
     references, pictures, source = captions(number)
 
     def wrong(latex: str) -> str:

@@ -19,12 +19,12 @@ from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from nltk.translate.bleu_score import SmoothingFunction, corpus_bleu
-from rapidfuzz.distance import Levenshtein
-
 from _expressions import DATA, made_up
 from _measure import arguments, compare, table, write_json
 from _rows import Row, faster
+from nltk.translate.bleu_score import SmoothingFunction, corpus_bleu
+from rapidfuzz.distance import Levenshtein
+
 from hmer_kit.scoring import PROTOCOLS, RELEASED_MEASURES, ScoreResult, ScoreStream, score
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ def sets(*, quick: bool) -> tuple[list[Pairs], str]:
 
 
 def misread(target: list[str]) -> Iterator[str]:
-    rng = random.Random(0)  # noqa: S311 - no secret
+    rng = random.Random(0)
     for number, latex in enumerate(target):
         tokens = latex.split()
         if number % 5 == 0:

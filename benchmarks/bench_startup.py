@@ -20,6 +20,7 @@ from pathlib import Path
 
 from _measure import arguments, table, write_json
 from _rows import Row
+
 from hmer_kit.cli._commands import COMMANDS
 
 ROUNDS, QUICK_ROUNDS = 7, 1
@@ -45,7 +46,7 @@ BARE = ("-c", "pass")
 def cpu_seconds(words: tuple[str, ...], environment: dict[str, str]) -> float:
     """Return user and system time of one process."""
     with open(os.devnull, "r+b") as nowhere:
-        process = subprocess.Popen(  # noqa: S603 - this interpreter
+        process = subprocess.Popen(
             [sys.executable, *words], env=environment, stdin=nowhere, stdout=nowhere, stderr=nowhere
         )
         _, _, used = os.wait4(process.pid, 0)
@@ -73,7 +74,7 @@ def starts(folder: Path, *, quick: bool) -> dict[str, tuple[str, ...]]:
 def offenders(words: tuple[str, ...], environment: dict[str, str], *, most: int = 8) -> list[tuple[str, float]]:
     """Return the packages whose own modules take longest to import, in milliseconds."""
     command = [sys.executable, "-X", "importtime", *words]
-    run = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
+    run = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     spent: dict[str, float] = {}
     for own, name in re.findall(r"^import time:\s+(\d+) \|\s+\d+ \|\s+(\S+)$", run.stderr, re.MULTILINE):
         parts = name.split(".")

@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING, Any
 from _expressions import keep, mix
 from _measure import arguments, table, write_json
 from _rows import Row
+
 from hmer_kit.data import BytesImage, Record
 from hmer_kit.error_mining import corrupt
 from hmer_kit.tasks import TASKS, BuildPlan, build_task_files
@@ -41,7 +42,7 @@ SIDES = {"one process": ("ours", 1), "two processes": ("ours", 2), "plain script
 
 def pairs(captions: list[str]) -> list[tuple[str, str]]:
     """Return each caption with a prediction that is wrong in a symbol or two."""
-    rng = random.Random(0)  # noqa: S311 - no secret
+    rng = random.Random(0)
 
     def wrong(latex: str) -> str:
         return corrupt(latex, rng=rng)
@@ -106,7 +107,7 @@ def start_side(name: str, *, place: Path, number: int) -> dict[str, Any]:
     """Run one side in a fresh process."""
     side, workers = SIDES[name]
     command = [sys.executable, __file__, "--side", side, str(workers), str(place), "--expressions", str(number)]
-    done = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603 - ourselves
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
     figures: dict[str, Any] = json.loads(done.stdout)
     return figures
 

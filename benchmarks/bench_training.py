@@ -23,14 +23,14 @@ from itertools import cycle, islice
 from typing import Any
 
 import torch
+from _measure import arguments, compare, table, write_json
+from _rows import Row, faster
 from lightning.pytorch import Callback, Trainer
 from lightning.pytorch.loggers import CSVLogger
 from torch import Tensor
 from torch.utils.data import DataLoader
 from transformers import LlamaConfig, LlamaForCausalLM
 
-from _measure import arguments, compare, table, write_json
-from _rows import Row, faster
 from hmer_kit import Record, build_examples, synthesize
 from hmer_kit.vlm import TaskCollator, VLMModule, build_optimizer
 from hmer_kit.vlm.batching.batches import model_inputs

@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-
 from _measure import arguments, write_json
 from _rows import Row
+
 from hmer_kit.exceptions import RenderError
 from hmer_kit.latex import normalize
 from hmer_kit.visual import (
@@ -151,7 +151,7 @@ def code(latex: str) -> str:
     return f"`{latex}`".replace("|", "\\|")
 
 
-def _yes(value: bool) -> str:  # noqa: FBT001
+def _yes(value: bool) -> str:
     return "equal" if value else "not"
 
 

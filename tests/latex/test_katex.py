@@ -1,4 +1,4 @@
-"""KaTeX as a second opinion, where node and benchmarks/katex are installed; see benchmarks/bench_katex.py."""
+"""KaTeX as a second opinion, where node and KaTeX are installed; see benchmarks/experiments/katex_agreement.py."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ import pytest
 
 from hmer_kit.latex import is_parseable
 
-FOLDER = Path(__file__).resolve().parents[2] / "benchmarks" / "katex"
+FOLDER = Path(__file__).resolve().parents[2] / "benchmarks" / "experiments" / "katex"
 
 pytestmark = pytest.mark.skipif(
     shutil.which("node") is None or not (FOLDER / "node_modules" / "katex").is_dir(),
-    reason="KATEX ABSENT: this test did not run; install node, then: npm install --prefix benchmarks/katex",
+    reason="KATEX ABSENT: this test did not run; install node, then: npm install --prefix benchmarks/experiments/katex",
 )
 
 

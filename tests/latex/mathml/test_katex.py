@@ -1,4 +1,4 @@
-"""KaTeX's MathML beside ours, where node and benchmarks/katex are installed: the same characters in the same order."""
+"""KaTeX's MathML beside ours, where node and KaTeX are installed: the same characters in the same order."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from defusedxml import ElementTree
 
 from hmer_kit.latex import mathml_element
 
-FOLDER = Path(__file__).resolve().parents[3] / "benchmarks" / "katex"
+FOLDER = Path(__file__).resolve().parents[3] / "benchmarks" / "experiments" / "katex"
 SCRIPTS = {"msub": 1, "msup": 1, "msubsup": 2, "munder": 1, "mover": 1, "munderover": 2}
 SAME = str.maketrans({
     "\u2223": "|", "\u2225": "‖", "∗": "*", "ˉ": "\u0304", "→": "\u20d7", "⋅": "·", "\u2061": None, "\u2063": None,
@@ -24,7 +24,7 @@ SAME = str.maketrans({
 
 pytestmark = pytest.mark.skipif(
     shutil.which("node") is None or not (FOLDER / "node_modules" / "katex").is_dir(),
-    reason="KATEX ABSENT: this test did not run; install node, then: npm install --prefix benchmarks/katex",
+    reason="KATEX ABSENT: this test did not run; install node, then: npm install --prefix benchmarks/experiments/katex",
 )
 
 

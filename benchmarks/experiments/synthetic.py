@@ -7,7 +7,7 @@ hands cut from the ink of these N, of expressions of a grammar learnt from their
 sees synthetic handwriting alone. All read the same real pictures of CROHME 2014 and 2016, of which nothing was learnt.
 Intervals and comparisons are of the test pictures (bootstrap, paired); with more seeds each arm is trained as often.
 
-Run: python benchmarks/run_synthetic.py [--quick] [--real N [N ...]] [--steps N] [--seeds N] [--json FILE]
+Run: python -m benchmarks.experiments.synthetic [--quick] [--real N [N ...]] [--steps N] [--seeds N] [--json FILE]
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ from typing import TYPE_CHECKING, Any
 import torch
 from lightning.pytorch import Callback, Trainer
 
-from _expressions import DATA
-from _measure import arguments, table, write_json
+from benchmarks.experiments._figures import arguments, table, write_json
+from benchmarks.harness.expressions import DATA
 from hmer_kit.cli.models.quickstart.environment import one_thread, quiet
 from hmer_kit.cli.models.quickstart.progress import Progress
 from hmer_kit.cli.models.quickstart.training import SmallRecognizer
@@ -71,7 +71,7 @@ class Pictures:
         self.progress = progress
 
     def __call__(self, worker_id: int, seed: int) -> Iterator[Record]:
-        rng = random.Random(f"{seed}/{worker_id}")  # noqa: S311 - no secret
+        rng = random.Random(f"{seed}/{worker_id}")
         real, made = self._real(rng), self._synthetic(seed + 1_000 * worker_id)
         while True:
             yield next(made if rng.random() < (0.0 if self.made is None else self.made.share) else real)
@@ -156,7 +156,7 @@ def corpora(options: argparse.Namespace) -> tuple[list[Record], list[Record]]:
     parts = {name: read_captions(DATA / "crohme" / name, source=name).records for name in ("train", *TESTS)}
     short = {name: [record for record in part if length(record) <= LONGEST] for name, part in parts.items()}
     real = short.pop("train")
-    random.Random(0).shuffle(real)  # noqa: S311 - no secret
+    random.Random(0).shuffle(real)
     tests = [replace(record, id=f"{name}/{record.id}") for name, part in short.items() for record in part]
     return real, tests[: options.tests]
 

@@ -1,6 +1,6 @@
 """Real handwriting against synthetic, constant by constant: sizes, raises, gaps, slants of CROHME and of our writers.
 
-Run: python benchmarks/fit_writers.py FOLDER_OR_TAR_OF_INKML [documents]
+Run: python -m benchmarks.experiments.fit_writers FOLDER_OR_TAR_OF_INKML [documents]
 
 Both sides are measured alike: from boxes of segmented symbols and the relations between them, in sizes, where a size is
 the height that a capital would have beside the symbol. The same expressions are written by synthetic writers.
@@ -212,7 +212,7 @@ def main() -> None:
     source = Path(sys.argv[1])
     count = int(sys.argv[2]) if len(sys.argv) > 2 else 3000
     found = list(documents(source))
-    random.Random(0).shuffle(found)  # noqa: S311 - a sample, no secret
+    random.Random(0).shuffle(found)
     found = found[:count]
     real, synthetic = gathered(iter(found)), gathered(written(found))
     shares = ", ".join(f"{share} %" for share in SHARES)

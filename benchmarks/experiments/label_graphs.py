@@ -1,7 +1,7 @@
 r"""What CROHME's files say of symbols and relations against their captions: how many agree, and the others by reason.
 
-    python benchmarks/check_label_graphs.py                    # ../shared/data: InkML of train and 2014, label graphs
-    python benchmarks/check_label_graphs.py FOLDER ... --list  # of other folders, each exception named
+    python -m benchmarks.experiments.label_graphs              # ../shared/data: InkML of train and 2014, label graphs
+    python -m benchmarks.experiments.label_graphs FOLDER ... --list  # of other folders, each exception named
 
 InkML files have a segmentation, MathML that refers to it, and LaTeX; label graphs stand beside InkML files of the same
 name. A graph that agrees with its caption is also written in each form and read back.
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from hmer_kit.latex import GraphDifferences, LabelGraph
 
-DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
+DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
 DOTS = {".", "\\ldots", "\\cdots", "\\cdot"}
 
 

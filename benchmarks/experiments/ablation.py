@@ -6,8 +6,9 @@ mined first, out of fold, by recognizers of the same size and half the steps; wh
 of the budget. All arms then read CROHME 2014 and 2016. Intervals and comparisons are of the test pictures (bootstrap),
 not of another training: each arm is trained once.
 
-On a GPU:  python benchmarks/run_ablation.py --minutes 25 --hidden 384 --layers 6 --size 96x384 --longest 60 --batch 64
-On a CPU:  python benchmarks/run_ablation.py --rehearsal     (some five minutes; every step, tiny)
+On a GPU:  python -m benchmarks.experiments.ablation --minutes 25 --hidden 384 --layers 6 --size 96x384 \
+               --longest 60 --batch 64
+On a CPU:  python -m benchmarks.experiments.ablation --rehearsal     (some five minutes; every step, tiny)
 
 Needs torch, lightning, transformers, torchmetrics and what hmer_kit stands on.
 """
@@ -26,9 +27,9 @@ from typing import TYPE_CHECKING, Any
 import torch
 from lightning.pytorch import Trainer
 
-from _arms import Meter, Setup
-from _expressions import DATA
-from _measure import arguments, table, write_json
+from benchmarks.experiments._arms import Meter, Setup
+from benchmarks.experiments._figures import arguments, table, write_json
+from benchmarks.harness.expressions import DATA
 from hmer_kit.cli.models.quickstart.environment import quiet
 from hmer_kit.data import Record, read_captions
 from hmer_kit.error_mining.corpus import corpus_statistics, open_corpus
@@ -145,7 +146,7 @@ def corpora(options: argparse.Namespace) -> tuple[list[Record], dict[str, list[R
         parts = {name: _synthetic(name, split) for name, split in (("train", "train"), ("synthetic", "test"))}
     else:
         sys.exit(f"REAL DATA ABSENT: expected {DATA}; --rehearsal runs without")
-    rng = random.Random(options.seed)  # noqa: S311 - no secret
+    rng = random.Random(options.seed)
     drawn = {}
     for name, part in parts.items():
         short = [record for record in part if len(tokenize(record.reference)) <= options.longest]

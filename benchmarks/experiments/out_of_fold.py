@@ -10,7 +10,7 @@
 Expressions are short (10 tokens), for two cores; figures are of that part of CROHME. ``--quick`` does it all with
 synthetic handwriting, in seconds.
 
-Run: python benchmarks/run_out_of_fold.py [--quick] [--output DIR] [--json FILE]
+Run: python -m benchmarks.experiments.out_of_fold [--quick] [--output DIR] [--json FILE]
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ from typing import TYPE_CHECKING, Any
 
 import torch
 
-from _expressions import DATA
-from _measure import arguments, write_json
+from benchmarks.experiments._figures import arguments, write_json
+from benchmarks.harness.expressions import DATA
 from hmer_kit.cli.errors.mine_errors.planning import plan_records
 from hmer_kit.cli.errors.mine_errors.recognizer import small_data, small_module, small_trainer
 from hmer_kit.cli.models.quickstart.environment import one_thread, quiet
@@ -83,7 +83,7 @@ def command(folder: Path, sizes: dict[str, int], data: Path | None) -> list[str]
 
 def kill_in_the_middle(words: list[str], folder: Path) -> dict[str, Any]:
     """Start the command and kill its whole process group in the second training; return what was there then."""
-    process = subprocess.Popen(words, start_new_session=True)  # noqa: S603 - our own command
+    process = subprocess.Popen(words, start_new_session=True)
     while not list(folder.glob("work/train-1-*/step-*.ckpt")):
         assert process.poll() is None, "the run was at its end before it could be killed"
         time.sleep(0.02)
@@ -122,7 +122,7 @@ def mine(folder: Path, sizes: dict[str, int], data: Path | None) -> dict[str, An
     begun = time.monotonic()
     words = command(folder, sizes, data)
     before = kill_in_the_middle(words, folder)
-    subprocess.run(words, check=True)  # noqa: S603
+    subprocess.run(words, check=True)
     assert identities(folder, before["done"]) == before["files"], "a finished job was done again"
     after = starts(folder)
     assert after["train-0"] == before["starts"]["train-0"] == [0]
@@ -209,8 +209,15 @@ def run(options: argparse.Namespace, folder: Path, data: Path | None) -> dict[st
     sizes = SIZES[options.quick]
     mining = mine(folder, sizes, data)
     begun = time.monotonic()
-    words = [sys.executable, __file__, "--output", str(folder), *(["--quick"] if options.quick else [])]
-    arms = [subprocess.Popen([*words, "--arm", name]) for name in ARMS]  # noqa: S603 - a core for each
+    words = [
+        sys.executable,
+        "-m",
+        "benchmarks.experiments.out_of_fold",
+        "--output",
+        str(folder),
+        *(["--quick"] if options.quick else []),
+    ]
+    arms = [subprocess.Popen([*words, "--arm", name]) for name in ARMS]
     assert [arm.wait() for arm in arms] == [0, 0], "a training has failed"
     seconds = {"mining": mining["seconds"], "two trainings and tests": time.monotonic() - begun}
     return {"mining": mining, "comparison": report(folder, seconds)}

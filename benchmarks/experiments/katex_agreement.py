@@ -5,9 +5,10 @@ here. What is taken here only is taken on purpose: commands that KaTeX does not 
 superscripts, ``\\hspace { 1 c m }`` is a length in spite of its blanks, and any command may be an argument without
 braces. What is taken, here, comes back token by token.
 
-KaTeX is not part of this project. To install it: node (https://nodejs.org), then ``npm install`` in benchmarks/katex.
+KaTeX is not part of this project. To install it: node (https://nodejs.org), then ``npm install`` in the
+folder ``katex`` beside this file.
 
-Run: python benchmarks/bench_katex.py [--quick] [--json FILE]
+Run: python -m benchmarks.experiments.katex_agreement [--quick] [--json FILE]
 """
 
 from __future__ import annotations
@@ -23,9 +24,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from _expressions import DATA, captions, made_up
-from _measure import arguments, table, write_json
-from _rows import Row
+from benchmarks.experiments._figures import arguments, table, write_json
+from benchmarks.harness.expressions import DATA, captions, made_up
 from hmer_kit.exceptions import LatexError
 from hmer_kit.latex import parse, to_tokens, tokenize
 
@@ -56,7 +56,7 @@ class Agreement:
 def katex_verdicts(expressions: Sequence[str]) -> list[str | None]:
     """Return for each expression what KaTeX has against it, or None."""
     lines = "".join(json.dumps(latex) + "\n" for latex in expressions)
-    done = subprocess.run(  # noqa: S603
+    done = subprocess.run(
         [str(shutil.which("node")), "oracle.mjs"],
         input=lines,
         capture_output=True,
@@ -145,9 +145,11 @@ def predictions() -> list[str]:
 def main() -> int:
     options = arguments(__doc__).parse_args()
     if shutil.which("node") is None or not (FOLDER / "node_modules" / "katex").is_dir():
-        print("KATEX ABSENT, NOTHING COMPARED: install node, then run: npm install --prefix benchmarks/katex")
+        print(
+            "KATEX ABSENT, NOTHING COMPARED: install node, then run: npm install --prefix benchmarks/experiments/katex"
+        )
         return 0
-    rng = random.Random(0)  # noqa: S311 - no secret
+    rng = random.Random(0)
     every = sorted({*captions(), *predictions()}) or made_up(QUICK)
     if options.quick:
         every = rng.sample(every, min(QUICK, len(every)))
@@ -166,16 +168,7 @@ def main() -> int:
         print(f"\nDifferences, {name}:")
         for reason, count in (each.only_katex + each.only_here).most_common(REASONS_SHOWN):
             print(f"{count:6}  {reason}  |  {each.examples[reason][:EXAMPLE_WIDTH]}")
-    report = [
-        line
-        for name, each in results.items()
-        for line in (
-            Row(f"{name}: taken by KaTeX, refused here", each.only_katex.total(), "expressions", "KaTeX"),
-            Row(f"{name}: taken by both", each.both_take, "expressions", "KaTeX"),
-            Row(f"{name}: not written back as they were read", each.not_back, "expressions", at_most=0),
-        )
-    ]
-    write_json(options.json, results, report=report)
+    write_json(options.json, results)
     return int(any(each.not_back for each in results.values()))
 
 

@@ -1,6 +1,6 @@
 """How far drawn InkML agrees with the published CROHME pictures: sizes, and the overlap of the ink.
 
-Run: python benchmarks/check_rendering.py [--quick] [--json FILE] [--data ../shared/data]
+Run: python -m benchmarks.experiments.rendering [--quick] [--json FILE] [--data ../shared/data]
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PIL import Image
 
-from _measure import arguments, table, write_json
+from benchmarks.experiments._figures import arguments, table, write_json
 from hmer_kit.exceptions import DataError
 from hmer_kit.ink import draw_image, parse_inkml, stroke_height, symbol_height
 
@@ -126,7 +126,7 @@ def report(name: str, found: list[Agreement], estimates: list[tuple[float, float
 
 def main() -> None:
     parser = arguments(__doc__)
-    parser.add_argument("--data", type=Path, default=Path(__file__).resolve().parents[2] / "shared" / "data")
+    parser.add_argument("--data", type=Path, default=Path(__file__).resolve().parents[3] / "shared" / "data")
     options = parser.parse_args()
     figures = {}
     for name in SETS:

@@ -1,0 +1,1 @@
+"""Experiments, run by hand: ``python -m benchmarks.experiments.NAME``."""

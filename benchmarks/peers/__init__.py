@@ -1,0 +1,1 @@
+"""What people use today, called from an environment of its own; see ``worker.py``."""

@@ -1,0 +1,1 @@
+"""Scripts that people use today and that no package brings, in our own words."""
