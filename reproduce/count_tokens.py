@@ -14,7 +14,7 @@ import argparse
 import base64
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from hmer_kit.data import PixelBudget, Record, open_records, read_captions, read_predictions
 from hmer_kit.tasks import TASKS, build_examples
@@ -22,7 +22,7 @@ from reproduce._paths import DATA, HERE
 from reproduce.stated import published
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from hmer_kit.tasks import TaskExample
 
@@ -33,6 +33,12 @@ WORDS = (
     r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+"
 )
 """How Qwen's tokenizers cut a text before its pairs are merged."""
+PLACES = {
+    "crohme_train": "crohme/train",
+    "im2latex_val": "captions/im2latex100k_val.norm.txt",
+    "hme_scene": "captions/hme_scene_30k.tsv",
+}
+SETS = (*PLACES, "published_errors")
 PLAIN = [name for name, task in TASKS.items() if not task.needs_prediction]
 ERRORS = [name for name, task in TASKS.items() if task.needs_prediction]
 
@@ -52,21 +58,19 @@ def tokenizer(name: str) -> Callable[[str], int]:
     return lambda text: len(loaded(text, add_special_tokens=False)["input_ids"])
 
 
-def sets(data: Path = DATA) -> dict[str, list[Record]]:
-    """Return the records that are here, by set; the errors are those of the published predictions."""
-    captions, files = data / "captions", published()["files"]
-    tables = [read_predictions(data / "predictions" / file["path"]) for file in files]
+def records_of(name: str, data: Path = DATA) -> list[Record]:
+    """Return the records of a set that is here; the errors are those of the published predictions."""
+    if name == "published_errors":
+        return _errors(data)
+    place = data / PLACES[name]
+    return list((open_records(place).read() if place.suffix == ".txt" else read_captions(place)).records)
+
+
+def _errors(data: Path) -> list[Record]:
+    tables = [read_predictions(data / "predictions" / file["path"]) for file in published()["files"]]
     pairs = [(str(record.prediction), str(record.reference)) for table in tables for record in table.records]
-    errors = [pair for pair in pairs if pair[0].split() != pair[1].split()]
-    return {
-        "crohme_train": list(read_captions(data / "crohme" / "train").records),
-        "im2latex_val": list(open_records(captions / "im2latex100k_val.norm.txt").read().records),
-        "hme_scene": list(read_captions(captions / "hme_scene_30k.tsv").records),
-        "published_errors": [
-            Record(str(number), reference, prediction=prediction)
-            for number, (prediction, reference) in enumerate(errors)
-        ],
-    }
+    wrong = [pair for pair in pairs if pair[0].split() != pair[1].split()]
+    return [Record(str(number), reference, prediction=given) for number, (given, reference) in enumerate(wrong)]
 
 
 def lengths(examples: Iterable[TaskExample], count: Callable[[str], int] | None) -> dict[str, int]:
@@ -99,11 +103,13 @@ def pictures(records: Iterable[Record]) -> dict[str, int]:
     return found
 
 
-def counted(count: Callable[[str], int] | None, data: Path = DATA) -> dict[str, Any]:
-    """Count every set and task that is here, but for the pictures."""
-    found: dict[str, Any] = {}
-    for name, records in sets(data).items():
-        tasks = ERRORS if name == "published_errors" else PLAIN
+def counted(
+    count: Callable[[str], int] | None, data: Path = DATA, *, names: Sequence[str] = SETS
+) -> dict[str, dict[str, dict[str, int]]]:
+    """Count every task of sets that are here, but for the pictures."""
+    found: dict[str, dict[str, dict[str, int]]] = {}
+    for name in names:
+        records, tasks = records_of(name, data), ERRORS if name == "published_errors" else PLAIN
         found[name] = {task: lengths(build_examples(records, tasks=[task]).examples, count) for task in tasks}
     return found
 
@@ -113,8 +119,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--tokenizer", required=True, help="file of ranks (.tiktoken), or what AutoTokenizer takes")
     name = parser.parse_args().tokenizer
-    found = {"tokenizer": Path(name).name, "sets": counted(tokenizer(name))}
-    found["sets"]["crohme_train"]["pictures"] = pictures(read_captions(DATA / "crohme" / "train").records)
+    sets = counted(tokenizer(name))
+    sets["crohme_train"]["pictures"] = pictures(records_of("crohme_train"))
+    found = {"tokenizer": Path(name).name, "sets": sets}
     COUNTED.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
     print(json.dumps(found, indent=1))
 
