@@ -1,6 +1,7 @@
 # make quickstart   install, then watch the whole job: data, training, scores, report (two CPU cores, about 6 minutes)
 # make test         the gate: lint, types, layers, tests, doctests, documentation, examples
 # make package      wheel and sdist into dist/, and a newcomer's tasks with the wheel alone in an environment of its own
+# make reproduce    public predictions scored anew, line by line beside what was printed of them (rehearsal: the training chain in small)
 # make fuzz         look for inputs that break the LaTeX core and the tree formats (SECONDS=60)
 # make lint | docs | examples | bench | clean
 PYTHON ?= python3
@@ -11,7 +12,7 @@ SECONDS ?= 60
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 export PIP_CONSTRAINT = constraints.txt
 
-.PHONY: quickstart test lint unit docs zensical examples package bench fuzz lock clean
+.PHONY: quickstart test lint unit docs zensical examples package bench reproduce rehearsal fuzz lock clean
 .DEFAULT_GOAL := test
 
 quickstart: $(VENV)/.installed
@@ -59,6 +60,14 @@ $(VENV)-peers/.installed: benchmarks/peers/requirements.txt constraints.txt
 	test -x $(VENV)-peers/bin/python || $(PYTHON) -m venv $(VENV)-peers
 	$(VENV)-peers/bin/python -m pip install --quiet --requirement benchmarks/peers/requirements.txt
 	touch $@
+
+# Needs ../shared/data; exit code 1 if a figure is not the one expected.
+reproduce: $(VENV)/.installed-dev
+	OMP_NUM_THREADS=1 $(BIN)/python -m reproduce --output runs/reproduce
+
+# The commands of docs/reproduce.md that need GPUs, with a tiny random model on a CPU (about 2 minutes).
+rehearsal: $(VENV)/.installed-dev
+	OMP_NUM_THREADS=1 $(BIN)/python -m reproduce.rehearse
 
 # atheris has wheels for Linux; where it does not install, hypothesis makes the inputs.
 fuzz: $(VENV)/.installed-dev
