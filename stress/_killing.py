@@ -37,6 +37,8 @@ class Work:
     """Where everything is written; what is read lies elsewhere."""
     exit_codes: frozenset[int] = frozenset({0})
     """Of a run that nobody kills."""
+    stopped_codes: frozenset[int] = frozenset()
+    """Of one that is killed, beside that of the signal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,7 @@ def outlast(
     kills: int,
     working: Callable[[str], bool] = lambda name: "/." in f"/{name}",
     lasting: Callable[[str], bool] = lambda name: False,  # noqa: ARG005
+    between: Callable[[Files, Files], None] = lambda now, whole: None,  # noqa: ARG005
     whoms: Sequence[str] = ("all", "first"),
 ) -> Outlasted:
     """Kill a command some times, then let it end; hold every moment against a run that nobody killed.
@@ -98,6 +101,7 @@ def outlast(
         kills: How many runs are killed.
         working: Whether a path is a file that may be half written while a run is unfinished, and gone in the end.
         lasting: Whether a path stays in the end though the whole run need not have the same there.
+        between: What else must hold after each kill, of the files then and those of the whole run.
         whoms: Who is killed.
 
     Raises:
@@ -114,7 +118,9 @@ def outlast(
         killed = run(work, attempt)
         if killed.killed:
             faults[f"{attempt.number.name}{' of a worker' if attempt.whom == 'worker' else ''}"] += 1
-        _require_old_or_new(files_of(work.folder), (old, new), skip=lambda name: working(name) or lasting(name))
+        now = files_of(work.folder)
+        _require_old_or_new(now, (old, new), skip=lambda name: working(name) or lasting(name))
+        between(now, new)
         _require_code(killed, attempt, work)
     last = run(work)
     assert last.code in work.exit_codes, f"after {dict(faults)} exit code {last.code}\n{last.said}"
@@ -214,7 +220,7 @@ def _require_code(ended: Ended, attempt: Attempt, work: Work) -> None:
     """A run that was killed ends by the signal, or in time; one whose worker was killed ends well."""
     fine = set(work.exit_codes)
     if ended.killed and attempt.whom != "worker":
-        fine |= {-int(attempt.number), 130 if attempt.number == signal.SIGINT else 0}
+        fine |= {-int(attempt.number), *([130] if attempt.number == signal.SIGINT else []), *work.stopped_codes}
     assert ended.code in fine, f"{attempt} ended with {ended.code}\n{ended.said}"
 
 
