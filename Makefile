@@ -3,16 +3,18 @@
 # make package      wheel and sdist into dist/, and a newcomer's tasks with the wheel alone in an environment of its own
 # make reproduce    public predictions scored anew, line by line beside what was printed of them (rehearsal: the training chain in small)
 # make fuzz         look for inputs that break the LaTeX core and the tree formats (SECONDS=60)
+# make stress       try to break everything: killed processes, full disks, odd files (SECONDS=600 SEED=0); then docs/stress.md
 # make lint | docs | examples | bench | clean
 PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 JOBS   ?= 2
 SECONDS ?= 60
+SEED ?= 0
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 export PIP_CONSTRAINT = constraints.txt
 
-.PHONY: quickstart test lint unit docs zensical examples package bench reproduce rehearsal fuzz lock clean
+.PHONY: quickstart test lint unit docs zensical examples package bench reproduce rehearsal fuzz stress lock clean
 .DEFAULT_GOAL := test
 
 quickstart: $(VENV)/.installed
@@ -73,6 +75,11 @@ rehearsal: $(VENV)/.installed-dev
 fuzz: $(VENV)/.installed-dev
 	$(BIN)/python -c 'import atheris' 2>/dev/null || $(BIN)/python -m pip install --quiet --editable '.[fuzz]' || true
 	$(BIN)/python fuzz/run.py --seconds $(SECONDS)
+
+# Ten minutes unless SECONDS says otherwise; the same SEED makes the same draws.
+stress: SECONDS = 600
+stress: $(VENV)/.installed-dev
+	$(BIN)/python stress/run.py --seconds $(SECONDS) --seed $(SEED)
 
 # What running needs; the development tools come on top of it.
 $(VENV)/.installed: pyproject.toml constraints.txt

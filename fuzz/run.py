@@ -4,7 +4,7 @@ With atheris (``pip install 'hmer_kit[fuzz]'``, Linux) the coverage of the libra
 hypothesis makes them. Every way of breaking a claim is reported once, as small as it could be made, and the exit code
 is 1. Interesting inputs stay in ``.hypothesis/fuzz`` for the next time.
 
-Run: python fuzz/run.py [--seconds 60] [--engine atheris|hypothesis] [--only NAME]
+Run: python fuzz/run.py [--seconds 60] [--seed 0] [--engine atheris|hypothesis] [--only NAME]
      python fuzz/run.py --claim NAME --text TEXT      holds one claim against one text
 """
 
@@ -26,9 +26,11 @@ CORPUS = ROOT / ".hypothesis" / "fuzz"
 WATCHED = ["hmer_kit.latex", "hmer_kit.tree_cot", "hmer_kit.counting"]
 LONGEST = 400
 EXAMPLES_AT_ONCE = 60
+TURNS = 1_000_000
+"""How far the seeds of two hunts are apart."""
 
 
-def with_atheris(only: str, *, seconds: float) -> None:
+def with_atheris(only: str, *, seconds: float, seed: int, corpus: Path) -> None:
     """Hunt with atheris, which does not return: the process ends with the hunt."""
     import atheris
 
@@ -44,23 +46,23 @@ def with_atheris(only: str, *, seconds: float) -> None:
         if hunt.is_over:
             finish(hunt)
 
-    CORPUS.mkdir(parents=True, exist_ok=True)
-    for number, seed in enumerate(seeds(claims)):
-        (CORPUS / f"seed{number}").write_bytes(seed)
-    options = [f"-max_len={LONGEST}", "-timeout=600", "-verbosity=0", "-rss_limit_mb=8192"]
-    atheris.Setup([sys.argv[0], *options, str(CORPUS)], one)
+    corpus.mkdir(parents=True, exist_ok=True)
+    for number, begin in enumerate(seeds(claims)):
+        (corpus / f"seed{number}").write_bytes(begin)
+    options = [f"-max_len={LONGEST}", "-timeout=600", "-verbosity=0", "-rss_limit_mb=8192", f"-seed={seed}"]
+    atheris.Setup([sys.argv[0], *options, str(corpus)], one)
     atheris.Fuzz()
 
 
-def with_hypothesis(only: str, *, seconds: float) -> None:
-    """Hunt with hypothesis: a few dozen examples for each claim in turn, with another seed each time."""
+def with_hypothesis(only: str, *, seconds: float, seed: int, corpus: Path) -> None:  # noqa: ARG001 - as the other one
+    """Hunt with hypothesis: a few dozen examples for each claim in turn, each turn with a seed of its own."""
     from _hunt import Hunt
 
     claims = chosen(only)
     hunt = Hunt(seconds=seconds)
     turn = 0
     while not hunt.is_over:
-        try_some(hunt, claims[turn % len(claims)], turn=turn)
+        try_some(hunt, claims[(seed + turn) % len(claims)], turn=seed * TURNS + turn)
         turn += 1
     finish(hunt)
 
@@ -113,6 +115,8 @@ def main() -> None:
     parser.add_argument(
         "--engine", choices=["atheris", "hypothesis"], default="atheris" if has_atheris else "hypothesis"
     )
+    parser.add_argument("--seed", type=int, default=0, metavar="N", help="0: libFuzzer chooses one itself")
+    parser.add_argument("--corpus", type=Path, default=CORPUS, metavar="FOLDER", help="where interesting inputs stay")
     parser.add_argument("--only", default="", metavar="NAME", help="claims with this in their name")
     parser.add_argument("--claim", metavar="NAME")
     parser.add_argument("--text", metavar="TEXT")
@@ -125,7 +129,7 @@ def main() -> None:
         return
     print(f"{options.engine}, {options.seconds:.0f} seconds", flush=True)
     hunt = with_atheris if options.engine == "atheris" else with_hypothesis
-    hunt(options.only, seconds=options.seconds)
+    hunt(options.only, seconds=options.seconds, seed=options.seed, corpus=options.corpus)
 
 
 if __name__ == "__main__":
