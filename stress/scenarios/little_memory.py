@@ -107,7 +107,7 @@ def _owner(name: str) -> Any:
 
     _, kind, _ = name.split(".")
     tasks: list[Any] = [ErrorCorrection(), ErrorDetection(), SymbolCounting(), TreeCoT(), Vanilla()]
-    known = [*FORMATS.values(), *tasks, Vocabulary("stress", ("x", "+"))]
+    known = [*FORMATS.values(), *tasks, Vocabulary(("x", "+"))]
     named = {type(each).__name__: each for each in known}
     if kind == "TreeReader":
         return FORMATS["released"].reader()
