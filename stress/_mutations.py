@@ -58,7 +58,7 @@ MUTATIONS: dict[str, Callable[[bytes, random.Random], bytes]] = {
     "CRLF": lambda data, _: data.replace(b"\n", b"\r\n"),
     "a byte order mark": lambda data, _: b"\xef\xbb\xbf" + data,
     "UTF-16": _as("utf-16"),
-    "Latin-1": lambda data, rng: _insert(b"\xfc")(data, rng),
+    "Latin-1": _insert(b"\xfc"),
     "UTF-32": _as("utf-32"),
     "nothing left": lambda _, __: b"",
 }

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from _samples import ids
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sized
     from pathlib import Path
 
 __all__ = ["NO_READERS", "READERS", "Read", "read_all"]
@@ -103,7 +103,6 @@ def _ink(name: str) -> Any:
     return getattr(hmer_kit.ink, name)
 
 
-
 def _synthesized(path: Path) -> Read:
     return Read(len(list(_ink("synthesize")(2, bank=path))), 0)
 
@@ -127,6 +126,25 @@ def _log(path: Path) -> Read:
     return Read(len(found.records), len(found.skipped), tuple(map(str, found.skipped[:5])))
 
 
+def _load(kind: str, root: Path, name: str) -> int:
+    _data(kind)(root, name).load()
+    return 1
+
+
+def _read_index(path: Path) -> Sized:
+    from hmer_kit.data.formats.shards.index import read_index
+
+    return read_index(path) or []
+
+
+def _job_states(path: Path) -> Sized:
+    return _mining("job_states")(path)  # type: ignore[no-any-return]
+
+
+def _pending_jobs(path: Path) -> Sized:
+    return _mining("pending_jobs")(path)  # type: ignore[no-any-return]
+
+
 _CAPTIONED = ("captions", "formulas", "hme100k", "im2latex", "image_folder", "inkml", "label_graphs", "mathwriting",
               "parquet", "shards")  # fmt: skip
 
@@ -147,7 +165,7 @@ READERS: dict[str, list[tuple[str, Callable[[Path], Read]]]] = {
     "data.read_bare_predictions": [("predictions", _each("read_bare_predictions", on_bad="skip"))],
     "data.ShareGPTFile": [("sharegpt", _value(lambda path: list(_data("ShareGPTFile")(path))))],
     "data.check_shards": [("shards", _value(lambda path: range(_data("check_shards")(path))))],
-    "data.read_index": [("shards", _value(lambda path: _read_index(path)))],
+    "data.read_index": [("shards", _value(_read_index))],
     "data.guess_format": [("captions", _value(lambda path: _data("guess_format")(path) and 1))],
     "data.read_mixture": [("mixture", lambda path: Read(len(_data("read_mixture")(path).sources), 0))],
     "data.open_records": [
@@ -156,7 +174,9 @@ READERS: dict[str, list[tuple[str, Callable[[Path], Read]]]] = {
     ],
     "data.open_with_pictures": [("inkml", lambda path: _count(_data("open_with_pictures")(path).items()))],
     "data.FileImage": [("captions", _value(lambda path: _load("FileImage", path, f"images/{ids(1)[0]}.png")))],
-    "data.ZipImage": [("captions_in_zip", _value(lambda path: _load("ZipImage", path / "images.zip", _member(path))))],
+    "data.ZipImage": [
+        ("captions_in_zip", _value(lambda path: _load("ZipImage", path / "images.zip", f"{ids(1)[0]}.png")))
+    ],
     "data.FileInk": [("inkml", _value(lambda path: _load("FileInk", path, f"train/{ids(1)[0]}.inkml")))],
     "error_mining.open_corpus": [("corpus", _value(lambda path: list(_corpus("open_corpus")(path))))],
     "error_mining.read_corpus": [
@@ -166,8 +186,8 @@ READERS: dict[str, list[tuple[str, Callable[[Path], Read]]]] = {
     "error_mining.read_candidates": [("candidates", _value(lambda path: list(_corpus("read_candidates")(path))))],
     "error_mining.is_file_of": [("corpus", _value(lambda path: _corpus("is_file_of")(path, kind="x")))],
     "error_mining.read_plan": [("mining_plan", _value(lambda path: _mining("read_plan")(path).folds.items))],
-    "error_mining.job_states": [("mining_plan", _value(lambda path: _mining("job_states")(path)))],
-    "error_mining.pending_jobs": [("mining_plan", _value(lambda path: _mining("pending_jobs")(path)))],
+    "error_mining.job_states": [("mining_plan", _value(_job_states))],
+    "error_mining.pending_jobs": [("mining_plan", _value(_pending_jobs))],
     "ink.CorpusGrammar.load": [("grammar", _value(lambda path: _ink("CorpusGrammar").load(path).expressions))],
     "ink.SymbolBank.load": [("bank", _value(lambda path: _ink("SymbolBank").load(path)))],
     "ink.synthesize": [("bank", _synthesized)],
@@ -200,29 +220,6 @@ NO_READERS = {
     "report.WrittenReport": "a result",
 }
 """What has a path among its arguments and is no reader of its own, with the reason."""
-
-
-def _load(kind: str, root: Path, name: str) -> int:
-    _data(kind)(root, name).load()
-    return 1
-
-
-def _member(path: Path) -> str:
-    import zipfile
-
-    from hmer_kit.exceptions import DataError
-
-    try:
-        with zipfile.ZipFile(path / "images.zip") as archive:
-            return next(iter(archive.namelist()), "none.png")
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
-        raise DataError(f"no archive: {error}") from error
-
-
-def _read_index(path: Path) -> Any:
-    from hmer_kit.data.formats.shards.index import read_index
-
-    return read_index(path) or []
 
 
 def read_all() -> list[tuple[str, str, Callable[[Path], Read]]]:

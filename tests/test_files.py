@@ -87,3 +87,18 @@ def test_a_pipe_is_written_into_and_stays_a_pipe(tmp_path: Path) -> None:
     os.close(reader)
     assert pipe.is_fifo()
     assert os.listdir(tmp_path) == ["pipe"]
+
+
+def test_a_pipe_is_read_in_pieces_and_not_into_memory_of_the_limit() -> None:
+    import tracemalloc
+
+    reading, writing = os.pipe()
+    os.write(writing, b"x" * 1000)
+    os.close(writing)
+    tracemalloc.start()
+    try:
+        assert read_bytes(f"/dev/fd/{reading}", max_bytes=2**30, what="file") == b"x" * 1000
+        assert tracemalloc.get_traced_memory()[1] < 2**23
+    finally:
+        tracemalloc.stop()
+        os.close(reading)

@@ -27,8 +27,27 @@ AT_LEAST = 3
 DAMAGES = 120
 """Damaged files of a trial."""
 COUNTED = frozenset(
-    "captions captions_in_zip hme100k im2latex image_folder image_table inkml label_graphs mathwriting sharegpt "
-    "llama_factory predictions prediction_lines shards parquet formulas references ms_swift trl".split()
+    [
+        "captions",
+        "captions_in_zip",
+        "hme100k",
+        "im2latex",
+        "image_folder",
+        "image_table",
+        "inkml",
+        "label_graphs",
+        "mathwriting",
+        "sharegpt",
+        "llama_factory",
+        "predictions",
+        "prediction_lines",
+        "shards",
+        "parquet",
+        "formulas",
+        "references",
+        "ms_swift",
+        "trl",
+    ]
 )
 """Samples that hold as many records as were asked for, and whose readers name what they leave out."""
 BY_LINE = {"formulas": "formulas.txt", "references": "test.txt"}
@@ -77,7 +96,7 @@ def _problem(
 def _unaccounted(name: str, kind: str, found: Read, *, chosen: Path, what: str) -> str:
     """Return what is wrong with the numbers of records and notes; nothing where they say all."""
     is_stream = name.rpartition(".")[2].startswith(("iter_", "read_", "open_")) and kind in COUNTED
-    if not is_stream or name in {"data.read_index"}:
+    if not is_stream or name == "data.read_index":
         return ""
     lines = len([line for line in chosen.read_bytes().split(b"\n") if line])
     if kind in BY_LINE and what not in {"UTF-16", "UTF-32"}:
