@@ -38,6 +38,23 @@ def is_safe_name(name: str) -> bool:
     return bool(name) and "\0" not in name and parts[0] != "" and not has_drive and ".." not in parts
 
 
+def require_no_pipe(path: StrPath, *, what: str) -> None:
+    """Refuse a pipe, a socket or a device in the place of a file that is found in a folder: reading may wait for ever.
+
+    Whoever names a pipe means to wait for what comes; who names a folder does not know what is in it.
+
+    Args:
+        path: The file; it need not exist.
+        what: What the file is, for messages.
+
+    Raises:
+        DataError: Something else than a file or a folder stands there.
+    """
+    if _is_device(Path(path)):
+        message = f"expected a {what}, found a pipe, a socket or a device: {path}"
+        raise DataError(message, code="no_file", path=str(path))
+
+
 def read_bytes(path: StrPath, *, max_bytes: int, what: str) -> bytes:
     """Return the content of a file that must hold something and no more than ``max_bytes``.
 
