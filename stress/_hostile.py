@@ -22,6 +22,7 @@ MANY = 300_000
 DEEP = 100_000
 
 _ENTITIES = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 12))
+_BOMB = f'<!DOCTYPE ink [<!ENTITY a0 "x">{_ENTITIES}]><ink>&a11;</ink>'
 
 TEXTS: dict[str, Callable[[], str]] = {
     "deep groups": lambda: "{ " * DEEP + "x" + " }" * DEEP,
@@ -64,7 +65,7 @@ _JSON: dict[str, Callable[[], bytes]] = {
     "many rows": lambda: b"{}\n" * MANY,
 }
 _XML: dict[str, Callable[[], bytes]] = {
-    "entities that multiply": lambda: f'<!DOCTYPE ink [<!ENTITY a0 "x">{_ENTITIES}]><ink>&a11;</ink>'.encode(),
+    "entities that multiply": _BOMB.encode,
     "a million strokes": lambda: b"<ink>" + b"<trace>1 2</trace>" * 900_000 + b"</ink>",
     "groups in groups": lambda: b"<ink>" + b"<traceGroup>" * DEEP + b"</traceGroup>" * DEEP + b"</ink>",
     "a point without end": lambda: b"<ink><trace>" + b"1" * (LONG - 100) + b" 2</trace></ink>",

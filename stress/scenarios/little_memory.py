@@ -1,8 +1,8 @@
 """Every reader and parser under a memory limit, with input that is hostile by its size.
 
 Readers and parsers are found, not listed; one that has no sample is a failure. Each call is made in a process of its
-own that may have ``MEMORY`` MiB more than the library took to import: it may end with an error of the library or a result,
-not with a MemoryError, a crash, a kill or a wait without end.
+own that may have ``MEMORY`` MiB more than the library took to import. It may end with an error of the library or with a
+result; a MemoryError, a crash, a kill or a wait without end is a failure.
 """
 
 from __future__ import annotations
