@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from _samples import ids
+from _made import ids
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sized

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from _samples import conversations, drawn, ids, latex_of
+from _made import conversations, drawn, ids, latex_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

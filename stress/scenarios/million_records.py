@@ -1,8 +1,8 @@
 """A million records through what reads, writes and counts as it goes: exact counts, and memory that does not follow.
 
 Each job runs over a hundred thousand records and over a million, each time in a process of its own. Between the two,
-the memory that it holds at its peak may grow by what the job has to keep of each record, a figure that stands beside it,
-and by 24 MiB of chance; a list of the records would take 1 KiB of each.
+the memory that it holds at its peak may grow by what the job has to keep of each record, as stands beside it, and by
+24 MiB of chance. A list of the records would take 1 KiB of each.
 """
 
 from __future__ import annotations

@@ -12,9 +12,10 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from _forked import Limits, in_child
+from _made import RECORDS
 from _mutations import mutated
 from _readers import Read, read_all
-from _samples import BUILDERS, RECORDS
+from _samples import BUILDERS
 from _trial import survived
 
 if TYPE_CHECKING:
