@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from hmer_kit._files import draft_folder_of, draft_of, read_bytes
+from hmer_kit._files import draft_folder_of, draft_of, read_bytes, write_atomic
 from hmer_kit.exceptions import DataError
 
 KILLED = """
@@ -120,3 +120,69 @@ def test_a_pipe_or_a_device_in_the_place_of_a_file_is_not_waited_for(tmp_path: P
     ):
         with pytest.raises(DataError, match="found a pipe, a socket or a device"):
             read()
+
+
+KILLED_FILE = """
+import os, signal, sys
+from pathlib import Path
+from hmer_kit._files import draft_of
+with draft_of(Path(sys.argv[1])) as draft:
+    draft.write_text("half")
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+OURS = pytest.mark.skipif(sys.platform == "win32", reason="locks and kills of POSIX")
+
+
+@OURS
+def test_the_draft_of_a_killed_writer_is_cleared_away_by_the_next_one(tmp_path: Path) -> None:
+    subprocess.run([sys.executable, "-c", KILLED_FILE, str(tmp_path / "out")], check=False, timeout=60)
+    assert os.listdir(tmp_path) == [".out.0.tmp"]
+    write_atomic(tmp_path / "out", ["whole"])
+    assert os.listdir(tmp_path) == ["out"]
+    assert (tmp_path / "out").read_text(encoding="utf-8") == "whole"
+
+
+@OURS
+def test_the_draft_of_a_living_writer_is_not(tmp_path: Path) -> None:
+    with draft_of(tmp_path / "out") as first:
+        first.write_text("first", encoding="utf-8")
+        write_atomic(tmp_path / "out", ["second"])
+        assert first.read_text(encoding="utf-8") == "first"
+    assert os.listdir(tmp_path) == ["out"]
+    assert (tmp_path / "out").read_text(encoding="utf-8") == "first"
+
+
+@OURS
+def test_the_draft_folder_of_a_killed_writer_is_cleared_away_too(tmp_path: Path) -> None:
+    subprocess.run([sys.executable, "-c", KILLED, str(tmp_path / "out")], check=False, timeout=60)
+    assert os.listdir(tmp_path) == [".out.0.tmp"]
+    with draft_folder_of(tmp_path / "out", outdated=keep_all) as draft:
+        assert os.listdir(draft) == []
+    assert os.listdir(tmp_path) == ["out"]
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+def test_an_old_folder_that_a_kill_left_on_the_way_is_not_lost(tmp_path: Path, is_there: bool) -> None:
+    (tmp_path / ".out.0.old").mkdir()
+    (tmp_path / ".out.0.old" / "mine").write_text("kept", encoding="utf-8")
+    if is_there:  # killed after the second rename; without, between the two
+        (tmp_path / "out").mkdir()
+    with draft_folder_of(tmp_path / "out", outdated=keep_all) as draft:
+        (draft / "a").write_text("new", encoding="utf-8")
+    assert os.listdir(tmp_path) == ["out"]
+    assert sorted(os.listdir(tmp_path / "out")) == ["a", "mine"]
+
+
+@OURS
+def test_writers_of_one_file_at_a_time_leave_one_whole_file(tmp_path: Path) -> None:
+    code = (
+        "import sys; from pathlib import Path; from hmer_kit._files import write_atomic\n"
+        "for at in range(200): write_atomic(Path(sys.argv[1]), [sys.argv[2]] * 2000)"
+    )
+    command = [sys.executable, "-c", code, str(tmp_path / "out")]
+    writers = [subprocess.Popen([*command, letter], stderr=subprocess.PIPE) for letter in "abc"]
+    for writer in writers:
+        _, errors = writer.communicate(timeout=60)
+        assert writer.returncode == 0, errors
+    assert os.listdir(tmp_path) == ["out"]
+    assert (tmp_path / "out").read_text(encoding="utf-8") in {letter * 2000 for letter in "abc"}

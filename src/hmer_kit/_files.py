@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 import shutil
 import stat
 from contextlib import contextmanager, suppress
@@ -11,6 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from hmer_kit._drafts import held_draft, held_if_free, make_file, make_folder, numbered
 from hmer_kit.exceptions import DataError, InputError
 
 if TYPE_CHECKING:
@@ -122,10 +122,11 @@ def _is_device(target: Path) -> bool:
 
 @contextmanager
 def draft_of(target: Path) -> Iterator[Path]:
-    """Give a name beside the target to write to; what stands there in the end goes to the disk and takes its place.
+    """Give an empty file beside the target to write to; it goes to the disk in the end and takes the target's place.
 
-    If writing fails, the draft is removed and the target stays as it was. What is no file, as ``/dev/null`` or a pipe,
-    keeps its place: the whole draft is written into it.
+    If writing fails, the draft is removed and the target stays as it was. A process that is killed leaves its draft,
+    ``.NAME.*.tmp``, which the next writer of the target clears away. What is no file, as ``/dev/null`` or a pipe, keeps
+    its place: the whole draft is written into it.
     """
     if _is_device(target):
         with TemporaryDirectory() as folder:
@@ -133,16 +134,16 @@ def draft_of(target: Path) -> Iterator[Path]:
             with draft.open("rb") as source, target.open("wb") as sink:
                 shutil.copyfileobj(source, sink)
         return
-    draft = target.with_name(f".{target.name[:80]}.{secrets.token_hex(6)}.tmp")
-    try:
-        yield draft
-        with draft.open("r+b") as file:
-            os.fsync(file.fileno())
-        draft.replace(target)
-    except BaseException:
-        with suppress(OSError):
-            draft.unlink(missing_ok=True)
-        raise
+    with held_draft(target, make=make_file) as draft:
+        try:
+            yield draft
+            with draft.open("r+b") as file:
+                os.fsync(file.fileno())
+            draft.replace(target)
+        except BaseException:
+            with suppress(OSError):
+                draft.unlink(missing_ok=True)
+            raise
 
 
 def lock(file: IO[bytes]) -> bool:
@@ -181,7 +182,8 @@ def draft_folder_of(target: Path, *, outdated: Callable[[str], bool]) -> Iterato
 
     If writing fails, the draft is removed and the target stays as it was. What stands in the target and is neither
     written anew nor outdated is carried over. A process that is killed leaves its draft, ``.NAME.*.tmp``, which may be
-    deleted; one that is killed between the two renames at the end leaves the old folder as ``.NAME.*.old``.
+    deleted; one that is killed between the two renames at the end leaves the old folder as ``.NAME.*.old``. The next
+    writer of the target clears away the one, and brings the other back to its place.
 
     Args:
         target: The folder; it need not exist.
@@ -190,15 +192,27 @@ def draft_folder_of(target: Path, *, outdated: Callable[[str], bool]) -> Iterato
     Raises:
         OSError: The draft cannot be made, or the target not be moved (it is no folder, or a mounted disk).
     """
-    draft = target.with_name(f".{target.name[:80]}.{secrets.token_hex(6)}.tmp")
-    try:
-        draft.mkdir(parents=True)
-        yield draft
-        sync(draft)
-        _swap(draft, target, outdated=outdated)
-    except BaseException:
-        shutil.rmtree(draft, ignore_errors=True)
-        raise
+    with held_draft(target, make=make_folder) as draft:
+        try:
+            _settle(target, outdated=outdated)
+            yield draft
+            sync(draft)
+            _swap(draft, target, outdated=outdated)
+        except BaseException:
+            shutil.rmtree(draft, ignore_errors=True)
+            raise
+
+
+def _settle(target: Path, *, outdated: Callable[[str], bool]) -> None:
+    """End what a writer was killed at: an old folder goes back to its place, or gives what is to be carried over."""
+    number = 0
+    while (old := numbered(target, number, suffix=".old")).is_dir():
+        number += 1
+        with held_if_free(old) as is_ours:
+            if is_ours and not target.exists():
+                old.rename(target)
+            elif is_ours:
+                _carry_over(old, target, outdated=outdated)
 
 
 def _swap(draft: Path, target: Path, *, outdated: Callable[[str], bool]) -> None:
@@ -208,12 +222,17 @@ def _swap(draft: Path, target: Path, *, outdated: Callable[[str], bool]) -> None
     if not target.is_dir():
         raise NotADirectoryError(f"expected a folder, found something else there: {target}")
     old = draft.with_suffix(".old")
-    target.rename(old)
-    try:
-        draft.rename(target)
-    except BaseException:
-        old.rename(target)
-        raise
+    with held_if_free(target):  # by the name of old as well
+        target.rename(old)
+        try:
+            draft.rename(target)
+        except BaseException:
+            old.rename(target)
+            raise
+        _carry_over(old, target, outdated=outdated)
+
+
+def _carry_over(old: Path, target: Path, *, outdated: Callable[[str], bool]) -> None:
     for entry in list(old.iterdir()):
         if not (target / entry.name).exists() and not outdated(entry.name):
             entry.rename(target / entry.name)
@@ -233,7 +252,7 @@ def write_atomic(path: StrPath, pieces: Iterable[str]) -> None:
         target = Path(name).resolve()
         if target.exists() and not stat.S_ISREG(target.stat().st_mode):
             raise DataError(f"expected a file to write, found something else there: {name}", code="no_file", path=name)
-        with draft_of(target) as draft, draft.open("x", encoding="utf-8", newline="\n") as file:
+        with draft_of(target) as draft, draft.open("w", encoding="utf-8", newline="\n") as file:
             file.writelines(pieces)
     except (OSError, RuntimeError) as error:  # RuntimeError: a loop of links, before Python 3.13
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)

@@ -1,8 +1,8 @@
 """Saved artefacts of an earlier version read by this one, and the other way round; a later version is refused.
 
 The earlier version is the source of a commit of this repository, drawn from its history. What it wrote must be read
-here as it was read there, or be refused by an error of the library; what is written here may be refused there, and must not
-be read as something else. Where an artefact says its version, a version to come must be refused.
+here as it was read there, or be refused by an error of the library; what is written here may be refused there, and must
+not be read as something else. Where an artefact says its version, a version to come must be refused.
 """
 
 from __future__ import annotations

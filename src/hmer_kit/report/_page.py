@@ -174,5 +174,5 @@ def _csp_hash(text: str) -> str:
 def _write_whole(target: Path, parts: Iterable[str]) -> None:
     """Write beside the target, then move; a reader never sees half a file."""
     # Lone surrogates come from undecodable file names; they are shown as question marks, not refused.
-    with draft_of(target) as draft, draft.open("x", encoding="utf-8", errors="replace", newline="\n") as file:
+    with draft_of(target) as draft, draft.open("w", encoding="utf-8", errors="replace", newline="\n") as file:
         file.writelines(parts)

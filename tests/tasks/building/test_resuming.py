@@ -150,3 +150,26 @@ def test_a_full_disk_is_named_and_the_build_goes_on_when_there_is_room(tmp_path:
     build_task_files(records, tmp_path / "unbroken", part_size=5)
     for file in (tmp_path / "unbroken").iterdir():
         assert (tmp_path / "tasks" / file.name).read_bytes() == file.read_bytes()
+
+
+@pytest.mark.parametrize("left", [["1.rows"], ["1.rows", "ledger.jsonl"]])
+def test_a_process_that_is_killed_while_it_clears_up_costs_nothing(tmp_path, left):
+    output = tmp_path / "all.json"
+    script = (
+        "import os, shutil, signal, sys\nsys.path.insert(0, sys.argv[1])\nimport building_tasks as own\n"
+        "from hmer_kit.tasks import build_task_files\n"
+        "def hook(event, args):\n"
+        "    if event == 'shutil.rmtree' and '.all.json.building' in str(args[0]):\n"
+        "        os.kill(os.getpid(), signal.SIGKILL)\n"
+        "sys.addaudithook(hook)\n"
+        "build_task_files(own.records(30), sys.argv[2], part_size=10)\n"
+    )
+    command = [sys.executable, "-c", script, str(TESTS), str(output)]
+    assert subprocess.run(command, check=False, timeout=120).returncode == -9
+    whole = output.read_bytes()
+    for file in (tmp_path / ".all.json.building").iterdir():
+        if file.name not in left:
+            file.unlink()
+    build_task_files(own.records(30), output, part_size=10)
+    assert output.read_bytes() == whole
+    assert sorted(os.listdir(tmp_path)) == ["all.json", "all.skipped.jsonl"]

@@ -174,7 +174,7 @@ def _images(folder: str | None) -> Mapping[str, ImageSource] | None:
 def _write_corpus(args: argparse.Namespace, folder: Path, settings: CorpusSettings, skipped: list[Skip]) -> CorpusFile:
     """Write the corpus of all that was given, filled up where that is wanted."""
     from hmer_kit.error_mining import add_synthetic
-    from hmer_kit.error_mining.corpus import CORPUS, is_file_of, merge_records, mine_errors, open_corpus, read_corpus
+    from hmer_kit.error_mining.corpus import CORPUS, ErrorCorpus, is_file_of, merge_records, mine_errors, open_corpus
     from hmer_kit.error_mining.corpus import write_corpus as write
 
     known = [path for path in args.candidates if path.endswith(".parquet") or is_file_of(path, kind=CORPUS)]
@@ -187,9 +187,11 @@ def _write_corpus(args: argparse.Namespace, folder: Path, settings: CorpusSettin
     target = folder / "corpus.jsonl"
     taken = with_progress(_candidates(others, skipped), unit="candidate", quiet=args.quiet)
     mined = mine_errors(taken, settings=settings)
-    write(target, merge_records(mined, *corpora), settings=settings)
-    if args.at_least:
-        write(target, add_synthetic(read_corpus(target), wanted=args.at_least, seed=args.seed))
+    merged = merge_records(mined, *corpora)
+    if args.at_least:  # written once: nobody sees a corpus that is not filled up yet
+        write(target, add_synthetic(ErrorCorpus(tuple(merged), settings), wanted=args.at_least, seed=args.seed))
+    else:
+        write(target, merged, settings=settings)
     return open_corpus(target)
 
 

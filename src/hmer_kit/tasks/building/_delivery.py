@@ -79,7 +79,7 @@ def _move(files: dict[Path, Path]) -> None:
 
 def _join(drafts: list[Path], output: Path, shape: ConversationShape) -> None:
     """Write one file of all drafts; each has the beginning and the end of a file of its own."""
-    with draft_of(output) as path, path.open("xb") as file:
+    with draft_of(output) as path, path.open("wb") as file:
         file.write(shape.opening.encode())
         for number, draft in enumerate(drafts):
             if number:

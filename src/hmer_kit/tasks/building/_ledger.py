@@ -1,7 +1,8 @@
 """The state of an unfinished build: drafts that grow part by part, and a ledger that says how far they are good.
 
     .NAME.building/
-        ledger.jsonl    first line: what is built; then a line for each part, in order; last: that all is there
+        ledger.jsonl    first line: what is built; then a line for each part, in order; then, that all is there; last,
+                        that all was delivered
         0.rows ...      the rows of each task so far
         notes.rows      what was left out so far
 
@@ -199,6 +200,12 @@ class Ledger:
             message = f"cannot write {self.folder}: {why}; the same call goes on there when it can be written to"
             raise DataError(message, code="unwritable", path=str(self.folder)) from error
 
+    def note_delivery(self) -> None:
+        """Write down that nothing of this is needed any more: whoever finds the rest of it begins anew."""
+        with suppress(OSError):  # on a full disk the files are in their places all the same
+            self._write({"delivered": True})
+            os.fsync(self._file.fileno())
+
     def close(self) -> None:
         """Close the files; the build can be taken up again."""
         for draft in self._all():
@@ -230,6 +237,8 @@ class Ledger:
         """Read what is there; what is not whole is cut off."""
         self._file.seek(0)
         lines = [(_parsed(raw), len(raw)) for raw in self._file]
+        if any(line is not None and "delivered" in line for line, _ in lines):
+            lines = []
         if lines and lines[0][0] not in (None, dict(head)):
             raise DataError(
                 f"expected the unfinished build in {self.folder} to have the same tasks and options, found others; "

@@ -232,6 +232,7 @@ class _Build:
         if target.plan.shape == "llama-factory":
             folder = target.output.parent if target.single else target.output
             write_dataset_info(folder, {file.stem: file.name for file in files.values()})
+        self.ledger.note_delivery()
         self.ledger.remove()
         return TaskFiles(files, tally.items, rows, dict(tally.unused), dict(tally.bad), notes)
 
