@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["Attempt", "Ended", "Files", "Work", "drawn", "files_of", "outlast", "run"]
 
 TOUCHING = Path(__file__).resolve().with_name("_touching.py")
-LONGEST = 100.0
+LONGEST = 240.0
 """Seconds in which a command has to end, killed or not."""
 WAYS = ("touch", "touch", "bytes", "time")
 SIGNALS = (signal.SIGKILL, signal.SIGKILL, signal.SIGKILL, signal.SIGTERM, signal.SIGINT)

@@ -69,6 +69,12 @@ def held_if_free(path: Path) -> Iterator[bool]:
             os.close(handle)
 
 
+def clear_left(folder: Path) -> None:
+    """Remove the drafts of dead writers from a folder."""
+    for draft in folder.glob(".*.tmp"):
+        _clear(draft)
+
+
 def numbered(target: Path, number: int, *, suffix: str) -> Path:
     """Return the name of a draft, or of what else stands beside a target on the way."""
     return target.with_name(f".{target.name[:_LONGEST_NAME]}.{number}{suffix}")

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from hmer_kit._drafts import clear_left
+from hmer_kit._files import draft_of
 from hmer_kit.error_mining.out_of_fold._locks import claimed, is_claimed
 
 if TYPE_CHECKING:
@@ -125,3 +127,16 @@ def test_of_many_who_find_a_dead_lock_one_takes_it(tmp_path) -> None:
         for thread in threads:
             thread.join()
         assert sum(winners) == 1
+
+
+def test_what_a_process_that_was_killed_at_its_lock_left_is_cleared_away(tmp_path) -> None:
+    draft = tmp_path / ".job.000000.lock.0.tmp"
+    draft.write_text("half")
+    clear_left(tmp_path)
+    assert not draft.exists()
+
+
+def test_what_a_living_process_is_writing_is_not(tmp_path) -> None:
+    with draft_of(tmp_path / "job.000000.lock") as draft:
+        clear_left(tmp_path)
+        assert draft.exists()

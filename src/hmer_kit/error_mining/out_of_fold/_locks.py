@@ -18,13 +18,13 @@ from __future__ import annotations
 
 import json
 import os
-import secrets
 import socket
 import threading
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from hmer_kit._drafts import held_draft, make_file
 from hmer_kit.error_mining.out_of_fold._files import write_json
 
 if TYPE_CHECKING:
@@ -69,14 +69,14 @@ def _claim(folder: Path, name: str, *, stale_after: float) -> Path | None:
     if turns and not _is_dead(turns[-1][1], stale_after=stale_after):
         return None
     path = folder / f"{name}.{turns[-1][0] + 1 if turns else 0:06}.lock"
-    draft = folder / f".{name}.{secrets.token_hex(6)}.draft"
-    draft.write_text(json.dumps(_myself()), encoding="utf-8")
-    try:
-        os.link(draft, path)  # with its content, and only if there is none
-    except FileExistsError:
-        return None
-    finally:
-        draft.unlink(missing_ok=True)
+    with held_draft(path, make=make_file) as draft:
+        draft.write_text(json.dumps(_myself()), encoding="utf-8")
+        try:
+            os.link(draft, path)  # with its content, and only if there is none
+        except FileExistsError:
+            return None
+        finally:
+            draft.unlink(missing_ok=True)
     if _turns(folder, name)[-1][1] != path:  # we slept while others came and went, and took this turn's file with them
         path.unlink(missing_ok=True)
         return None
@@ -154,14 +154,13 @@ def _started(pid: int) -> str | None:
 
 def _age(path: Path) -> float:
     """Return seconds since a lock was touched, by the clock of the disk: those of two machines may differ."""
-    probe = path.with_name(f".{secrets.token_hex(6)}.draft")
-    try:
-        probe.touch()
-        return probe.stat().st_mtime - path.stat().st_mtime
-    except FileNotFoundError:
-        return 0.0  # it has just been given back; look again later
-    finally:
-        probe.unlink(missing_ok=True)
+    with held_draft(path.with_name("clock"), make=make_file) as probe:
+        try:
+            return probe.stat().st_mtime - path.stat().st_mtime
+        except FileNotFoundError:
+            return 0.0  # it has just been given back; look again later
+        finally:
+            probe.unlink(missing_ok=True)
 
 
 def _touch(path: Path, done: threading.Event, pause: float) -> None:

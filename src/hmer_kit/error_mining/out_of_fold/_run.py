@@ -20,8 +20,10 @@ from hmer_kit.exceptions import InputError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-__all__ = ["Run", "Seen"]
+__all__ = ["LOCKS", "Run", "Seen"]
 
+LOCKS = "locks"
+"""Folder of the locks."""
 _END = "collect"
 
 
@@ -78,14 +80,14 @@ class Run:
     def state(self, job: Job, *, seen: Seen, stale_after: float) -> JobState:
         if job.id not in seen.pending:
             return JobState.DONE
-        if is_claimed(self.folder / "locks", job.id, stale_after=stale_after):
+        if is_claimed(self.folder / LOCKS, job.id, stale_after=stale_after):
             return JobState.RUNNING
         return JobState.READY if seen.has_inputs(job) else JobState.WAITING
 
     def attempt(self, job: Job, *, workers: Workers, stale_after: float) -> JobRun:
         """Do one of the jobs that are left, unless another process is at work on it or has just done it."""
         near = self._near(job)
-        with claimed(self.folder / "locks", job.id, stale_after=stale_after) as mine:
+        with claimed(self.folder / LOCKS, job.id, stale_after=stale_after) as mine:
             seen = self.look(near)  # after the claim: another may have done it just before
             if not mine:
                 return JobRun(job.id, self.state(job, seen=seen, stale_after=stale_after))

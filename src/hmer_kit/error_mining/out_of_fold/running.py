@@ -5,7 +5,8 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from hmer_kit.error_mining.out_of_fold._run import Run
+from hmer_kit._drafts import clear_left
+from hmer_kit.error_mining.out_of_fold._run import LOCKS, Run
 from hmer_kit.error_mining.out_of_fold._work import Workers
 from hmer_kit.error_mining.out_of_fold.states import JobRun, JobState
 from hmer_kit.exceptions import InputError
@@ -121,6 +122,7 @@ def run_job(
     """
     _require_patience(stale_after)
     run = Run.of(folder)
+    clear_left(run.folder / LOCKS)
     job = run.find(job_id)
     if job not in run.left():
         return JobRun(job.id, JobState.DONE)
@@ -173,6 +175,7 @@ def run_pending(
     """
     _require_patience(stale_after)
     run, workers = Run.of(folder), Workers(train, sample)
+    clear_left(run.folder / LOCKS)
     done: list[JobRun] = []
     while left := run.left():
         before = len(done)
