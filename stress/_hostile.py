@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-__all__ = ["TEXTS", "hostile_file", "kind_of"]
+__all__ = ["DEEP", "TEXTS", "hostile_file", "kind_of"]
 
 LONG = 2**24
 """Bytes of a line or a string without end: 16 MiB, above every limit of lines and texts."""
@@ -24,27 +24,27 @@ DEEP = 100_000
 _ENTITIES = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 12))
 _BOMB = f'<!DOCTYPE ink [<!ENTITY a0 "x">{_ENTITIES}]><ink>&a11;</ink>'
 
-TEXTS: dict[str, Callable[[], str]] = {
-    "deep groups": lambda: "{ " * DEEP + "x" + " }" * DEEP,
-    "deep fractions": lambda: r"\frac { " * DEEP + "x" + " } { y }" * DEEP,
-    "deep scripts": lambda: "x ^ { " * DEEP + "x" + " }" * DEEP,
-    "groups without end": lambda: "{ " * DEEP,
-    "scripts without end": lambda: "x ^ { " * DEEP,
-    "many symbols": lambda: "x + " * DEEP + "x",
-    "a symbol without end": lambda: "\\" + "a" * LONG,
-    "a number without end": lambda: "1" * 300_000,
-    "many rows": lambda: "\\begin{matrix} " + "x & y \\\\ " * (DEEP // 2) + "\\end{matrix}",
-    "tabs that deepen": lambda: "".join("\t" * min(n, 2000) + "x (right)\n" for n in range(6000)),
-    "brackets": lambda: "[" * DEEP,
-    "round brackets": lambda: "(" * DEEP + ")" * DEEP,
-    "objects in objects": lambda: '{"a":' * DEEP + "1" + "}" * DEEP,
-    "many lines": lambda: "x\n" * MANY,
-    "tags": lambda: "<error>" * DEEP,
-    "line feeds": lambda: "\n" * 2_000_000,
-    "NUL": lambda: "\0" * 1_000_000,
-    "counts": lambda: ", ".join(f"x: {n}" for n in range(MANY // 8)),
+TEXTS: dict[str, Callable[[int], str]] = {
+    "deep groups": lambda deep: "{ " * deep + "x" + " }" * deep,
+    "deep fractions": lambda deep: r"\frac { " * deep + "x" + " } { y }" * deep,
+    "deep scripts": lambda deep: "x ^ { " * deep + "x" + " }" * deep,
+    "groups without end": lambda deep: "{ " * deep,
+    "scripts without end": lambda deep: "x ^ { " * deep,
+    "many symbols": lambda deep: "x + " * deep + "x",
+    "a symbol without end": lambda _: "\\" + "a" * LONG,
+    "a number without end": lambda _: "1" * 300_000,
+    "many rows": lambda deep: "\\begin{matrix} " + "x & y \\\\ " * (deep // 2) + "\\end{matrix}",
+    "tabs that deepen": lambda _: "".join("\t" * min(n, 2000) + "x (right)\n" for n in range(6000)),
+    "brackets": lambda deep: "[" * deep,
+    "round brackets": lambda deep: "(" * deep + ")" * deep,
+    "objects in objects": lambda deep: '{"a":' * deep + "1" + "}" * deep,
+    "many lines": lambda _: "x\n" * MANY,
+    "tags": lambda deep: "<error>" * deep,
+    "line feeds": lambda _: "\n" * 2_000_000,
+    "NUL": lambda _: "\0" * 1_000_000,
+    "counts": lambda _: ", ".join(f"x: {n}" for n in range(MANY // 8)),
 }
-"""Texts that are hostile to what parses them: of at most some 300,000 tokens, for a tree takes about 1 KiB a token."""
+"""Texts that are hostile to what parses them, given how deep they shall nest: of at most some 300,000 tokens, for a tree takes about 1 KiB a token."""
 
 _LINES: dict[str, Callable[[], bytes]] = {
     "a line without end": lambda: b"x " * (LONG // 2),

@@ -14,7 +14,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from _forked import Limits, in_child
-from _hostile import TEXTS, hostile_file
+from _hostile import DEEP, TEXTS, hostile_file
 from _readers import read_all
 from _samples import BUILDERS
 from _surface import text_functions
@@ -31,6 +31,8 @@ MEMORY = 768
 """MiB: the largest input is 32 MiB, and JSON, the costliest, takes some five times its size twice over; a limit of the
 library that is looked at too late shows as a MemoryError."""
 SECONDS = 60.0
+SQUARE = 3_000
+"""Levels for what writes a line a symbol, indented by its depth: such a text grows with the square of the depth."""
 READS, PARSES = 16, 14
 """Calls of a trial, drawn from all pairs."""
 
@@ -83,7 +85,7 @@ def _parse(function: Callable[..., Any], what: str) -> None:
         plain["writer"] = hmer_kit.ink.Writer.from_seed(1)
     first, *rest = [each for each in inspect.signature(function).parameters.values() if each.name != "self"]
     needed = {each.name: plain[each.name] for each in rest if each.default is each.empty}
-    text = TEXTS[what]()
+    text = TEXTS[what](SQUARE if function.__name__ in {"dumps", "lines", "is_tree_of"} else DEEP)
     made = function(text.encode() if first.annotation == "bytes" else text, **needed)
     if inspect.isgenerator(made):
         for _ in made:
