@@ -36,7 +36,7 @@ def sample(request: SampleRequest) -> list[list[str]]:
 def slowly(do: Callable[[Any], Any], pause: float) -> Callable[[Any], Any]:
     """Return a function that takes its time."""
 
-    def slow(request: Any) -> Any:  # noqa: ANN401 - whichever it is
+    def slow(request: Any) -> Any:
         time.sleep(pause)
         result = do(request)
         time.sleep(pause)

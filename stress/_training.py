@@ -40,7 +40,7 @@ class Journal(Callback):
         self.file = file
         self.pause = pause
 
-    def on_train_batch_start(self, trainer: Trainer, module: Any, batch: Any, index: int) -> None:  # noqa: ANN401, ARG002
+    def on_train_batch_start(self, trainer: Trainer, module: Any, batch: Any, index: int) -> None:  # noqa: ARG002
         """Note the step, and take some time."""
         with self.file.open("a", encoding="utf-8") as file:
             row = {"step": trainer.global_step, "ids": batch["ids"], "tasks": batch["tasks"]}

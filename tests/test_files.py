@@ -89,6 +89,39 @@ def test_a_pipe_is_written_into_and_stays_a_pipe(tmp_path: Path) -> None:
     assert os.listdir(tmp_path) == ["pipe"]
 
 
+def test_a_pipe_is_read_in_pieces_and_not_into_memory_of_the_limit() -> None:
+    import tracemalloc
+
+    reading, writing = os.pipe()
+    os.write(writing, b"x" * 1000)
+    os.close(writing)
+    tracemalloc.start()
+    try:
+        assert read_bytes(f"/dev/fd/{reading}", max_bytes=2**30, what="file") == b"x" * 1000
+        assert tracemalloc.get_traced_memory()[1] < 2**23
+    finally:
+        tracemalloc.stop()
+        os.close(reading)
+
+
+@pytest.mark.parametrize("kind", ["pipe", "device"])
+def test_a_pipe_or_a_device_in_the_place_of_a_file_is_not_waited_for(tmp_path: Path, kind: str) -> None:
+    from hmer_kit.data import ZipImage, read_llama_factory
+    from hmer_kit.error_mining.out_of_fold import read_plan
+    from hmer_kit.tasks import InferenceSettings
+
+    for name in ("images.zip", "dataset_info.json", "plan.json", "hmer_kit.json"):
+        os.mkfifo(tmp_path / name) if kind == "pipe" else (tmp_path / name).symlink_to("/dev/null")
+    for read in (
+        ZipImage(tmp_path / "images.zip", "a.png").load,
+        lambda: read_llama_factory(tmp_path, "a"),
+        lambda: read_plan(tmp_path),
+        lambda: InferenceSettings.load(tmp_path),
+    ):
+        with pytest.raises(DataError, match="found a pipe, a socket or a device"):
+            read()
+
+
 KILLED_FILE = """
 import os, signal, sys
 from pathlib import Path

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 StrPath = str | os.PathLike[str]
 
+_PIECE = 2**20
+
 
 def file_path(path: StrPath) -> Path:
     """Return the argument as a path; anything else is an InputError."""
@@ -34,6 +36,23 @@ def is_safe_name(name: str) -> bool:
     parts = name.replace("\\", "/").split("/")
     has_drive = name[1:2] == ":"
     return bool(name) and "\0" not in name and parts[0] != "" and not has_drive and ".." not in parts
+
+
+def require_no_pipe(path: StrPath, *, what: str) -> None:
+    """Refuse a pipe, a socket or a device in the place of a file that is found in a folder: reading may wait for ever.
+
+    Whoever names a pipe means to wait for what comes; who names a folder does not know what is in it.
+
+    Args:
+        path: The file; it need not exist.
+        what: What the file is, for messages.
+
+    Raises:
+        DataError: Something else than a file or a folder stands there.
+    """
+    if _is_device(Path(path)):
+        message = f"expected a {what}, found a pipe, a socket or a device: {path}"
+        raise DataError(message, code="no_file", path=str(path))
 
 
 def read_bytes(path: StrPath, *, max_bytes: int, what: str) -> bytes:
@@ -53,7 +72,7 @@ def read_bytes(path: StrPath, *, max_bytes: int, what: str) -> bytes:
             size = os.fstat(file.fileno()).st_size  # a read of max_bytes would ask for that much memory first
             data = file.read(min(size, max_bytes) + 1)
             if size < len(data) <= max_bytes:  # it has grown, or has no size of its own
-                data += file.read(max_bytes + 1 - len(data))
+                data = _read_on(file, data, most=max_bytes + 1)
     except FileNotFoundError as error:
         raise DataError(f"expected a {what}, found no such file: {name}", code="missing_file", path=name) from error
     except (OSError, ValueError) as error:
@@ -65,6 +84,14 @@ def read_bytes(path: StrPath, *, max_bytes: int, what: str) -> bytes:
         message = f"{what} {name} is larger than the limit of {max_bytes} bytes; raise max_bytes if it is meant to be"
         raise DataError(message, code="too_large", path=name)
     return data
+
+
+def _read_on(file: IO[bytes], data: bytes, *, most: int) -> bytes:
+    """Read on in pieces: what a pipe may give is not asked for at once, which would take that much memory."""
+    whole = bytearray(data)
+    while len(whole) < most and (piece := file.read(min(_PIECE, most - len(whole)))):
+        whole += piece
+    return bytes(whole)
 
 
 def decode(data: bytes, *, path: StrPath, line: int | None = None) -> str:

@@ -16,6 +16,7 @@ from hmer_kit.data import Record, read_bare_predictions, read_predictions
 from hmer_kit.exceptions import DataError, InputError, PredictorError
 from hmer_kit.inference import Answer, Candidate, predict_records
 from hmer_kit.tasks import SymbolCounting, Vanilla
+from little_room import no_file_beyond
 
 from .predicting import RECORDS, Slow
 
@@ -230,3 +231,15 @@ def test_no_records_give_an_empty_file_and_an_id_twice_is_refused(tmp_path) -> N
 def test_the_bar_is_written_to_a_terminal_alone(tmp_path, capsys) -> None:
     predict_records(some("a"), Reader(), out=tmp_path / "p.jsonl", progress=True)
     assert capsys.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize("largest", [0, 60, 200])
+def test_a_full_disk_is_named_and_the_run_goes_on_when_there_is_room(tmp_path: Path, largest: int) -> None:
+    records = [Record(str(number), "x") for number in range(9)]
+    out = tmp_path / "pred.jsonl"
+    predict_records(records[:1], Reader(), out=out)
+    old = out.read_bytes()
+    with no_file_beyond(largest), pytest.raises(DataError, match=r"cannot write .*pred\.jsonl.*File too large"):
+        predict_records(records, Reader(), out=out, chunk_size=2)
+    assert out.read_bytes() == old
+    assert len(predict_records(records, Reader(), out=out).records) == 9

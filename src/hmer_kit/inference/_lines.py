@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import os
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from hmer_kit._files import lock, read_bytes, write_atomic
@@ -45,33 +45,47 @@ class OutputFile:
     def open(self, records: Sequence[Record]) -> Iterator[OutputFile]:
         """Read what is there, and hold the file alone."""
         self._settle_identity()
-        with self.part.open("a+b") as file:
+        with self._writing():
+            file = self.part.open("a+b")
+        try:
             if not lock(file):
                 raise InputError(f"expected {self.part} to be free, but another process is writing to it")
             self._file = file
-            try:
-                for path in (self.path, self.part):
-                    self.lines |= self._read(path)
-                self._check(records)
-                yield self
-            finally:
-                self._file = None
+            for path in (self.path, self.part):
+                self.lines |= self._read(path)
+            self._check(records)
+            yield self
+        finally:
+            self._file = None
+            with suppress(OSError):  # what could not be written has been said, and is torn off by the next run
+                file.close()
 
     def append(self, lines: Sequence[Line]) -> None:
         """Write lines, and wait until they are on the disk."""
         if self._file is None:
             raise InputError("expected an open file")
         text = "".join(json.dumps(line, ensure_ascii=False, allow_nan=False) + "\n" for line in lines)
-        self._file.write(text.encode("utf-8"))
-        self._file.flush()
-        os.fsync(self._file.fileno())
+        with self._writing():
+            self._file.write(text.encode("utf-8"))
+            self._file.flush()
+            os.fsync(self._file.fileno())
         self.lines |= {line["img_id"]: line for line in lines}
 
     def finish(self, records: Sequence[Record]) -> None:
         """Put the whole file in its place, in the order of the records; those without a line are left out."""
         rows = [self.lines[record.id] for record in records if record.id in self.lines]
         write_atomic(self.path, (json.dumps(row, ensure_ascii=False) + "\n" for row in rows) if rows else ["\n"])
-        self.part.unlink(missing_ok=True)
+        with self._writing():
+            self.part.unlink(missing_ok=True)
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            why = error.strerror or str(error)
+            message = f"cannot write {self.part}: {why}; the same run goes on there when it can be written to"
+            raise DataError(message, code="unwritable", path=str(self.part)) from error
 
     def _settle_identity(self) -> None:
         if self.run.exists():

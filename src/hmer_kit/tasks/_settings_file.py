@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from reprlib import repr as short
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
-from hmer_kit._files import decode, read_bytes, write_atomic
+from hmer_kit._files import decode, read_bytes, require_no_pipe, write_atomic
 from hmer_kit.exceptions import DataError
 
 if TYPE_CHECKING:
@@ -55,6 +55,7 @@ def read_settings(file: Path) -> dict[str, Any]:
         DataError: It is missing, too large, no JSON, of a newer format, or has an unknown key.
     """
     path = str(file)
+    require_no_pipe(file, what="settings file")
     text = decode(read_bytes(file, max_bytes=_MAX_BYTES, what="settings file"), path=file)
     values = _object(_parse(text, path), path, where="the file")
     form = values.pop("format", None)

@@ -14,6 +14,7 @@ import building_tasks as own
 from hmer_kit.data import Record
 from hmer_kit.exceptions import DataError
 from hmer_kit.tasks import BuildPlan, build_task_files
+from little_room import no_file_beyond
 
 TESTS = Path(__file__).resolve().parents[2]
 
@@ -137,6 +138,18 @@ def test_two_processes_do_not_build_the_same_output(tmp_path):
         assert caught.value.code == "claimed"
         other.communicate(b"\n", timeout=30)
     build_task_files(own.records(60), tmp_path / "out", part_size=10)
+
+
+@pytest.mark.parametrize("largest", [100, 1000])
+def test_a_full_disk_is_named_and_the_build_goes_on_when_there_is_room(tmp_path: Path, largest: int) -> None:
+    records = [Record(str(number), "x ^ { 2 }", prediction="x") for number in range(30)]
+    with no_file_beyond(largest), pytest.raises(DataError, match=r"cannot write .*tasks\.building: File too large"):
+        build_task_files(records, tmp_path / "tasks", part_size=5)
+    assert not (tmp_path / "tasks").exists()
+    build_task_files(records, tmp_path / "tasks", part_size=5)
+    build_task_files(records, tmp_path / "unbroken", part_size=5)
+    for file in (tmp_path / "unbroken").iterdir():
+        assert (tmp_path / "tasks" / file.name).read_bytes() == file.read_bytes()
 
 
 @pytest.mark.parametrize("left", [["1.rows"], ["1.rows", "ledger.jsonl"]])

@@ -11,7 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hmer_kit._files import StrPath, file_path
+from hmer_kit._files import StrPath, file_path, require_no_pipe
 from hmer_kit.exceptions import DataError
 
 if TYPE_CHECKING:
@@ -123,6 +123,7 @@ def _found(path: StrPath, member: str) -> tuple[zipfile.ZipFile, zipfile.ZipInfo
 def _opened(name: str, pid: int, stamp: tuple[int, int, int]) -> zipfile.ZipFile:
     """Open an archive; the process id keeps a forked worker from sharing its parent's file position."""
     del pid, stamp
+    require_no_pipe(name, what="zip archive")
     count = _count_members(name)
     if count > MAX_MEMBERS:
         message = f"expected at most {MAX_MEMBERS} files in the zip archive {name}, found {count}; split it"

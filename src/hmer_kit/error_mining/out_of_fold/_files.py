@@ -8,7 +8,7 @@ import os
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from hmer_kit._files import write_atomic
+from hmer_kit._files import require_no_pipe, write_atomic
 from hmer_kit.exceptions import DataError
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ def read_json(path: Path) -> Any:  # noqa: ANN401 - whatever the file holds
     Raises:
         DataError: It is there and cannot be read.
     """
+    require_no_pipe(path, what="JSON file")
     try:
         return json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:

@@ -19,7 +19,7 @@ import shutil
 import sys
 import zlib
 from collections import Counter
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -30,7 +30,7 @@ if sys.platform != "win32":
     import fcntl
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
     from typing import BinaryIO
 
@@ -139,13 +139,18 @@ class Ledger:
             raise
 
     def add(self, part: BuiltPart, *, items: int, digest: str) -> None:
-        """Write what was made of the next part."""
-        for task, text in part.texts.items():
-            begun = self.drafts[task].size > 0
-            self.drafts[task].write((self.shape.separator if begun else self.shape.opening).encode() + text)
-        self.notes.write(part.notes)
-        for draft in self._all():
-            draft.flush()
+        """Write what was made of the next part.
+
+        Raises:
+            DataError: It cannot be written, on a full disk for example; the build can be taken up again.
+        """
+        with self._writing():
+            for task, text in part.texts.items():
+                begun = self.drafts[task].size > 0
+                self.drafts[task].write((self.shape.separator if begun else self.shape.opening).encode() + text)
+            self.notes.write(part.notes)
+            for draft in self._all():
+                draft.flush()
         line = {
             "part": part.number,
             "items": items,
@@ -155,32 +160,51 @@ class Ledger:
             "bad": [[*key, count] for key, count in part.bad.items()],
             "drafts": [draft.state() for draft in self._all()],
         }
-        self._write(line)
+        with self._writing():
+            self._write(line)
         self._count(line)
 
     def finish(self) -> None:
-        """End the files, bring them to the disk, and hold what is there against what was written."""
+        """End the files, bring them to the disk, and hold what is there against what was written.
+
+        Raises:
+            DataError: They cannot be written; the build can be taken up again.
+        """
         if self.finished:
             return
-        for draft in self.drafts.values():
-            if draft.size:
-                draft.write(self.shape.closing.encode())
-        for draft in self._all():
-            draft.close()
-            if draft.size:
-                sync(draft.path)
-            whole = _Draft(draft.path)
-            if not whole.reaches(draft.state()):
-                message = f"expected {draft.size} bytes as written in {draft.path}, read others; is the disk in order?"
-                raise DataError(message, code="unwritable", path=str(draft.path))
-        self._write({"finished": True})
-        os.fsync(self._file.fileno())
+        with self._writing():
+            for draft in self.drafts.values():
+                if draft.size:
+                    draft.write(self.shape.closing.encode())
+            for draft in self._all():
+                self._settle(draft)
+            self._write({"finished": True})
+            os.fsync(self._file.fileno())
         self.finished = True
+
+    def _settle(self, draft: _Draft) -> None:
+        """Bring a file to the disk, and read it back."""
+        draft.close()
+        if draft.size:
+            sync(draft.path)
+        if not _Draft(draft.path).reaches(draft.state()):
+            message = f"expected {draft.size} bytes as written in {draft.path}, read others; is the disk in order?"
+            raise DataError(message, code="unwritable", path=str(draft.path))
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            why = error.strerror or str(error)
+            message = f"cannot write {self.folder}: {why}; the same call goes on there when it can be written to"
+            raise DataError(message, code="unwritable", path=str(self.folder)) from error
 
     def note_delivery(self) -> None:
         """Write down that nothing of this is needed any more: whoever finds the rest of it begins anew."""
-        self._write({"delivered": True})
-        os.fsync(self._file.fileno())
+        with suppress(OSError):  # on a full disk the files are in their places all the same
+            self._write({"delivered": True})
+            os.fsync(self._file.fileno())
 
     def close(self) -> None:
         """Close the files; the build can be taken up again."""

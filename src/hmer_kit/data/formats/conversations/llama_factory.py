@@ -16,7 +16,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from hmer_kit._files import StrPath, decode, file_path, is_safe_name, read_bytes, write_atomic
+from hmer_kit._files import StrPath, decode, file_path, is_safe_name, read_bytes, require_no_pipe, write_atomic
 from hmer_kit.data._json import MAX_BYTES, Broken, parse_json
 from hmer_kit.data._text import quoted
 from hmer_kit.data.formats.conversations._rows import fields_of, list_of, read_conversations
@@ -166,6 +166,7 @@ def _entry(file: str) -> dict[str, object]:
 
 
 def _read_info(path: Path) -> dict[str, Any]:
+    require_no_pipe(path, what="file of data sets")
     text = decode(read_bytes(path, max_bytes=_MAX_INFO_BYTES, what="file of data sets"), path=path)
     value = parse_json(text)
     if isinstance(value, Broken) or not isinstance(value, dict):

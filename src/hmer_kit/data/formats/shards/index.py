@@ -7,7 +7,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from hmer_kit._files import StrPath, decode, file_path, is_safe_name, read_bytes
+from hmer_kit._files import StrPath, decode, file_path, is_safe_name, read_bytes, require_no_pipe
 from hmer_kit.data._json import parse_json
 from hmer_kit.exceptions import DataError
 
@@ -116,6 +116,7 @@ def check_shards(folder: StrPath) -> int:
         raise DataError(f"expected a list of shards in {folder}, found none", code="missing_file", path=str(folder))
     for shard in shards:
         file = file_path(folder) / shard.file
+        require_no_pipe(file, what="shard")
         try:
             size = file.stat().st_size
             with file.open("rb") as stream:

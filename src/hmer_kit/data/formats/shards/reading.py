@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import tarfile
     from collections.abc import Iterator, Sequence
     from pathlib import Path
+    from typing import BinaryIO
 
     from hmer_kit.data.records import ReadResult
 
@@ -102,7 +103,7 @@ def _shards_of(folder: Path) -> list[tuple[Path, int | None]]:
 
 
 def _of_shard(file: Path, *, source: str | None) -> Iterator[Record | Skip]:
-    with file.open("rb") if file.is_file() else _nothing(file) as stream:
+    with _opened(file) as stream:
         for key, group in groupby(_plain_members(file), key=_key_of):
             members: list[tarfile.TarInfo] = []
             for member in group:
@@ -116,8 +117,13 @@ def _of_shard(file: Path, *, source: str | None) -> Iterator[Record | Skip]:
                 yield from _Sample(file, key or "", members=members).items(stream, source=source)
 
 
-def _nothing(file: Path) -> Any:  # noqa: ANN401 - it raises
-    raise DataError(f"expected a tar archive, found no such file: {file}", code="missing_file", path=str(file))
+def _opened(file: Path) -> BinaryIO:
+    if not file.is_file():
+        raise DataError(f"expected a tar archive, found no such file: {file}", code="missing_file", path=str(file))
+    try:
+        return file.open("rb")
+    except OSError as error:
+        raise DataError(f"cannot read {file}: {error.strerror}", code="unreadable", path=str(file)) from error
 
 
 def _plain_members(file: Path) -> Iterator[tarfile.TarInfo | Skip]:
