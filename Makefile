@@ -2,6 +2,7 @@
 # make test         the gate: lint, types, layers, tests, doctests, documentation, examples
 # make package      wheel and sdist into dist/, and a newcomer's tasks with the wheel alone in an environment of its own
 # make fuzz         look for inputs that break the LaTeX core and the tree formats (SECONDS=60)
+# make audit        licences and known vulnerabilities of all packages (exit code 3: the data could not be reached)
 # make lint | docs | examples | bench | clean
 PYTHON ?= python3
 VENV   ?= .venv
@@ -11,7 +12,7 @@ SECONDS ?= 60
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 export PIP_CONSTRAINT = constraints.txt
 
-.PHONY: quickstart test lint unit docs zensical examples package bench fuzz lock clean
+.PHONY: quickstart test lint unit docs zensical examples package bench fuzz audit audit-table lock clean
 .DEFAULT_GOAL := test
 
 quickstart: $(VENV)/.installed
@@ -25,6 +26,7 @@ lint: $(VENV)/.installed-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
+	$(BIN)/bandit -q -c pyproject.toml -r src audit benchmarks examples fuzz pictures
 
 unit: $(VENV)/.installed-dev
 	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n $(JOBS) --dist loadfile --doctest-modules src tests docs README.md
@@ -58,6 +60,14 @@ bench: $(VENV)/.installed-dev
 fuzz: $(VENV)/.installed-dev
 	$(BIN)/python -c 'import atheris' 2>/dev/null || $(BIN)/python -m pip install --quiet --editable '.[fuzz]' || true
 	$(BIN)/python fuzz/run.py --seconds $(SECONDS)
+
+# pip-audit is asked for by name here: the gate has no use for it.
+audit: $(VENV)/.installed-dev
+	$(BIN)/python -c 'import pip_audit' 2>/dev/null || $(BIN)/python -m pip install --quiet --editable '.[audit]' || true
+	$(BIN)/python audit/run.py
+
+audit-table: $(VENV)/.installed-dev
+	$(BIN)/python audit/run.py --write
 
 # What running needs; the development tools come on top of it.
 $(VENV)/.installed: pyproject.toml constraints.txt
