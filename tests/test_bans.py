@@ -21,10 +21,10 @@ UNESCAPED = {
 """What templates put into the page as it is."""
 OPTIONS = frozenset({"weights_only", "allow_pickle", "shell", "autoescape"})
 BUILT_IN = frozenset({"eval", "exec", "compile", "__import__"})
-LOADERS = frozenset(
-    "pickle.load pickle.Unpickler marshal.load marshal.loads shelve.open dill.load dill.loads joblib.load "
-    "cloudpickle.load cloudpickle.loads yaml.load yaml.full_load yaml.unsafe_load".split()
-)
+LOADERS = {
+    *("pickle.load", "pickle.Unpickler", "marshal.load", "marshal.loads", "shelve.open", "dill.load", "dill.loads"),
+    *("cloudpickle.load", "cloudpickle.loads", "joblib.load", "yaml.load", "yaml.full_load", "yaml.unsafe_load"),
+}
 XML = (
     "fromstring",
     "iterparse",
