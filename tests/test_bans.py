@@ -115,6 +115,13 @@ def test_no_script_of_a_page_makes_markup_of_text() -> None:
     assert [path.name for path in scripts if makes.search(path.read_text(encoding="utf-8"))] == []
 
 
+def test_every_test_that_the_threat_model_names_is_there() -> None:
+    page = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
+    named = re.findall(r"`(tests/[\w./]+)`", page)
+    assert len(named) > 30
+    assert [name for name in named if not (ROOT / name).exists()] == []
+
+
 def test_no_rule_of_ruff_or_bandit_that_matters_here_is_switched_off_for_the_sources() -> None:
     lint = PROJECT["tool"]["ruff"]["lint"]
     assert "S" in lint["select"]

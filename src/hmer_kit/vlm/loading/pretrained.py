@@ -82,7 +82,7 @@ def load_model_and_processor(
     safe = safe_weights(name, allow_pickle=allow_pickle)
     shared: dict[str, Any] = {"trust_remote_code": trust_remote_code, "revision": revision or "main"}
     with only_tensors(name):
-        model = AutoModelForImageTextToText.from_pretrained(  # nosec B615 - the revision is in shared
+        model = AutoModelForImageTextToText.from_pretrained(  # nosec B615 # the revision is in shared
             name, use_safetensors=safe, weights_only=True, **shared, **options
         )
     restore_sines(model)
@@ -140,7 +140,7 @@ def load_processor(
         require_no_code(name)
     options: dict[str, Any] = {"trust_remote_code": trust_remote_code, "revision": revision or "main"}
     try:
-        return AutoProcessor.from_pretrained(name, **options)  # type: ignore[no-untyped-call]  # nosec B615 - in options
+        return AutoProcessor.from_pretrained(name, **options)  # type: ignore[no-untyped-call]  # nosec B615 # in options
     except (ImportError, OSError, ValueError) as error:
         kind = None if isinstance(error, ValueError) else _processor_class(name, **options)
         if kind is None:
