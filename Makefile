@@ -4,6 +4,7 @@
 # make reproduce    public predictions scored anew, line by line beside what was printed of them (rehearsal: the training chain in small)
 # make fuzz         look for inputs that break the LaTeX core and the tree formats (SECONDS=60)
 # make stress       try to break everything: killed processes, full disks, odd files (SECONDS=600 SEED=0); then docs/stress.md
+# make audit        licences and known vulnerabilities of all packages (exit code 3: the data could not be reached)
 # make lint | docs | examples | bench | clean
 PYTHON ?= python3
 VENV   ?= .venv
@@ -14,7 +15,7 @@ SEED ?= 0
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 export PIP_CONSTRAINT = constraints.txt
 
-.PHONY: quickstart test lint unit docs zensical examples package bench reproduce rehearsal fuzz stress lock clean
+.PHONY: quickstart test lint unit docs zensical examples package bench reproduce rehearsal fuzz stress audit audit-table lock clean
 .DEFAULT_GOAL := test
 
 quickstart: $(VENV)/.installed
@@ -28,6 +29,7 @@ lint: $(VENV)/.installed-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
+	$(BIN)/bandit -q -c pyproject.toml -r src audit benchmarks examples fuzz pictures
 
 unit: $(VENV)/.installed-dev
 	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n $(JOBS) --dist loadfile --doctest-modules src tests docs README.md
@@ -80,6 +82,13 @@ fuzz: $(VENV)/.installed-dev
 stress: SECONDS = 600
 stress: $(VENV)/.installed-dev
 	$(BIN)/python stress/run.py --seconds $(SECONDS) --seed $(SEED)
+# pip-audit is asked for by name here: the gate has no use for it.
+audit: $(VENV)/.installed-dev
+	$(BIN)/python -c 'import pip_audit' 2>/dev/null || $(BIN)/python -m pip install --quiet --editable '.[audit]' || true
+	$(BIN)/python audit/run.py
+
+audit-table: $(VENV)/.installed-dev
+	$(BIN)/python audit/run.py --write
 
 # What running needs; the development tools come on top of it.
 $(VENV)/.installed: pyproject.toml constraints.txt

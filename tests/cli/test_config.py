@@ -128,6 +128,7 @@ def test_an_option_that_excludes_another_is_dropped_for_that_of_the_command_line
         ("5", "got scalar"),
         ("a: b: c\n", "expected YAML in"),
         ("show: !!python/object/apply:os.system [ls]\n", "expected YAML in"),
+        ("show: " + "1:" * 5_000 + "1\n", "Exceeds the limit"),
         ("show: 2014-99-99\n", "expected YAML in"),
         ("? [a]\n: b\n", "a key that is no name"),
         ("a: 1\n---\nb: 2\n", "single document"),

@@ -69,6 +69,22 @@ def test_a_hostile_command_name_cannot_steer_the_terminal(capsys):
     assert "\x1b" not in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("words", [["count", "--\x1b[2J"], ["--\x1b[2J"], ["count", "--config", "\x1b[2J.yaml"]])
+def test_no_word_of_the_command_line_steers_the_terminal(words, capsys):
+    assert main(words) == 2
+    assert "\x1b" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("words", [["count"], ["tree"], ["tree", "--format", "gtd"], ["tree", "--format", "sexpr"]])
+def test_no_symbol_steers_a_terminal_and_a_file_gets_it_as_it_is(words, capsys, monkeypatch):
+    assert main([*words, "x \x1b \x9b y"]) == 0
+    as_file = capsys.readouterr().out
+    assert "\x1b" in as_file
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
+    assert main([*words, "x \x1b \x9b y"]) == 0
+    assert capsys.readouterr().out == as_file.replace("\x1b", "\\x1b").replace("\x9b", "\\x9b")
+
+
 def test_help_of_a_command_imports_no_other():
     code = (
         "import json, sys\n"

@@ -26,3 +26,15 @@ def visible(text: str) -> str:
         'a\\x1b[2J\nb'
     """
     return "".join(char if char == "\n" or char.isprintable() else ascii(char)[1:-1] for char in text)
+
+
+def shown(text: str) -> str:
+    r"""Return text that another program may read back: unchanged, but for a terminal, which no input may steer.
+
+    Examples:
+        >>> shown("a\tb\x9bc")  # a test captures what is printed: no terminal
+        'a\tb\x9bc'
+    """
+    if sys.stdout is None or not sys.stdout.isatty():
+        return text
+    return "\t".join(map(visible, text.split("\t")))

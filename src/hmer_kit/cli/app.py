@@ -11,7 +11,7 @@ import os
 import sys
 from contextlib import redirect_stderr
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from hmer_kit.cli._commands import COMMANDS, SUBJECTS
 from hmer_kit.cli._config.options import add_config_options, uses_config
@@ -97,7 +97,7 @@ def _chosen(options: list[str], name: list[str]) -> str | None:
     """Return the command; where there is none, None, and the help is shown."""
     from hmer_kit import __version__
 
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="hmer-kit",
         usage="%(prog)s [-h] [--version] COMMAND ...",
         description=f"{_DESCRIPTION}\n\n{_listed()}",
@@ -111,7 +111,7 @@ def _chosen(options: list[str], name: list[str]) -> str | None:
         parser.print_help(sys.stderr)
         return None
     if name[0] not in COMMANDS:
-        parser.error(visible(_unknown(name[0])))
+        parser.error(_unknown(name[0]))
     return name[0]
 
 
@@ -122,6 +122,13 @@ def _listed() -> str:
     for name, command in COMMANDS.items():
         subjects[command.subject].append(f"    {name:<{width}}  {command.summary}")
     return "\n".join("\n".join([f"{subject}:", *lines]) for subject, lines in subjects.items() if lines)
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser whose errors quote words of the command line, names of files among them, safe for a terminal."""
+
+    def error(self, message: str) -> NoReturn:
+        super().error(visible(message))
 
 
 def _unknown(name: str) -> str:
@@ -142,9 +149,7 @@ def command_parser(name: str) -> argparse.ArgumentParser:
         >>> command_parser("count").prog
         'hmer-kit count'
     """
-    parser = argparse.ArgumentParser(
-        prog=f"hmer-kit {name}", formatter_class=argparse.RawDescriptionHelpFormatter, allow_abbrev=False
-    )
+    parser = _Parser(prog=f"hmer-kit {name}", formatter_class=argparse.RawDescriptionHelpFormatter, allow_abbrev=False)
     import_module(COMMANDS[name].module).add_arguments(parser)
     add_config_options(parser)
     return parser

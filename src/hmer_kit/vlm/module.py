@@ -12,7 +12,7 @@ from hmer_kit.vlm._tasks import known_tasks, plain_tasks
 from hmer_kit.vlm.batching.collator import TaskCollator
 from hmer_kit.vlm.families.styles import model_format
 from hmer_kit.vlm.generation.decoding import generate_batch
-from hmer_kit.vlm.loading._safety import plain_reading
+from hmer_kit.vlm.loading._checkpoints import plain_reading, require_no_choices
 from hmer_kit.vlm.loading.export import save_model_and_processor
 from hmer_kit.vlm.loading.pretrained import load_model_and_processor, load_settings
 from hmer_kit.vlm.training._logging import log_epoch, log_values
@@ -177,7 +177,10 @@ class VLMModule(LightningModule):
     ) -> Self:
         """Load a checkpoint of plain values (else ``DataError``); what is pickled runs if ``weights_only`` is False."""
         load = super().load_from_checkpoint
-        return load(**plain_reading(checkpoint_path, load, weights_only=weights_only), **options)
+        module = load(**plain_reading(checkpoint_path, load, weights_only=weights_only), **options)
+        if weights_only:
+            require_no_choices(module._choices, checkpoint_path, given=options)  # noqa: SLF001 - of this class
+        return module
 
     def merge_lora(self) -> None:
         """Add the adapters to the weights, so that ``save_pretrained`` writes a whole model; see ``merge_lora``."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import functools
 import json
 import os
 import signal
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import torch
 import yaml
+from lightning.pytorch import Trainer
 
 from hmer_kit.cli import main
 from hmer_kit.cli.models.train.command import recipe_names, recipe_path
@@ -36,6 +38,16 @@ CPU = [
 
 def values(name: str) -> dict[str, Any]:
     return yaml.safe_load(recipe_path(name).read_text(encoding="utf-8"))
+
+
+class _MakesFolder:
+    """Pickles as a call that makes a folder."""
+
+    def __init__(self, place: Path) -> None:
+        self.place = place
+
+    def __reduce__(self) -> Any:
+        return os.mkdir, (str(self.place),)
 
 
 @pytest.fixture(scope="module")
@@ -160,6 +172,29 @@ def command(folder: Path, tiny: Path, run: Path) -> list[str]:
     words = [f"--{name}={value}" for name, value in options.items()]
     cpu = [*CPU, f"--trainer.callbacks={json.dumps(callbacks)}"]
     return [sys.executable, "-m", "hmer_kit", "train", "fit", *words, *cpu]
+
+
+@pytest.mark.parametrize("job", ["fit", "validate", "test"])
+def test_no_job_runs_what_a_checkpoint_holds(job: str, few, tiny, tmp_path, capsys) -> None:
+    path, mark = tmp_path / "evil.ckpt", tmp_path / "mark"
+    torch.save({"state_dict": {}, "callbacks": _MakesFolder(mark)}, path)
+    options = [*few, f"--data.{'test' if job == 'test' else 'val'}={few[0].partition('=')[2]}", f"--model.name={tiny}"]
+    assert main(["train", job, *options, *CPU, "--trainer.logger=false", f"--ckpt_path={path}"]) == 2
+    assert "it was not run" in capsys.readouterr().err
+    assert not mark.exists()
+
+
+def test_the_options_in_a_checkpoint_are_not_taken_for_those_of_the_recipe(few, tiny, tmp_path, monkeypatch) -> None:
+    (tmp_path / "evil_options.py").write_text("raise SystemExit('imported')")
+    monkeypatch.syspath_prepend(tmp_path)
+    torch.save({"state_dict": {}, "hyper_parameters": {"_class_path": "evil_options.Module"}}, tmp_path / "evil.ckpt")
+    seen: list[Any] = []
+    asked = functools.wraps(Trainer.validate)(lambda _, model, **options: seen.append((model, options)))
+    monkeypatch.setattr(Trainer, "validate", asked)
+    options = [*few, f"--model.name={tiny}", "--model.lr=0.25", *CPU, "--trainer.logger=false"]
+    assert main(["train", "validate", *options, f"--ckpt_path={tmp_path / 'evil.ckpt'}"]) == 0
+    [(module, given)] = seen
+    assert (module.hparams["lr"], given["weights_only"]) == (0.25, True)
 
 
 @pytest.mark.slow

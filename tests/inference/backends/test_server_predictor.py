@@ -222,6 +222,14 @@ def test_the_key_comes_from_its_own_variable_and_never_from_another(monkeypatch)
     assert [headers["authorization"] for headers in server.headers] == ["Bearer none", "Bearer ours"]
 
 
+def test_what_the_environment_has_for_another_server_is_not_sent(monkeypatch) -> None:
+    for name in ("OPENAI_ORG_ID", "OPENAI_PROJECT_ID", "OPENAI_ADMIN_KEY", "OPENAI_WEBHOOK_SECRET"):
+        monkeypatch.setenv(name, "for-someone-else")
+    with serving(echo) as (url, server):
+        predictor(url).predict(ask("a"))
+    assert "for-someone-else" not in str(dict(server.headers[0]))
+
+
 @pytest.mark.parametrize("status", [401, 404])
 def test_a_refused_key_or_model_ends_the_asking(status) -> None:
     refuse = (status, JSON, b'{"error": {"message": "no"}}')

@@ -113,6 +113,15 @@ def test_a_full_disk_leaves_the_export_that_was_there(small, tmp_path, largest: 
     assert VLMModule.from_pretrained(folder).settings == SETTINGS
 
 
+@pytest.mark.parametrize("name", ["../outside", "/outside", "a/b", "..\\outside", ".."])
+def test_a_chat_template_whose_name_leads_out_is_not_written(small, tmp_path, name: str) -> None:
+    small["processor"].tokenizer.chat_template = {"default": "x", name: "evil"}
+    with pytest.raises(DataError, match="plain names") as caught:
+        save_model_and_processor(tmp_path / "model", **small)
+    assert caught.value.code == "unsafe_name"
+    assert not list(tmp_path.iterdir())
+
+
 def test_an_interrupted_export_leaves_the_one_before(small, tmp_path) -> None:
     folder = VLMModule(**small).save_pretrained(tmp_path / "export")
     before = digest(folder)

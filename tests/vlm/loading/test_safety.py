@@ -7,6 +7,7 @@ import os
 import sys
 from typing import TYPE_CHECKING, Any
 
+import huggingface_hub
 import pytest
 import torch
 from safetensors.torch import load_file, save_file
@@ -103,6 +104,34 @@ def test_an_auto_map_is_found_in_any_depth_and_spelling(folder) -> None:
     (folder / "config.json").write_text(text.replace("{", '{"a": [{"auto\\u005fmap": {"AutoConfig": "m.E"}}], ', 1))
     with pytest.raises(DataError, match="code of its own"):
         load_model_and_processor(folder)
+
+
+@pytest.mark.parametrize("key", ["_attn_implementation_internal", "attn_implementation", "experts_implementation"])
+@pytest.mark.parametrize("value", ["evil/kernel", {"encoder": "evil/kernel"}])
+def test_a_kernel_of_the_hub_in_a_configuration_is_refused(folder, key: str, value) -> None:
+    change(folder / "config.json", decoder={"nested": {key: value}})
+    with pytest.raises(DataError, match="names of kernels") as caught:
+        load_model_and_processor(folder)
+    assert caught.value.code == "remote_code"
+
+
+def test_the_name_of_an_implementation_in_transformers_is_none_of_a_kernel(folder) -> None:
+    change(folder / "config.json", attn_implementation="eager")
+    assert load_model_and_processor(folder)
+
+
+def test_a_kernel_is_found_in_the_configuration_of_a_name_on_the_hub(folder, tmp_path, monkeypatch) -> None:
+    change(folder / "config.json", _attn_implementation_internal="evil/kernel")
+    cache = tmp_path / "hub" / "models--some--model"
+    (cache / "refs").mkdir(parents=True)
+    (cache / "refs" / "main").write_text("0" * 40)
+    (cache / "snapshots").mkdir()
+    folder.rename(cache / "snapshots" / ("0" * 40))
+    monkeypatch.setattr(huggingface_hub.constants, "HF_HUB_CACHE", str(tmp_path / "hub"))
+    monkeypatch.setattr(huggingface_hub.constants, "HF_HUB_OFFLINE", True)
+    with pytest.raises(DataError, match=r"config\.json of some/model") as caught:
+        load_model_and_processor("some/model")
+    assert caught.value.code == "remote_code"
 
 
 def test_a_generation_function_of_its_own_is_refused(folder, mark) -> None:

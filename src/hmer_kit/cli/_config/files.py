@@ -46,6 +46,7 @@ def read_config(path: str) -> dict[str, object]:
             return {}
         _check_keys(yaml, node, path)
         values = yaml.safe_load(text)
+        str(values)  # a number too long to be written (1:1:1... is one to the base 60) is an error here, not later
     except (yaml.YAMLError, ValueError) as error:
         if isinstance(error, DataError):
             raise

@@ -8,7 +8,7 @@ from codecs import BOM_UTF8
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from hmer_kit.cli._text import say, visible
+from hmer_kit.cli._text import say, shown, visible
 from hmer_kit.exceptions import HmerKitError, LatexError
 
 if TYPE_CHECKING:
@@ -133,7 +133,7 @@ def run_answers(args: argparse.Namespace, answer: Callable[[str], Answer], *, bl
             _complain(expression, problem)
             continue
         else:
-            print(f"\n{found.text}" if blank_line_between and written else found.text)
+            print(shown(f"\n{found.text}" if blank_line_between and written else found.text))
             _say_problems(expression, found)
         written += 1
         if not args.latex:

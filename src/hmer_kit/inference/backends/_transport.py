@@ -56,7 +56,7 @@ class Line:
         http = openai.DefaultHttpxClient(
             event_hooks={"response": [self._bound]}, follow_redirects=False, timeout=self.timeout
         )
-        return openai.OpenAI(
+        client: Any = openai.OpenAI(
             base_url=self.base_url,
             api_key=self.key,
             max_retries=self.max_retries,
@@ -64,6 +64,9 @@ class Line:
             http_client=http,
             default_headers={"Accept-Encoding": "identity"},  # what is small on the line is small in memory
         )
+        # It takes these from the environment, where they are meant for another server.
+        client.organization = client.project = None
+        return client
 
     def _bound(self, response: Any) -> None:  # noqa: ANN401 - an httpx response, of whichever httpx openai brings
         """Let the body of a response be no longer than allowed, and not trickle for ever."""

@@ -3,27 +3,29 @@
 from __future__ import annotations
 
 import glob
-import inspect
 import json
-import os
 import pickle
-from contextlib import contextmanager
+import re
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import torch
+from transformers import PretrainedConfig
 
 from hmer_kit._files import decode, read_bytes
 from hmer_kit.exceptions import DataError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    import os
+    from collections.abc import Iterator
 
 _MAX_CONFIG_BYTES = 2**26
 _PICKLED = frozenset({".bin", ".pt", ".pth", ".ckpt", ".pkl", ".pickle"})
 _ADAPTER = "adapter_model"
 _CONFIGS = frozenset({"config.json", "tokenizer_config.json", "processor_config.json", "preprocessor_config.json"})
 _LISTED = 4
+_IMPLEMENTATION = re.compile(r"_?[a-z]+_implementation(_internal)?")
+"""Keys of a configuration under which transformers takes the name of a kernel, which is code from the hub."""
 
 
 def require_found(name: str | os.PathLike[str]) -> None:
@@ -46,10 +48,12 @@ def require_found(name: str | os.PathLike[str]) -> None:
 
 
 def require_no_code(name: str | os.PathLike[str]) -> None:
-    """Refuse a folder that asks for its own Python code to be run; names on the hub are left to transformers.
+    """Refuse a folder that asks for Python code to be run, of its own or of a kernel on the hub.
+
+    Of a name on the hub the configuration alone is looked at; its own code transformers refuses.
 
     Raises:
-        DataError: A configuration has an ``auto_map``, or there is a generation function of its own.
+        DataError: A configuration has an ``auto_map`` or names a kernel, or there is a generation function of its own.
     """
     folder = Path(name)
     if not folder.is_dir():
@@ -57,14 +61,24 @@ def require_no_code(name: str | os.PathLike[str]) -> None:
     code = folder / "custom_generate" / "generate.py"
     found = [str(code)] if code.exists() else []
     configs = sorted([*folder.glob("*config.json"), *folder.glob("*/*config.json")])
-    found += [str(path) for path in configs if path.is_file() and _names_code(path)]
+    found += [str(path) for path in configs if path.is_file() and _asks_for_code(_values(path))]
     if found:
-        raise DataError(
-            f"expected a folder without code of its own, {', '.join(found[:_LISTED])} asks for some; read it, and "
-            "give trust_remote_code=True if it may run, or take auto_map out to load with transformers' own classes",
-            code="remote_code",
-            path=str(folder),
-        )
+        raise _remote_code(folder, found)
+
+
+def require_no_kernel(name: str | os.PathLike[str], *, revision: str) -> None:
+    """Refuse a name on the hub whose configuration names a kernel there, which transformers before 5.3 runs.
+
+    Raises:
+        DataError: It does.
+    """
+    if Path(name).is_dir():
+        return  # require_no_code looks at those
+    with suppress(OSError):  # what cannot be found, whoever loads it says
+        config: Any = PretrainedConfig.get_config_dict(name, revision=revision)[0]
+        config.pop("auto_map", None)
+        if _asks_for_code(config):
+            raise _remote_code(name, [f"config.json of {name}"])
 
 
 def safe_weights(name: str | os.PathLike[str], *, allow_pickle: bool) -> bool | None:
@@ -100,64 +114,51 @@ def only_tensors(path: str | os.PathLike[str]) -> Iterator[None]:
     try:
         yield
     except pickle.UnpicklingError as error:
-        raise _code_error(path, error) from error
+        raise code_error(path, error) from error
 
 
-def require_plain_checkpoint(path: str | os.PathLike[str]) -> None:
-    """Check that a Lightning checkpoint holds tensors and plain values alone; nothing in it is run.
-
-    Raises:
-        DataError: It holds something else, is broken, or is not there.
-    """
-    try:
-        torch.load(path, map_location="meta", weights_only=True)
-    except pickle.UnpicklingError as error:
-        raise _code_error(path, error) from error
-    except FileNotFoundError as error:
-        raise DataError(
-            f"expected a checkpoint, found no such file: {path}", code="missing_file", path=str(path)
-        ) from error
-    except (OSError, RuntimeError, EOFError, ValueError) as error:
-        raise DataError(
-            f"the checkpoint {path} is truncated or broken: {_first_line(error)}",
-            code="broken_checkpoint",
-            path=str(path),
-        ) from error
+def _remote_code(name: str | os.PathLike[str], found: list[str]) -> DataError:
+    return DataError(
+        f"expected a model without code of its own, {', '.join(found[:_LISTED])} asks for some; read it, and "
+        "give trust_remote_code=True if it may run, or take auto_map and the names of kernels out to load with "
+        "transformers' own classes",
+        code="remote_code",
+        path=str(name),
+    )
 
 
-def plain_reading(path: str | os.PathLike[str], load: Callable[..., Any], *, weights_only: bool) -> dict[str, Any]:
-    """Return what Lightning's ``load_from_checkpoint`` is to be called with, the checkpoint looked at before.
-
-    Raises:
-        DataError: ``weights_only`` is true, and ``require_plain_checkpoint`` raises.
-    """
-    if weights_only:
-        require_plain_checkpoint(path)
-    known = "weights_only" in inspect.signature(load).parameters  # since Lightning 2.6
-    return {"checkpoint_path": os.fspath(path), **({"weights_only": weights_only} if known else {})}
-
-
-def _names_code(path: Path) -> bool:
-    """Tell whether ``auto_map`` stands anywhere in a configuration.
+def _values(path: Path) -> object:
+    """Return the values of a configuration.
 
     A main one that cannot be read is an error; another that is no JSON is no configuration.
     """
     text = decode(read_bytes(path, max_bytes=_MAX_CONFIG_BYTES, what="configuration"), path=path)
     try:
-        waiting: list[Any] = [json.loads(text)]
+        return json.loads(text)
     except (ValueError, RecursionError) as error:
         if path.name not in _CONFIGS:
-            return False
-        raise DataError(f"broken JSON in {path}: {_first_line(error)}", code="broken_json", path=str(path)) from error
+            return None
+        raise DataError(f"broken JSON in {path}: {first_line(error)}", code="broken_json", path=str(path)) from error
+
+
+def _asks_for_code(values: object) -> bool:
+    """Tell whether ``auto_map`` or the name of a kernel, ``owner/name``, stands anywhere in a configuration."""
+    waiting: list[tuple[Any, bool]] = [(values, False)]
     while waiting:
-        value = waiting.pop()
+        value, is_implementation = waiting.pop()
         if isinstance(value, dict):
             if value.get("auto_map"):
                 return True
-            waiting += value.values()
+            waiting += [(one, is_implementation or _is_implementation(key)) for key, one in value.items()]
         elif isinstance(value, list):
-            waiting += value
+            waiting += [(one, is_implementation) for one in value]
+        elif is_implementation and isinstance(value, str) and "/" in value:
+            return True
     return False
+
+
+def _is_implementation(key: object) -> bool:
+    return isinstance(key, str) and _IMPLEMENTATION.fullmatch(key) is not None
 
 
 def _weights(folder: Path) -> tuple[list[Path], list[Path]]:
@@ -182,14 +183,16 @@ def _refuse_pickled(folder: Path, files: list[Path]) -> None:
     )
 
 
-def _code_error(path: str | os.PathLike[str], error: Exception) -> DataError:
+def code_error(path: str | os.PathLike[str], error: Exception) -> DataError:
+    """Return the error of a file that is no plain data."""
     return DataError(
         f"expected tensors and plain values in {path}, got something that would run code when read: "
-        f"{_first_line(error)}; it was not run",
+        f"{first_line(error)}; it was not run",
         code="pickled_code",
         path=str(path),
     )
 
 
-def _first_line(error: Exception) -> str:
+def first_line(error: Exception) -> str:
+    """Return the first line of an error, cut where it is long."""
     return (str(error).strip().splitlines() or [type(error).__name__])[0][:300]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from safetensors import SafetensorError
 from torch.distributed import get_rank, is_initialized
 
-from hmer_kit._files import draft_folder_of, file_path
+from hmer_kit._files import draft_folder_of, file_path, is_safe_name
 from hmer_kit.exceptions import DataError
 from hmer_kit.vlm.training.sharding import whole_weights
 
@@ -65,7 +65,8 @@ def save_model_and_processor(
         The folder.
 
     Raises:
-        DataError: The disk is full, or the folder cannot be written or replaced.
+        DataError: The disk is full, or the folder cannot be written or replaced, or a chat template has a name that
+            leads out of it.
 
     Examples:
         >>> import tempfile
@@ -77,6 +78,7 @@ def save_model_and_processor(
         True
     """
     target = file_path(folder)
+    _require_names_of_templates(processor)
     whole = whole_weights(model)
     if is_initialized() and get_rank():
         return target
@@ -93,6 +95,19 @@ def save_model_and_processor(
             path=str(target),
         ) from error
     return target
+
+
+def _require_names_of_templates(processor: Any) -> None:  # noqa: ANN401
+    """Refuse names of chat templates, which came with the model, that some versions of transformers write files by."""
+    for part in (processor, getattr(processor, "tokenizer", None)):
+        templates = getattr(part, "chat_template", None)
+        for name in templates if isinstance(templates, dict) else ():
+            if not is_safe_name(str(name)) or {"/", "\\"} & set(str(name)):
+                raise DataError(
+                    f"expected chat templates with plain names, got {str(name)[:80]!r}, by which a file would be "
+                    "written elsewhere; take it out of processor.chat_template",
+                    code="unsafe_name",
+                )
 
 
 def _is_of_an_export(name: str) -> bool:

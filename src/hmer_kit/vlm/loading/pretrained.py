@@ -6,6 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+import torch
 from transformers import AutoConfig, AutoModelForImageTextToText, AutoProcessor
 from transformers.models.auto.processing_auto import PROCESSOR_MAPPING, processor_class_from_name
 from transformers.processing_utils import ProcessorMixin
@@ -14,7 +15,8 @@ from transformers.utils.import_utils import DummyObject
 
 from hmer_kit.exceptions import InputError, MissingExtraError
 from hmer_kit.tasks.settings import SETTINGS_FILE, InferenceSettings
-from hmer_kit.vlm.loading._safety import only_tensors, require_found, require_no_code, safe_weights
+from hmer_kit.vlm.loading._checkpoints import warn_of_torch
+from hmer_kit.vlm.loading._safety import only_tensors, require_found, require_no_code, require_no_kernel, safe_weights
 from hmer_kit.vlm.loading.repairs import restore_sines
 from hmer_kit.vlm.training.lora.quantized import four_bits
 
@@ -72,12 +74,15 @@ def load_model_and_processor(
     require_found(name)
     if not trust_remote_code:
         require_no_code(name)
+        require_no_kernel(name, revision=revision or "main")
+    if allow_pickle:
+        warn_of_torch(torch.__version__)
     if quantization is not None:
-        options["quantization_config"] = four_bits(name, dtype=options.get("dtype", "auto"))
+        options["quantization_config"] = four_bits(name, dtype=options.get("dtype", "auto"), revision=revision)
     safe = safe_weights(name, allow_pickle=allow_pickle)
     shared: dict[str, Any] = {"trust_remote_code": trust_remote_code, "revision": revision or "main"}
     with only_tensors(name):
-        model = AutoModelForImageTextToText.from_pretrained(
+        model = AutoModelForImageTextToText.from_pretrained(  # nosec B615 # the revision is in shared
             name, use_safetensors=safe, weights_only=True, **shared, **options
         )
     restore_sines(model)
@@ -135,7 +140,7 @@ def load_processor(
         require_no_code(name)
     options: dict[str, Any] = {"trust_remote_code": trust_remote_code, "revision": revision or "main"}
     try:
-        return AutoProcessor.from_pretrained(name, **options)  # type: ignore[no-untyped-call]
+        return AutoProcessor.from_pretrained(name, **options)  # type: ignore[no-untyped-call]  # nosec B615 # in options
     except (ImportError, OSError, ValueError) as error:
         kind = None if isinstance(error, ValueError) else _processor_class(name, **options)
         if kind is None:

@@ -104,6 +104,14 @@ def test_a_file_that_was_changed_is_refused(tmp_path) -> None:
         rows[0]
 
 
+def test_a_string_of_quotes_that_does_not_end_is_refused_at_once(tmp_path) -> None:
+    path = tmp_path / "a.json"
+    path.write_text('[{"a": "' + '\\"' * 2_000_000, encoding="utf-8")  # each quote may begin a string: 10**12 steps
+    with pytest.raises(DataError, match="a string that does not end") as caught:
+        _json_index.JsonIndex(path, what="file")
+    assert caught.value.code == "broken_json"
+
+
 def test_a_row_longer_than_the_limit_is_refused_without_being_held(tmp_path, monkeypatch) -> None:
     monkeypatch.setattr(_json_index, "MAX_ROW_BYTES", 1000)
     for name, text in (

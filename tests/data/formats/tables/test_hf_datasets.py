@@ -16,6 +16,7 @@ from hmer_kit.data import (
     iter_datasets,
     load_records,
 )
+from hmer_kit.data.formats.tables.hf_datasets import open_dataset
 from hmer_kit.exceptions import DataError, InputError
 from hmer_kit.tasks import prompts
 from picture_tables import png, table
@@ -140,3 +141,12 @@ def test_what_is_no_data_set_is_refused(tmp_path) -> None:
         with pytest.raises(DataError) as caught:
             list(iter_datasets(tmp_path / place))
         assert caught.value.code == "no_dataset"
+
+
+def test_a_script_that_a_data_set_brings_along_is_not_run(tmp_path: Path) -> None:
+    folder, mark = tmp_path / "evil", tmp_path / "mark"
+    folder.mkdir()
+    (folder / "evil.py").write_text(f"from pathlib import Path\nPath({str(mark)!r}).touch()\n", encoding="utf-8")
+    with pytest.raises(DataError, match="cannot open the data set"):
+        open_dataset(folder)
+    assert not mark.exists()

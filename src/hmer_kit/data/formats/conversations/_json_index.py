@@ -114,6 +114,8 @@ class JsonIndex:
                 kind, (place, end) = token[0], token.span()
                 if piece and (kind == b'"' or (end == len(text) and kind[:1] not in b'"[]{}')):
                     break  # unfinished; it comes again with the next piece
+                if kind == b'"':  # to go on at each quote in it would take time in proportion to the square
+                    raise self._error("a string that does not end", base + place, code="broken_json")
                 yield kind, base + place, base + end
                 done = end
             text, base = text[done:], base + done

@@ -19,7 +19,9 @@ __all__ = ["dequantized", "four_bits", "is_quantized", "release_quantization"]
 _PACKED = "Linear4bit"
 
 
-def four_bits(name: str | os.PathLike[str], *, dtype: torch.dtype | Literal["auto"] = "auto") -> BitsAndBytesConfig:
+def four_bits(
+    name: str | os.PathLike[str], *, dtype: torch.dtype | Literal["auto"] = "auto", revision: str | None = None
+) -> BitsAndBytesConfig:
     """Say that the language model is loaded in 4 bits (NF4, scales in 8 bits), and the rest as it is.
 
     Vision tower, projector and output layer are small beside it and suffer most. What they are called is looked up on
@@ -28,6 +30,7 @@ def four_bits(name: str | os.PathLike[str], *, dtype: torch.dtype | Literal["aut
     Args:
         name: Folder or hub name of the model.
         dtype: What weights are unpacked to; bfloat16 if ``"auto"``.
+        revision: Branch, tag or commit on the hub.
 
     Returns:
         What ``from_pretrained(quantization_config=...)`` takes.
@@ -47,7 +50,7 @@ def four_bits(name: str | os.PathLike[str], *, dtype: torch.dtype | Literal["aut
         raise MissingExtraError("4 bits need bitsandbytes; pip install 'hmer_kit[qlora]'") from error
     with torch.device("meta"):
         kind: Any = AutoModelForImageTextToText
-        model = kind.from_config(AutoConfig.from_pretrained(name, trust_remote_code=False))
+        model = kind.from_config(AutoConfig.from_pretrained(name, trust_remote_code=False, revision=revision or "main"))
     head = model.get_output_embeddings()
     whole = [place for place, module in model.named_modules() if module is head]
     for part, names in model_parts(model).items():

@@ -77,7 +77,7 @@ def named_in_checkpoint(chosen: Chosen) -> Any:  # noqa: ANN401 - plain values
     """
     if isinstance(chosen, Mapping):
         kept = named_in_checkpoint(chosen.get("class_path", ""))
-        return kept if kept.startswith(_NOTE) else {**chosen, "class_path": kept}
+        return kept if isinstance(kept, str) and kept.startswith(_NOTE) else {**chosen, "class_path": kept}
     if isinstance(chosen, str):
         return chosen if "." not in chosen or chosen.startswith(_NOTE) else _NOTE + chosen
     kind = chosen.func if isinstance(chosen, partial) else chosen
