@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-__all__ = ["data_set", "predictions_of", "records_of"]
+__all__ = ["SYMBOLS", "data_set", "predictions_of", "records_of"]
 
 SYMBOLS = ("x", "y", "a", "1", "2", "+", "-", "=", r"\pi", r"\alpha")
 

@@ -17,11 +17,13 @@ if TYPE_CHECKING:
     import random
     from collections.abc import Callable, Mapping, Sequence
 
-__all__ = ["Attempt", "Ended", "Files", "Work", "drawn", "files_of", "outlast", "run"]
+__all__ = ["Attempt", "Ended", "Files", "Outlasted", "Work", "drawn", "files_of", "outlast", "run"]
 
 TOUCHING = Path(__file__).resolve().with_name("_touching.py")
 LONGEST = 240.0
 """Seconds in which a command has to end, killed or not."""
+PATIENCE = 20.0
+"""Seconds in which processes end whose first one was killed alone."""
 WAYS = ("touch", "touch", "bytes", "time")
 SIGNALS = (signal.SIGKILL, signal.SIGKILL, signal.SIGKILL, signal.SIGTERM, signal.SIGINT)
 Files = dict[str, bytes]
@@ -68,7 +70,11 @@ class Ended:
     touches: int = 0
     seconds: float = 0.0
     bytes: int = 0
-    """Most bytes that were seen in its folder."""
+    """Most bytes that were seen in its folder, beside those before."""
+    first: float = 0.0
+    """Seconds until anything in its folder was seen to change."""
+    group: int = 0
+    """Its process group, in which others may live on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +119,11 @@ def outlast(
     new = {name: data for name, data in files_of(whole).items() if not lasting(name)}
     assert not (odd := [name for name in new if working(name)]), f"left in the end of a whole run: {odd}"
     faults: Counter[str] = Counter()
+    groups = []
     for _ in range(kills):
         attempt = drawn(rng, ended, whoms=whoms)
         killed = run(work, attempt)
+        groups.append(killed.group)
         if killed.killed:
             faults[f"{attempt.number.name}{' of a worker' if attempt.whom == 'worker' else ''}"] += 1
         now = files_of(work.folder)
@@ -124,6 +132,7 @@ def outlast(
         _require_code(killed, attempt, work)
     last = run(work)
     assert last.code in work.exit_codes, f"after {dict(faults)} exit code {last.code}\n{last.said}"
+    _wait_for(groups)
     _require_equal({name: data for name, data in files_of(work.folder).items() if not lasting(name)}, new)
     return Outlasted(files_of(work.folder), faults)
 
@@ -138,7 +147,8 @@ def drawn(rng: random.Random, like: Ended, *, whoms: Sequence[str]) -> Attempt:
         return Attempt(way, rng.randint(1, like.touches), number, "first")
     if way == "bytes":
         return Attempt(way, rng.randint(1, max(like.bytes, 1)), number, whom)
-    return Attempt(way, rng.uniform(0.1, 1.05) * like.seconds, number, whom)
+    # A process takes seconds to start, in which there is nothing to lose.
+    return Attempt(way, rng.uniform(0.9 * like.first, 1.05 * like.seconds), number, whom)
 
 
 def run(work: Work, attempt: Attempt | None = None) -> Ended:
@@ -146,14 +156,16 @@ def run(work: Work, attempt: Attempt | None = None) -> Ended:
     count, output = (work.folder.parent / f"{work.folder.name}.{name}" for name in ("count", "output"))
     at, number = (int(attempt.at), attempt.number) if attempt and attempt.way == "touch" else (0, 0)
     words = [sys.executable, str(TOUCHING), str(work.folder), str(at), str(int(number)), str(count), *work.command]
-    begun, killed, most = time.monotonic(), False, 0
+    begun, killed, most, first = time.monotonic(), False, 0, 0.0
+    before = _bytes_in(work.folder)
     with output.open("wb") as stream:
         process = subprocess.Popen(
             words, cwd=work.folder, stdin=subprocess.DEVNULL, stdout=stream, stderr=stream, process_group=0
         )
         while process.poll() is None:
             spent = time.monotonic() - begun
-            most = max(most, _bytes_in(work.folder))
+            most = max(most, (now := _bytes_in(work.folder)) - before)
+            first = first or (spent if now != before else 0.0)
             if spent > LONGEST:
                 os.killpg(process.pid, signal.SIGKILL)
                 raise AssertionError(f"not over after {LONGEST:.0f} seconds: {' '.join(work.command)}")
@@ -163,7 +175,7 @@ def run(work: Work, attempt: Attempt | None = None) -> Ended:
     said = output.read_text(encoding="utf-8", errors="replace")[-3000:]
     killed = killed or (bool(at) and process.returncode in {-int(number), 130})
     touches = int(count.read_text(encoding="utf-8")) if count.is_file() and not killed else 0
-    return Ended(process.returncode, said, killed, touches, time.monotonic() - begun, most)
+    return Ended(process.returncode, said, killed, touches, time.monotonic() - begun, most, first, process.pid)
 
 
 def files_of(folder: Path) -> Files:
@@ -171,10 +183,21 @@ def files_of(folder: Path) -> Files:
     found = {}
     for path in sorted(folder.rglob("*")):
         if path.is_file():
-            found[path.relative_to(folder).as_posix()] = path.read_bytes()
+            with contextlib.suppress(FileNotFoundError):  # one that a process that was not killed is writing
+                found[path.relative_to(folder).as_posix()] = path.read_bytes()
         elif path.is_dir() and path.name.startswith(".") and not any(path.iterdir()):
             found[f"{path.relative_to(folder).as_posix()}/"] = b""
     return found
+
+
+def _wait_for(groups: Sequence[int]) -> None:
+    """Wait until processes whose first one was killed alone are at their end too."""
+    end = time.monotonic() + PATIENCE
+    for group in groups:
+        with contextlib.suppress(ProcessLookupError):
+            while time.monotonic() < end:
+                os.killpg(group, 0)
+                time.sleep(0.02)
 
 
 def _is_time(attempt: Attempt, spent: float, written: int) -> bool:
