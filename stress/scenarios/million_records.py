@@ -198,8 +198,8 @@ def tasks(folder: Path, count: int) -> int:
 JOBS = {
     job.__name__: Job(job, kept)
     for job, kept in {
-        formulas: 0, captions: 260, sharegpt: 16, trl: 0, ms_swift: 0, predictions: 260, candidates: 0, corpus: 0,
-        scores: 0, confusions: 0, statistics: 0, vocabulary: 0, distinct: 520, mixture: 24, labels: 0, tasks: 260,
+        formulas: 0, captions: 160, sharegpt: 16, trl: 0, ms_swift: 0, predictions: 160, candidates: 0, corpus: 0,
+        scores: 0, confusions: 0, statistics: 0, vocabulary: 0, distinct: 320, mixture: 24, labels: 0, tasks: 16,
     }.items()
 }  # fmt: skip
 """Each job with the bytes that it may keep of each record."""
