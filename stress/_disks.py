@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-__all__ = ["fill", "free", "made_read_only", "small_disk"]
+__all__ = ["can_mount", "fill", "free", "made_read_only", "small_disk"]
 
 BALLAST = ".ballast"
 BLOCK = 4096
@@ -49,6 +49,17 @@ def made_read_only(place: Path) -> Iterator[None]:
         yield
     finally:
         _run("mount", "-o", "remount,rw", str(place))
+
+
+def can_mount(place: Path) -> bool:
+    """Whether a small disk can be mounted: root may not everywhere."""
+    try:
+        with small_disk(place, kib=64):
+            return True
+    except NotTried:
+        return False
+    finally:
+        place.rmdir()
 
 
 def fill(disk: Path, *, leave: int) -> None:

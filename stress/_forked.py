@@ -20,9 +20,11 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["Limits", "Outcome", "in_child", "start", "wait_for"]
+__all__ = ["HAS_LIMITS", "Limits", "Outcome", "in_child", "start", "wait_for"]
 
 MIB = 2**20
+HAS_LIMITS = os.path.exists("/proc/self/status")
+"""Whether the system tells what a process holds, and keeps it from more: Linux."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +145,7 @@ def _limit(limits: Limits) -> None:
         resource.setrlimit(resource.RLIMIT_DATA, (most, resource.RLIM_INFINITY))
     if limits.file_bytes is not None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (limits.file_bytes, resource.RLIM_INFINITY))
-    if limits.bound_by_permissions and not os.geteuid():
+    if limits.bound_by_permissions and HAS_LIMITS and not os.geteuid():
         _give_up_overriding()
 
 
@@ -164,6 +166,8 @@ def _lift() -> None:
 
 
 def _status(name: str) -> int:
+    if not HAS_LIMITS:
+        return 0
     with open("/proc/self/status", encoding="ascii") as lines:
         return next((int(line.split()[1]) for line in lines if line.startswith(f"{name}:")), 0)
 

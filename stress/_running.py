@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -59,11 +60,18 @@ def scenarios(folder: Path) -> dict[str, Scenario]:
     return {path.stem: _read(path) for path in files}
 
 
-def run(scenario: Scenario, seed: int, *, number: int) -> Entry:
-    """Make one trial in a process of its own; return what came of it."""
+def run(scenario: Scenario, seed: int, *, number: int, stop: threading.Event | None = None) -> Entry:
+    """Make one trial in a process of its own; return what came of it.
+
+    Args:
+        scenario: Which.
+        seed: Of the run.
+        number: Of the trial.
+        stop: Ends the trial, when it is set.
+    """
     begun = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="stress-", ignore_cleanup_errors=True) as base:
-        outcome, what = _tried(scenario, seed, number=number, base=Path(base))
+        outcome, what = _tried(scenario, seed, number=number, base=Path(base), stop=stop or threading.Event())
     return Entry(seed, scenario.name, number, outcome, what, round(time.monotonic() - begun, 1))
 
 
@@ -78,7 +86,7 @@ def _read(file: Path) -> Scenario:
     return Scenario(file, (ast.get_docstring(tree) or file.stem).partition("\n")[0].rstrip("."), **told)
 
 
-def _tried(scenario: Scenario, seed: int, *, number: int, base: Path) -> tuple[str, str]:
+def _tried(scenario: Scenario, seed: int, *, number: int, base: Path, stop: threading.Event) -> tuple[str, str]:
     folder, temporary, result, output = (base / name for name in ("trial", "tmp", "result.json", "output.txt"))
     folder.mkdir()
     temporary.mkdir()
@@ -94,10 +102,8 @@ def _tried(scenario: Scenario, seed: int, *, number: int, base: Path) -> tuple[s
             env={**os.environ, "OMP_NUM_THREADS": "1", "TMPDIR": str(temporary), MARK: str(base)},
         )
         try:
-            process.wait(scenario.limit)
-            left = _left(str(base), group=process.pid, grace=GRACE)
-        except subprocess.TimeoutExpired:
-            left = None
+            is_over = _is_over(process, time.monotonic() + scenario.limit, stop)
+            left = _left(str(base), group=process.pid, grace=GRACE) if is_over else None
         finally:
             _end(process, str(base))
     said = output.read_text(encoding="utf-8", errors="replace").strip()[-OUTPUT_SHOWN:]
@@ -109,6 +115,15 @@ def _tried(scenario: Scenario, seed: int, *, number: int, base: Path) -> tuple[s
     if left:
         return "broken", f"left {len(left)} processes running: {'; '.join(left.values())}\n{found['what']}"
     return found["outcome"], found["what"] if found["outcome"] != "broken" else f"{found['what']}\n{said}".rstrip()
+
+
+def _is_over(process: subprocess.Popen[bytes], end: float, stop: threading.Event) -> bool:
+    """Wait until a process has ended; False if the time is up first, or somebody stops it all."""
+    while time.monotonic() < end and not stop.is_set():
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(0.2)
+            return True
+    return False
 
 
 def _left(mark: str, *, group: int, grace: float) -> dict[int, str]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -47,10 +49,11 @@ def trials(scenarios: Sequence[Scenario], seed: int, *, seconds: float, jobs: in
     end = time.monotonic() + seconds
     all_turns = [Turns(scenario) for scenario in scenarios]
     under_way: dict[Future[Entry], Turns] = {}
-    with ThreadPoolExecutor(jobs) as pool:
+    stop = threading.Event()
+    with ThreadPoolExecutor(jobs) as pool, _set_in_the_end(stop):
         while True:
             while len(under_way) < jobs and (turns := _next(all_turns, is_over=time.monotonic() > end)):
-                under_way[pool.submit(run, turns.scenario, seed, number=turns.started)] = turns
+                under_way[pool.submit(run, turns.scenario, seed, number=turns.started, stop=stop)] = turns
                 turns.started += 1
             if not under_way:
                 return
@@ -60,6 +63,15 @@ def trials(scenarios: Sequence[Scenario], seed: int, *, seconds: float, jobs: in
                 turns.seconds += entry.seconds
                 turns.not_tried += entry.outcome == "not tried"
                 yield entry
+
+
+@contextmanager
+def _set_in_the_end(stop: threading.Event) -> Iterator[None]:
+    """Whatever ends the run ends the trials under way."""
+    try:
+        yield
+    finally:
+        stop.set()
 
 
 def _next(all_turns: Sequence[Turns], *, is_over: bool) -> Turns | None:

@@ -83,14 +83,18 @@ def _corpus(path: Path, count: int) -> None:
 
 
 def _merged(path: Path, count: int) -> None:
+    import resource
     import tempfile
     from pathlib import Path as _Path
 
     from hmer_kit.error_mining.corpus import files
 
+    limit = resource.getrlimit(resource.RLIMIT_FSIZE)
     with tempfile.TemporaryDirectory() as folder:
         part = _Path(folder, "a.jsonl")
+        resource.setrlimit(resource.RLIMIT_FSIZE, (limit[1], limit[1]))  # what is merged was there before
         _corpus(part, count)
+        resource.setrlimit(resource.RLIMIT_FSIZE, limit)
         files.merge_corpora(path, [part])
 
 

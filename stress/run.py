@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import signal
 import sys
 import time
 from collections import Counter
@@ -90,6 +91,7 @@ def main() -> int:
     if options.page:
         PAGE.write_text(page(load(RESULTS)), encoding="utf-8")
         return 0
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C: trials under way are ended too
     begun = time.monotonic()
     chosen = [known[name] for name in options.names or known]
     if options.trial is not None:

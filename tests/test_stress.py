@@ -63,6 +63,8 @@ def trial(rng, folder):
 ''',
 }
 
+PID = '    import os, pathlib; pathlib.Path("pid").write_text(str(os.getpid()))\n'
+
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="signals and /proc of Linux")
 
 
@@ -116,7 +118,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def entries(folder: Path) -> dict[str, list[dict[str, Any]]]:
     lines = (folder.parent / "runs" / "stress.jsonl").read_text(encoding="utf-8").splitlines()
     found: dict[str, list[dict[str, Any]]] = {}
-    for entry in map(json.loads, lines):
+    for entry in sorted(map(json.loads, lines), key=lambda entry: entry["number"]):  # they end in any order
         found.setdefault(entry["scenario"], []).append(entry)
     return found
 
@@ -154,6 +156,19 @@ def test_a_process_that_outlives_its_trial_is_told_and_ended(entries) -> None:
 def test_a_trial_whose_process_dies_is_broken(entries) -> None:
     [entry] = entries["dying"]
     assert (entry["outcome"], entry["what"]) == ("broken", "ended with exit code -9 and no result\n")
+
+
+def test_a_run_that_is_ended_ends_its_trials(tmp_path) -> None:
+    folder = copy(tmp_path, ["hanging"])
+    file = folder / "scenarios" / "hanging.py"
+    file.write_text(SCENARIOS["hanging"].replace("LIMIT = 2.5", "LIMIT = 100.0").replace("    time", PID + "    time"))
+    process = subprocess.Popen([sys.executable, str(folder / "run.py")], stderr=subprocess.DEVNULL)
+    while not (pid := folder.parent / "pid").exists() or not pid.read_text(encoding="utf-8"):
+        time.sleep(0.05)
+        assert process.poll() is None
+    process.terminate()
+    assert process.wait(timeout=60) != 0
+    assert is_gone(int(pid.read_text(encoding="utf-8")))
 
 
 def test_what_cannot_be_tried_is_neither_survived_nor_broken(entries) -> None:

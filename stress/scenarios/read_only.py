@@ -13,7 +13,7 @@ import shutil
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from _disks import made_read_only, small_disk
+from _disks import can_mount, made_read_only, small_disk
 from _forked import Limits, in_child
 from _readers import Read, read_all
 from _samples import BUILDERS
@@ -63,7 +63,7 @@ def trial(rng: random.Random, folder: Path) -> str:
 def _written_nowhere(place: Path, writer: Writer, rng: random.Random) -> tuple[str, list[str]]:
     """Write to a disk that is read-only, or as somebody without the right to; return the kind and what went wrong."""
     place.mkdir()
-    by_mount = not os.geteuid() and rng.random() < 0.5
+    by_mount = rng.random() < 0.5 and can_mount(place / "small")
     if not by_mount:
         return "folder without the right to write", _without_right(place, writer)
     with small_disk(place / "disk", kib=4_000) as disk:
