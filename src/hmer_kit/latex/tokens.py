@@ -14,6 +14,7 @@ import re
 from typing import NamedTuple
 
 from hmer_kit.exceptions import InputError
+from hmer_kit.latex._common_words import COMMON_WORDS
 
 __all__ = ["Token", "is_blank_separated", "scan", "split_tokens", "tokenize"]
 
@@ -121,7 +122,11 @@ def split_tokens(latex: str) -> list[str]:
         >>> split_tokens(r"\left\{x\right.")
         ['\\left', '\\{', 'x', '\\right', '.']
     """
-    return latex.split() if is_blank_separated(latex) else tokenize(latex)
+    _require_str(latex)
+    words = latex.split()
+    if COMMON_WORDS.issuperset(words) or is_blank_separated(latex):  # the first is true of most, and sooner said
+        return words
+    return tokenize(latex)
 
 
 def is_blank_separated(latex: str) -> bool:
