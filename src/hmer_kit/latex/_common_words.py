@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-__all__ = ["COMMON_WORDS"]
+__all__ = ["COMMON_TOKENS", "COMMON_WORDS"]
 
 _NAMES = (
     "alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi pi varpi rho varrho "
@@ -30,13 +30,17 @@ _NAMES = (
 _ENVIRONMENTS = "matrix pmatrix bmatrix vmatrix array cases aligned"
 _FENCED = "( ) [ ] | / < > . \\{ \\} \\| \\langle \\rangle \\vert \\Vert \\lfloor \\rfloor \\lceil \\rceil"
 
-COMMON_WORDS: Final = frozenset(
+COMMON_TOKENS: Final = frozenset(
     [
         *map(chr, range(ord("!"), ord("~") + 1)),
         *(f"\\{sign}" for sign in "\\,;:!{}|%$#&"),
         *(f"\\{name}" for name in _NAMES.split()),
-        *(f"\\{end}{{{name}}}" for end in ("begin", "end") for name in _ENVIRONMENTS.split()),
-        *(f"\\{side}{fence}" for side in ("left", "right") for fence in _FENCED.split()),
     ]
 )
-"""Single ASCII characters, commands, the ends of environments, and delimiters with their command."""
+"""Single ASCII characters, and commands."""
+
+COMMON_WORDS: Final = COMMON_TOKENS | {
+    *(f"\\{end}{{{name}}}" for end in ("begin", "end") for name in _ENVIRONMENTS.split()),
+    *(f"\\{side}{fence}" for side in ("left", "right") for fence in _FENCED.split()),
+}
+"""And the ends of environments, and delimiters with their command."""
