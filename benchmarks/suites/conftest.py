@@ -80,7 +80,8 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
 def _reason(report: pytest.TestReport) -> str:
     if isinstance(report.longrepr, tuple):
         return report.longrepr[2].removeprefix("Skipped: ")
-    return report.longreprtext.strip().rpartition("\n")[2]
+    crash = getattr(report.longrepr, "reprcrash", None)
+    return (crash.message if crash else report.longreprtext.strip()).partition("\n")[0]
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
