@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 
 EXPRESSIONS, FEW, QUICK_EXPRESSIONS = 2000, 60, 60
 TOKEN = re.compile(r"\\(?:[A-Za-z]+|.)?|\S")
-PLACES = "the place of every node in the source, its tokens, errors with a place, any depth: the script has none of them"
+PLACES = (
+    "the place of every node in the source, its tokens, errors with a place, any depth: the script has none of them"
+)
 
 
 class Item:
