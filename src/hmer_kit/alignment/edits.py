@@ -43,6 +43,8 @@ class EditOp(StrEnum):
     DELETE = "delete"
     """The prediction lacks a token of the reference."""
 
+    __hash__ = str.__hash__  # that of its value, to which it is equal; an enumeration's own is slow
+
 
 _EQUAL, _SUBSTITUTE, _INSERT, _DELETE = EditOp  # looked up once: a member of an enumeration is slow to get at
 
