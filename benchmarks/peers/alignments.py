@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ def nltk_align(data: Sequence[tuple[list[str], list[str]]]) -> Callable[[], int]
         edits = 0
         for prediction, reference in data:
             path = edit_distance_align(reference, prediction)
-            for (left, up), (right, down) in zip(path, path[1:], strict=False):
+            for (left, up), (right, down) in pairwise(path):
                 is_pair = right > left and down > up
                 edits += not (is_pair and reference[right - 1] == prediction[down - 1])
         return edits

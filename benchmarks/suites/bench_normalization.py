@@ -73,12 +73,12 @@ def bench_normal_form(contest: Contest, quick: bool, profile: str) -> None:
             "a script of regular expressions, restated",
             lambda: [by_script(latex) for latex in given],
             at_least=None,
-            because="the script sees no tree: it breaks braces and drops fonts, and does not give one form for one layout",
+            because="the script sees no tree: it drops fonts, breaks braces, and gives one layout several forms",
         )
     contest.limit(
         "parsed and written again, with one walk",
         lambda: [rewritten(latex) for latex in given],
-        at_most=2.5 if profile != "exact" else 2.0,
+        at_most=3.0 if profile != "exact" else 2.0,
         because=CHANGES if profile != "exact" else "",
     )
     contest.run(
@@ -129,6 +129,8 @@ def bench_same_layout(contest: Contest, quick: bool) -> None:
             all(ours.symbol == theirs.symbol for ours, theirs in zip(tree.walk(), other.walk(), strict=True))
             for tree, other in zip(trees, others, strict=True)
         ],
+        at_most=6.5,
+        because="groups, fences and spaces are looked through, scripts sorted, so that other spellings are the same",
     )
     contest.run(
         f"same_layout of two trees, {source}",

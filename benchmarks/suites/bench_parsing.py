@@ -24,9 +24,7 @@ if TYPE_CHECKING:
 
 EXPRESSIONS, FEW, QUICK_EXPRESSIONS = 2000, 60, 60
 TOKEN = re.compile(r"\\(?:[A-Za-z]+|.)?|\S")
-PLACES = (
-    "the place of every node in the source, its tokens, errors with a place, any depth: the script has none of them"
-)
+PLACES = "the place and tokens of every node, errors with a place, any depth: the script has none of these"
 
 
 class Item:
@@ -98,7 +96,8 @@ def bench_tokens(contest: Contest, quick: bool) -> None:
 def bench_scan(contest: Contest, quick: bool) -> None:
     given, source = expressions(quick)
     contest.limit(
-        "one regular expression and the places that it found", lambda: [list(TOKEN.finditer(latex)) for latex in given]
+        "one regular expression, and a text and a place for each token",
+        lambda: [[(found[0], *found.span()) for found in TOKEN.finditer(latex)] for latex in given],
     )
     contest.run(f"scan, {source}", lambda: list(map(scan, given)), items=len(given), unit="expression")
 
