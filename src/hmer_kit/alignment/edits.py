@@ -163,7 +163,7 @@ def align(prediction: Sequence[str], reference: Sequence[str], *, cost: Cost = "
     if cost not in _COSTS:
         raise InputError(f"expected cost as one of {', '.join(_COSTS)}, got {cost!r}")
     # rapidfuzz turns its first argument into its second: the reference into the prediction, so its words are ours.
-    steps = Levenshtein.editops(reference, prediction).as_list()
+    steps = cast("list[_Step]", Levenshtein.editops(reference, prediction).as_list())
     if cost == "structure":
         steps = _among_likes(steps, prediction, reference)
     return Alignment(_edits(steps, prediction, reference))
