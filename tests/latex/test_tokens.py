@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hmer_kit.exceptions import InputError
-from hmer_kit.latex import Token, scan, split_tokens, tokenize
+from hmer_kit.latex import Token, is_blank_separated, scan, split_tokens, tokenize
+from hmer_kit.latex._common_words import COMMON_WORDS
 
 
 @pytest.mark.parametrize(
@@ -108,3 +109,15 @@ def test_latex_is_blank_separated_if_every_chunk_is(latex):
 
     separated = all(map(is_token, range(len(chunks))))
     assert split_tokens(latex) == (chunks if separated else tokenize(latex))
+
+
+def test_every_common_word_is_left_whole_on_its_own() -> None:
+    assert [word for word in COMMON_WORDS if not is_blank_separated(word)] == []
+
+
+def test_common_words_are_split_as_all_others_are() -> None:
+    words = sorted(COMMON_WORDS)
+    for shift in (1, 7, 31):  # \begin before any other word, and so on
+        mixed = " ".join(f"{word} {words[(at + shift) % len(words)]}" for at, word in enumerate(words))
+        assert is_blank_separated(mixed)
+        assert split_tokens(mixed) == mixed.split()

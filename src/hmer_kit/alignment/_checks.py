@@ -9,7 +9,7 @@ from hmer_kit.exceptions import InputError
 
 def check_tokens(tokens: Sequence[str], name: str) -> None:
     """Reject what is no sequence of str: a bare str would be compared character by character."""
-    if isinstance(tokens, (str, bytes)) or not isinstance(tokens, Sequence):
+    if type(tokens) is not list and (isinstance(tokens, (str, bytes)) or not isinstance(tokens, Sequence)):
         raise InputError(
             f"expected the {name} as a list of tokens, got {type(tokens).__name__} {str(tokens)[:40]!r}; "
             "split a string first, for example with hmer_kit.latex.split_tokens"

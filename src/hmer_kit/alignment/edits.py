@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias, cast, get_args
 
 from rapidfuzz.distance import Levenshtein
 
@@ -19,6 +19,8 @@ __all__ = ["Alignment", "Cost", "Edit", "EditOp", "align", "edit_distance"]
 
 Cost: TypeAlias = Literal["edits", "structure"]
 """What an alignment keeps least: all ``"edits"``, or those that pair a token with its like only."""
+
+_COSTS: Final[tuple[str, ...]] = get_args(Cost)
 
 _Step: TypeAlias = tuple[str, int, int]
 """An edit as rapidfuzz names it, with its places in the reference and in the prediction."""
@@ -41,6 +43,11 @@ class EditOp(StrEnum):
     DELETE = "delete"
     """The prediction lacks a token of the reference."""
 
+    __hash__ = str.__hash__  # that of its value, to which it is equal; an enumeration's own is slow
+
+
+_EQUAL, _SUBSTITUTE, _INSERT, _DELETE = EditOp  # looked up once: a member of an enumeration is slow to get at
+
 
 @dataclass(frozen=True, slots=True)
 class Edit:
@@ -61,6 +68,21 @@ class Edit:
     """Index of that token in the prediction; of the token that follows, where it lacks one."""
     reference_index: int
     """Index of that token in the reference; of the token that follows, where there is none."""
+
+
+class _Draft:
+    """An edit that is being made: a frozen dataclass takes four times as long to fill, and there is one a token."""
+
+    __slots__ = ("op", "prediction", "prediction_index", "reference", "reference_index")
+
+    def __init__(
+        self, op: EditOp, prediction: str | None, reference: str | None, prediction_index: int, reference_index: int
+    ) -> None:
+        self.op = op
+        self.prediction = prediction
+        self.reference = reference
+        self.prediction_index = prediction_index
+        self.reference_index = reference_index
 
 
 class Alignment(list[Edit]):
@@ -138,33 +160,42 @@ def align(prediction: Sequence[str], reference: Sequence[str], *, cost: Cost = "
     """
     check_tokens(prediction, "prediction")
     check_tokens(reference, "reference")
-    if cost not in get_args(Cost):
-        raise InputError(f"expected cost as one of {', '.join(get_args(Cost))}, got {cost!r}")
+    if cost not in _COSTS:
+        raise InputError(f"expected cost as one of {', '.join(_COSTS)}, got {cost!r}")
     # rapidfuzz turns its first argument into its second: the reference into the prediction, so its words are ours.
-    steps = [(step.tag, step.src_pos, step.dest_pos) for step in Levenshtein.editops(reference, prediction)]
+    steps = cast("list[_Step]", Levenshtein.editops(reference, prediction).as_list())
     if cost == "structure":
         steps = _among_likes(steps, prediction, reference)
     return Alignment(_edits(steps, prediction, reference))
 
 
-def _edits(steps: Iterable[_Step], prediction: Sequence[str], reference: Sequence[str]) -> Iterator[Edit]:
-    """Yield the edits with the equal tokens between them."""
+def _edits(steps: Iterable[_Step], prediction: Sequence[str], reference: Sequence[str]) -> list[Edit]:
+    """Return the edits with the equal tokens between them."""
+    drafts: list[_Draft] = []
+    add = drafts.append
     at, reference_at = 0, 0
     for tag, src, dest in [*steps, ("", len(reference), len(prediction))]:
-        for offset, token in enumerate(prediction[at:dest]):
-            yield Edit(EditOp.EQUAL, token, token, at + offset, reference_at + offset)
-        if not tag:
-            return
-        op = EditOp.SUBSTITUTE if tag == "replace" else EditOp(tag)
-        in_prediction, in_reference = op is not EditOp.DELETE, op is not EditOp.INSERT
-        yield Edit(
-            op,
-            prediction[dest] if in_prediction else None,
-            reference[src] if in_reference else None,
-            dest,
-            src,
-        )
-        at, reference_at = dest + in_prediction, src + in_reference
+        for token in prediction[at:dest]:
+            add(_Draft(_EQUAL, token, token, at, reference_at))
+            at, reference_at = at + 1, reference_at + 1
+        if tag == "replace":
+            add(_Draft(_SUBSTITUTE, prediction[dest], reference[src], dest, src))
+            at, reference_at = dest + 1, src + 1
+        elif tag == "insert":
+            add(_Draft(_INSERT, prediction[dest], None, dest, src))
+            at, reference_at = dest + 1, src
+        elif tag:
+            add(_Draft(_DELETE, None, reference[src], dest, src))
+            at, reference_at = dest, src + 1
+    return _finished(drafts)
+
+
+def _finished(drafts: list[_Draft]) -> list[Edit]:
+    """Make edits of drafts, which have the same slots."""
+    edits = cast("list[Edit]", drafts)
+    for draft in edits:
+        draft.__class__ = Edit
+    return edits
 
 
 def _among_likes(steps: list[_Step], prediction: Sequence[str], reference: Sequence[str]) -> list[_Step]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Final, Literal
 
 from hmer_kit.counting._checks import require_dialect
@@ -41,6 +40,11 @@ def count_symbols(latex: str, *, dialect: CountDialect = "released") -> dict[str
         >>> count_symbols(r"\frac { a ^ { 2 } } { a }", dialect="paper")
         {'\\frac': 1, 'a': 2, '2': 1}
     """
-    require_dialect(dialect, _UNCOUNTED)
-    counts = Counter(split_tokens(latex))
-    return {symbol: count for symbol, count in counts.items() if symbol not in _UNCOUNTED[dialect]}
+    if not isinstance(dialect, str) or dialect not in _UNCOUNTED:
+        require_dialect(dialect, _UNCOUNTED)
+    counts: dict[str, int] = {}
+    for token in split_tokens(latex):  # for one line sooner done than a Counter is made
+        counts[token] = counts.get(token, 0) + 1
+    for token in _UNCOUNTED[dialect]:
+        counts.pop(token, None)
+    return counts

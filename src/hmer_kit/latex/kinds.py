@@ -27,6 +27,8 @@ class Relation(StrEnum):
     CELL = "cell"
     """One cell of a matrix, row by row."""
 
+    __hash__ = str.__hash__  # that of its value, to which it is equal; an enumeration's own is slow
+
 
 class Kind(StrEnum):
     """What sort of node it is.
@@ -48,3 +50,5 @@ class Kind(StrEnum):
     r"""``\begin {name} ... \end {name}``; ``symbol`` is the bare name; ``cell`` slots."""
     SPACE = "space"
     r"""Spacing or a switch, no ink: ``\,``, ``\displaystyle``, ``\hline``, ``\\`` outside a matrix, ``\right .``."""
+
+    __hash__ = str.__hash__  # as that of a relation

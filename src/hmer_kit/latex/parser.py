@@ -72,12 +72,15 @@ from hmer_kit.latex.commands import (
     SCRIPT_SIGNS,
     SPACES,
 )
-from hmer_kit.latex.tree import LayoutTree, Repair
+from hmer_kit.latex.kinds import Kind
+from hmer_kit.latex.tree import LayoutNode, LayoutTree, Repair
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 __all__ = ["SPECIAL_TOKENS", "is_parseable", "parse"]
+
+_new, _SYMBOL = object.__new__, Kind.SYMBOL  # looked up once: a member of an enumeration is slow to get at
 
 _HANDLERS: Mapping[str, Callable[[State, Row, str], None]] = {
     "{": symbols.group,
@@ -167,24 +170,30 @@ def _read(source: Source, *, recover: bool) -> LayoutTree:
 
 def _read_on(state: State, row: Row) -> None:
     """Read in a row, which has tokens ahead, until another is innermost; an argument without braces has one node."""
-    stack, texts, past = state.stack, state.texts, len(state.texts)
-    special, symbol = _HANDLERS.get, state.symbol
+    stack, texts, spans, past = state.stack, state.texts, state.spans, len(state.texts)
+    special, is_atom = _HANDLERS.get, row.closer is ATOM
     at = state.at
-    while True:
+    while at < past:
         text = texts[at]
         handler = special(text)
-        if handler is None:  # with nothing to look up and to keep up to date: most tokens are symbols
-            row.row.append(symbol(at))
-            at += 1
+        if handler is None:  # most tokens are symbols, so their nodes are filled here, in half the time
+            node = _new(LayoutNode)
+            node.symbol = text
+            node.kind = _SYMBOL
+            node.slots = []
+            node.head = (text,)
+            node.span = spans[at]
+            node.tokens = (at, at := at + 1)
+            row.row.append(node)
         else:
             state.at = at
             handler(state, row, text)
             if stack[-1] is not row:
                 return
             at = state.at
-        if at >= past or row.closer is ATOM:
-            state.at = at
-            return
+        if is_atom:
+            break
+    state.at = at
 
 
 def _read_again(source: Source, tree: LayoutTree) -> LayoutTree:

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 from hmer_kit.latex._checks import require_node
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from hmer_kit.latex.tree import LayoutNode
 
 __all__ = ["to_latex", "to_tokens"]
@@ -35,18 +37,29 @@ def to_tokens(node: LayoutNode) -> list[str]:
     """
     require_node(node)
     tokens: list[str] = []
-    stack: list[LayoutNode | tuple[str, ...]] = [node]
+    stack: list[Iterator[LayoutNode | tuple[str, ...]]] = [iter((node,))]
     while stack:
-        item = stack.pop()
-        if isinstance(item, tuple):
-            tokens.extend(item)
-            continue
-        tokens.extend(item.head)
-        for slot in reversed(item.slots):
-            stack.append(slot.close)
-            stack.extend(reversed(slot.row))
-            stack.append(slot.open)
+        for item in stack[-1]:
+            if isinstance(item, tuple):
+                tokens += item
+                continue
+            tokens += item.head
+            if item.slots:
+                stack.append(iter(_pieces(item)))
+                break
+        else:
+            stack.pop()
     return tokens
+
+
+def _pieces(node: LayoutNode) -> list[LayoutNode | tuple[str, ...]]:
+    """Return what is written after the head of a node."""
+    pieces: list[LayoutNode | tuple[str, ...]] = []
+    for slot in node.slots:
+        pieces.append(slot.open)
+        pieces += slot.row
+        pieces.append(slot.close)
+    return pieces
 
 
 def to_latex(node: LayoutNode) -> str:

@@ -63,6 +63,9 @@ __all__ = ["CORRECTED", "CorrectedFormat"]
 
 _TAB = "\t"
 _PLAIN_BREAK = "\\\\"
+_RIGHT = Relation.RIGHT  # looked up once: an enumeration is slow
+_new_row = tuple.__new__  # half the time of the class itself
+_RELATIONS = {relation.value: relation for relation in Relation}
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,9 +147,9 @@ def _lines(rows: Sequence[Row]) -> Iterator[str]:
             depths.append(0)
             yield row.label
             continue
-        depth = depths[row.parent] + (row.relation is not Relation.RIGHT)
+        depth = depths[row.parent] + (row.relation is not _RIGHT)
         depths.append(depth)
-        relation = row.relation.value
+        relation = row.relation._value_
         if row.row_break:
             relation = ROW if row.row_break == _PLAIN_BREAK else ROW + row.row_break
         yield f"{_TAB * depth}{row.label or EMPTY_SYMBOL} ({relation})"
@@ -165,6 +168,7 @@ def _row(row: OutlineRow) -> Row:
     if row.relation.startswith(ROW):
         row_break = row.relation.removeprefix(ROW) or _PLAIN_BREAK
     else:
-        relation = Relation(row.relation)
-    is_empty = row.symbol == EMPTY_SYMBOL and relation is not Relation.RIGHT
-    return Row(EMPTY if is_empty else row.symbol, row.parent, relation, row_break, row.line, row.text)
+        relation = _RELATIONS[row.relation]
+    is_empty = row.symbol == EMPTY_SYMBOL and relation is not _RIGHT
+    label = EMPTY if is_empty else row.symbol
+    return _new_row(Row, (label, row.parent, relation, row_break, row.line, row.text))

@@ -39,8 +39,7 @@ NO_ARGUMENT = (
 _NO_RAW_ARGUMENT = NO_ARGUMENT | {"\\begin"}
 _new = object.__new__
 _SYMBOL, _SPACE = Kind.SYMBOL, Kind.SPACE  # looked up once: a member of an enumeration is slow to get at
-_BRACES = ["{", BRACE]
-_CLOSED = (BRACE,)
+_OPENED, _CLOSED = ("{",), (BRACE,)
 _COLUMNS = frozenset("lcr|")
 _NO_OPTION = frozenset({"{", BRACE, "\\begin", END})
 _LONGEST_DIMENSION = 16
@@ -97,7 +96,7 @@ class State:
         self.at += count
 
     def symbol(self, at: int) -> LayoutNode:
-        """Return the node of a token that is a symbol: most nodes are, so it is filled here, in half the time."""
+        """Return the node of a token that is a symbol, filled here, in half the time."""
         node = _new(LayoutNode)
         node.symbol = text = self.texts[at]
         node.kind = _SYMBOL
@@ -118,17 +117,17 @@ class State:
         Returns:
             Whether there was one; nothing is read if not.
         """
-        texts, at = self.texts, self.at
-        past = at + 3
-        if texts[at:past:2] != _BRACES or texts[at + 1] in self.special:
+        at, texts = self.at, self.texts
+        last = at + 2
+        if last >= len(texts) or texts[last] != BRACE or texts[at] != "{" or texts[at + 1] in self.special:
             return False
         slot = _new(Slot)
         slot.relation = relation
         slot.row = [self.symbol(at + 1)]
-        slot.open = (*prefix, "{")
+        slot.open = (*prefix, "{") if prefix else _OPENED
         slot.close = _CLOSED
         owner.slots.append(slot)
-        self.at = past
+        self.at = last + 1
         return True
 
     def add(self, row: Row, node: LayoutNode, first: int) -> LayoutNode:

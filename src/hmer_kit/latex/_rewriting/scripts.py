@@ -93,6 +93,8 @@ def write_controls(node: LayoutNode, *, spare: bool) -> None:
 
 def is_ordered(node: LayoutNode, *, first: Collection[Relation]) -> bool:
     """Return whether scripts with the given relations come before the others."""
+    if len(node.slots) < 2:  # most nodes that own any
+        return True
     ranks = [_rank(slot, first) for slot in node.slots]
     return all(left <= right for left, right in pairwise(ranks))
 

@@ -18,6 +18,10 @@ __all__ = ["CLOSE", "RELATIONS", "TreeKey", "is_clear", "is_clear_or_font", "key
 TreeKey = tuple[str | int, ...]
 """A tree, flat: its labels as ``str``, numbers where rows begin and end. Made to be compared and hashed."""
 
+# Looked up once: a member of an enumeration is slow to get at.
+_SYMBOL, _COMMAND, _CELL = Kind.SYMBOL, Kind.COMMAND, Relation.CELL
+_CLEAR: Final = frozenset({Kind.ROOT, Kind.GROUP, Kind.SPACE})
+
 CLOSE: Final = 0
 """Ends a row."""
 _OPEN: Final = {relation: number for number, relation in enumerate(Relation, start=1)}
@@ -29,12 +33,12 @@ _SAME_LABEL: Final = "*"
 
 def is_clear(node: LayoutNode) -> bool:
     """Return whether a node has no ink of its own, and what it holds lies in the row around it."""
-    return node.kind in {Kind.ROOT, Kind.GROUP, Kind.SPACE} or not node.symbol
+    return node.kind in _CLEAR or not node.symbol
 
 
 def is_clear_or_font(node: LayoutNode) -> bool:
     """Return whether it is so for a node or a font command."""
-    if node.kind is not Kind.COMMAND or node.symbol not in COMMANDS:
+    if node.kind is not _COMMAND or node.symbol not in COMMANDS:
         return is_clear(node)
     known = COMMANDS[node.symbol]
     return not known.ink and [argument.relation for argument in known.arguments] == [Relation.INSIDE]
@@ -42,7 +46,7 @@ def is_clear_or_font(node: LayoutNode) -> bool:
 
 def sign_of(node: LayoutNode) -> str:
     r"""Return the label; of a delimiter, without the ``\left`` or ``\big`` before it."""
-    is_sign = node.kind is Kind.SYMBOL and node.symbol not in COMMANDS
+    is_sign = node.kind is _SYMBOL and node.symbol not in COMMANDS
     return node.symbol if is_sign else label(node)
 
 
@@ -67,7 +71,8 @@ def key_of(node: LayoutNode, *, clear: Callable[[LayoutNode], bool], name: Calla
         child, scripts = item
         if not clear(child):
             key.append(name(child))
-            pending.extend(ink.rows(child.slots, scripts))
+            if child.slots or scripts is not None:
+                pending.extend(ink.rows(child.slots, scripts))
         elif inside := ink.inside(child):
             pending.extend(_spliced(inside, _Scripts(ink.around(child), scripts)))
         elif rows := ink.rows(ink.around(child), scripts):
@@ -121,10 +126,10 @@ class _Ink:
         while scripts is not None:
             every += scripts.slots
             scripts = scripts.outer
-        cells = [slot for slot in every if slot.relation is Relation.CELL]
+        cells = [slot for slot in every if slot.relation is _CELL]
         if cells and (cells[-1].starts_row or len(cells) == 1) and not self.of_row(cells[-1]):
             del cells[-1]
-        others = [slot for slot in every if slot.relation is not Relation.CELL and self.of_row(slot)]
+        others = [slot for slot in every if slot.relation is not _CELL and self.of_row(slot)]
         others.sort(key=_number)
         reverse: list[_Item] = []
         for slot in reversed(others):

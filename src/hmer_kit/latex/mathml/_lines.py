@@ -53,13 +53,16 @@ class _Builder(Holes, Protocol):
     def core(self, node: LayoutNode, style: Style) -> tuple[Element, list[Slot]]: ...
 
 
+_SYMBOL, _SPACE = Kind.SYMBOL, Kind.SPACE  # looked up once: a member of an enumeration is slow to get at
+
+
 def lines_of(row: Sequence[LayoutNode]) -> list[Sequence[LayoutNode]]:
     r"""Return the parts of a row between ``\\``, without empty ones; at least one."""
     if not any(node.kind is Kind.SPACE and node.symbol in ROW_BREAKS for node in row):
         return [row]
     lines: list[list[LayoutNode]] = [[]]
     for node in row:
-        if node.kind is Kind.SPACE and node.symbol in ROW_BREAKS:
+        if node.kind is _SPACE and node.symbol in ROW_BREAKS:
             lines.append([])
         else:
             lines[-1].append(node)
@@ -112,9 +115,9 @@ class Line:
         """
         if node.head and node.head[0] in _FENCES:
             self._fence(node)
-        elif node.kind is Kind.SPACE:
+        elif node.kind is _SPACE:
             self._space(node)
-        elif node.kind is not Kind.SYMBOL or not node.symbol:
+        elif node.kind is not _SYMBOL or not node.symbol:
             core, scripts = self._builder.core(node, self._frame.style)
             is_name = node.symbol in _NAMING
             kind = "op" if is_name else "ord"

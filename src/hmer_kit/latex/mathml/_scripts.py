@@ -56,6 +56,8 @@ class _Layer:
 
 def scripted(holes: Holes, base: Element, slots: Sequence[Slot], style: Style) -> Element:
     """Return a base with its scripts: two of one place, which TeX would refuse, one around the other."""
+    if not slots:  # as most have none
+        return base
     layers: list[_Layer] = []
     others: list[Slot] = []
     for slot in slots:

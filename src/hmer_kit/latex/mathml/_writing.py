@@ -20,8 +20,17 @@ def written(top: Element) -> str:
         if isinstance(task, str):
             out.append(task)
             continue
-        attributes = "".join(f' {name}="{escape(value)}"' for name, value in task.attrib.items())
-        out.append(f"<{task.tag}{attributes}>{escape(task.text or '', quote=False)}")
-        pending.append(f"</{task.tag}>")
-        pending.extend(reversed(task))
+        tag, text = task.tag, task.text or ""
+        if not text.isalnum():  # most are a letter or a number
+            text = escape(text, quote=False)
+        if task.attrib:
+            attributes = "".join(f' {name}="{escape(value)}"' for name, value in task.attrib.items())
+            out.append(f"<{tag}{attributes}>{text}")
+        else:
+            out.append(f"<{tag}>{text}")
+        if len(task):
+            pending.append(f"</{tag}>")
+            pending.extend(reversed(task))
+        else:
+            out.append(f"</{tag}>")
     return "".join(out)

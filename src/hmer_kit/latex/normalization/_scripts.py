@@ -35,6 +35,7 @@ __all__ = [
     "place_limits",
 ]
 
+_SYMBOL = Kind.SYMBOL  # looked up once: a member of an enumeration is slow to get at
 _MADE_OPERATORS = NAMED | {OPERATOR}
 
 
@@ -74,6 +75,8 @@ def drop_empty_scripts(work: Work) -> None:
     for _, slot in reversed(work.rows):
         gone: set[int] = set()
         for node in slot.row:
+            if not node.slots and node.kind is _SYMBOL and node.symbol:  # most nodes: ink without scripts
+                continue
             dropped = has_scripts(node) and _drop_empty(work, node, nothing)
             if _is_nothing(node, work.rules) and all(id(each) in nothing for each in _content(node)):
                 nothing[id(node)] = node
@@ -123,7 +126,7 @@ def _move(node: LayoutNode) -> None:
 
 def _drop_empty(work: Work, node: LayoutNode, nothing: dict[int, LayoutNode]) -> bool:
     """Drop the empty scripts of a node; return whether there were any."""
-    kept = [slot for slot in node.slots if not slot.is_script or any(id(each) not in nothing for each in slot.row)]
+    kept = [slot for slot in node.slots if not slot.is_script or _holds_any(slot.row, nothing)]
     if len(kept) == len(node.slots):
         return False
     before, spare = excerpt([node]), holds_spare_control(node)
@@ -133,6 +136,11 @@ def _drop_empty(work: Work, node: LayoutNode, nothing: dict[int, LayoutNode]) ->
     write_controls(node, spare=spare)
     work.record("empty_scripts", before, excerpt([node]), node)
     return True
+
+
+def _holds_any(row: list[LayoutNode], nothing: dict[int, LayoutNode]) -> bool:
+    """Return whether a row holds more than nothing."""
+    return bool(row) and (not nothing or any(id(each) not in nothing for each in row))
 
 
 def _is_nothing(node: LayoutNode, rules: Collection[str]) -> bool:

@@ -39,11 +39,14 @@ class Work:
         """Take stock: every row outside of text after the row of its owner, and the symbols and tokens in them."""
         self.rows = rows_outside_text(self.tree)
         self.symbols: set[str] = set()
+        add = self.symbols.add
         for _, slot in self.rows:
             self.symbols.update(slot.open)
             for node in slot.row:
-                self.symbols.add(node.symbol)
-                self.symbols.update(node.head[:1])
+                symbol, head = node.symbol, node.head
+                add(symbol)
+                if head and head[0] is not symbol:
+                    add(head[0])
 
     def nodes(self) -> Iterator[LayoutNode]:
         """Yield every node outside of text."""
@@ -52,9 +55,10 @@ class Work:
 
     def owners(self) -> Iterator[LayoutNode]:
         """Yield every node outside of text that owns rows."""
-        for node in self.nodes():
-            if node.slots:
-                yield node
+        for _, slot in self.rows:
+            for node in slot.row:
+                if node.slots:
+                    yield node
 
     def record(self, rule: str, before: str, after: str, node: LayoutNode) -> None:
         """Note a change; its place is that of a node."""

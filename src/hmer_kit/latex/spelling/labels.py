@@ -41,6 +41,7 @@ GROUP_LABEL = "{}"
 _JOINT = "␣"
 _JOINTS = re.compile(f"{_JOINT}+")
 _SPACES = SPACES | DIMENSION_COMMANDS | ROW_BREAKS | LIMIT_CONTROLS.keys()
+_SYMBOL = Kind.SYMBOL  # looked up once: a member of an enumeration is slow to get at
 _BRACKETS = frozenset({"{", "}", "&", "\\begin", "\\end", "\\left", "\\middle", "\\right"})
 _NO_NODE = SCRIPT_SIGNS.keys() | (MATH_DELIMITERS - COMMANDS.keys()) | DELIMITER_SIZES | _BRACKETS
 _TEXT_CHARACTERS = SCRIPT_SIGNS.keys() | {"&"}
@@ -67,6 +68,8 @@ def label(node: LayoutNode) -> str:
         ['\\left(', 'x', '{}', '\\hspace{2pt}', '\\right.']
     """
     require_node(node)
+    if node.kind is _SYMBOL and len(node.head) == 1 and len(node.head[0]) == 1:  # most nodes
+        return node.head[0]
     tokens = head_of(node)
     if node.kind is Kind.COMMAND and node.symbol in _MARKS:
         tokens = (*tokens, _MARKS[node.symbol])

@@ -41,6 +41,7 @@ _SCRIPTS = {
     Relation.BELOW: ("_", True),
     Relation.ABOVE: ("^", True),
 }
+_SYMBOL = Kind.SYMBOL  # looked up once: a member of an enumeration is slow to get at
 _CONTROLS = {on: name for name, on in LIMIT_CONTROLS.items()}
 
 
@@ -97,7 +98,7 @@ def spell(node: LayoutNode) -> LayoutNode:
             for child in row:
                 bare = _bare(child)
                 spelled.row.append(bare)
-                if child.slots or child.kind is not Kind.SYMBOL or not child.symbol:
+                if child.slots or child.kind is not _SYMBOL or not child.symbol:
                     pending.append((child, bare))
     return result
 
@@ -107,6 +108,9 @@ def spell(node: LayoutNode) -> LayoutNode:
 
 def _bare(node: LayoutNode) -> LayoutNode:
     """Return a node without its rows; one without ink becomes a group."""
+    symbol = node.symbol
+    if node.kind is _SYMBOL and symbol and symbol not in COMMANDS:  # most nodes
+        return LayoutNode(symbol, head=node.head)
     if node.kind is Kind.ROOT:
         raise InputError("expected a root only at the top, got one in a row; put its nodes there instead")
     if node.kind is Kind.SYMBOL and not node.symbol:

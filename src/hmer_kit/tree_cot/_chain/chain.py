@@ -23,6 +23,8 @@ __all__ = ["ROW_BREAK", "SEPARATOR", "Dialect", "Link", "command_of", "links_of"
 SEPARATOR: Final = "&"
 ROW_BREAK: Final = "\\\\"
 _COMMAND = re.compile(r"\\[A-Za-z]+")
+_RIGHT, _INSIDE, _CELL = Relation.RIGHT, Relation.INSIDE, Relation.CELL  # looked up once: an enumeration is slow
+_link = tuple.__new__  # half the time of the class itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,8 @@ class Link(NamedTuple):
 
 def command_of(label: str) -> str:
     r"""Return the command at the head of a label: ``\operatorname`` of ``\operatorname*``."""
+    if len(label) == 1:
+        return label
     match = _COMMAND.match(label)
     return match[0] if match else label
 
@@ -83,7 +87,7 @@ def _joined(rows: Sequence[Row]) -> list[bool]:
     following: dict[int, bool] = {}
     joined = []
     for row in reversed(rows):
-        is_cell = row.relation is Relation.CELL
+        is_cell = row.relation is _CELL
         joined.append(is_cell and following.get(row.parent, False))
         if is_cell:
             following[row.parent] = not row.row_break
@@ -110,20 +114,20 @@ class _Chain:
     def add(self, row: Row, *, is_joined: bool) -> None:
         """Add the link of a row."""
         parent = 0 if row.parent == START else self.numbers[row.parent]
-        if row.relation is not Relation.CELL:
-            cell = self.cells[parent] if row.relation is Relation.RIGHT else 0
+        if row.relation is not _CELL:
+            cell = self.cells[parent] if row.relation is _RIGHT else 0
             self.numbers.append(self._append(row.label or self.dialect.nothing, parent, self._name(row, parent), cell))
             return
         place, name = self._cell(row, parent)
-        if row.label == EMPTY and (is_joined or name == self.dialect.relations[Relation.RIGHT]):
-            if name != self.dialect.relations[Relation.RIGHT]:
+        if row.label == EMPTY and (is_joined or name == self.dialect.relations[_RIGHT]):
+            if name != self.dialect.relations[_RIGHT]:
                 self.holes[parent] = place, name
             self.numbers.append(0)
         else:
             self.numbers.append(self._append(row.label or self.dialect.nothing, place, name, parent))
 
     def _append(self, symbol: str, parent: int, name: str, cell: int) -> int:
-        self.links.append(Link(symbol, parent, name))
+        self.links.append(_link(Link, (symbol, parent, name)))
         self.cells.append(cell)
         if cell:
             self.tails[cell] = len(self.links)
@@ -133,7 +137,7 @@ class _Chain:
         if not parent:
             return self.dialect.start
         name = self.dialect.relations[row.relation]
-        if row.relation is not Relation.INSIDE:
+        if row.relation is not _INSIDE:
             return name
         return self.dialect.insides.get(command_of(self.links[parent - 1].symbol), name)
 
@@ -143,7 +147,7 @@ class _Chain:
             return matrix, self.dialect.first_cell
         if row.row_break:
             return self.tails[matrix], self.dialect.next_line + row.row_break.removeprefix(ROW_BREAK)
-        right = self.dialect.relations[Relation.RIGHT]
+        right = self.dialect.relations[_RIGHT]
         place, name = self.holes.pop(matrix) if matrix in self.holes else (self.tails[matrix], right)
         return self._append(SEPARATOR, place, name, matrix), right
 
@@ -159,7 +163,7 @@ def _reordered(links: Sequence[Link], turned: frozenset[str]) -> list[Link]:
     while stack:
         number = stack.pop()
         link = links[number - 1]
-        ordered.append(link._replace(parent=numbers[link.parent]))
+        ordered.append(_link(Link, (link.symbol, numbers[link.parent], link.relation)))
         numbers[number] = len(ordered)
         below = children[number]
         if command_of(link.symbol) in turned:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 __all__ = ["ChainReader"]
 
 _LONGEST_ID = 9
+_RIGHT = Relation.RIGHT  # looked up once: an enumeration is slow
+_new = tuple.__new__  # half the time of the classes themselves
 
 
 class _Place(NamedTuple):
@@ -163,7 +165,7 @@ class ChainReader:
         if name.startswith(self._dialect.next_line):
             return self._next_line(parent, name.removeprefix(self._dialect.next_line))
         relation = self._relation(parent)
-        if relation is Relation.RIGHT:
+        if relation is _RIGHT:
             return self._right(parent)
         if place.waits:
             self._misplaced(parent, "read it as right")
@@ -182,7 +184,7 @@ class ChainReader:
             return self._reserve(place.matrix, "")
         row = self._rows[place.row]
         if not place.waits or row.label != EMPTY:
-            return self._add(place.row, Relation.RIGHT, matrix=place.matrix)
+            return self._add(place.row, _RIGHT, matrix=place.matrix)
         if self._symbols[parent] != SEPARATOR:
             self._misplaced(parent, "put it there")
         self._rows[place.row] = row._replace(label=symbol, line=self._record.line, text=self._record.text)
@@ -213,8 +215,8 @@ class ChainReader:
     def _add(self, parent: int, relation: Relation, *, matrix: int = -1, row_break: str = "") -> _Place:
         record = self._record
         label = EMPTY if record.symbol == self._dialect.nothing else record.symbol
-        self._rows.append(Row(label, parent, relation, row_break, record.line, record.text))
-        return _Place(len(self._rows) - 1, matrix, waits=label == EMPTY)
+        self._rows.append(_new(Row, (label, parent, relation, row_break, record.line, record.text)))
+        return _new(_Place, (len(self._rows) - 1, matrix, label == EMPTY))
 
     def _follow(self, parent: int) -> None:
         if parent in self._followed:

@@ -23,6 +23,9 @@ ROW: Final = "row"
 """The relation of the first cell of every row of a matrix but the first, and how one with another break begins."""
 
 
+_NAMES: Final = frozenset({*(relation.value for relation in Relation), ROW})
+
+
 class CorrectedVocabulary:
     """The relations of the layout tree; the shape is ``hmer_kit.tree_cot._outline.rows.Vocabulary``."""
 
@@ -36,7 +39,7 @@ class CorrectedVocabulary:
 
     def knows(self, relation: str) -> bool:
         r"""Return whether the format has such a relation; one of a row may go on with its break, ``row\cr``."""
-        return relation in self.names or relation.startswith(f"{ROW}\\")
+        return relation in _NAMES or relation.startswith(f"{ROW}\\")
 
     def takes(self, symbol: str, relation: str, *, owned: int) -> bool:
         """Return whether a symbol that owns so many rows of that relation may own one more."""

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Reader"]
 
+_BRACES = frozenset("{}")
 _LINE = re.compile(r"(\t*)(\S+)(?: \((\S*)\))?")
 
 
@@ -40,10 +41,16 @@ class _Level:
     __slots__ = ("braces", "children", "name", "parts", "row_closer", "sealed", "symbol")
 
     def __init__(self, symbol: str, *, row_closer: str, braces: int) -> None:
-        self.symbol = symbol
-        self.braces = braces + (symbol == "{") - (symbol == "}")  # and after it
-        self.parts = PARTS.get(symbol, SCRIPTS)  # those that may still come
         self.row_closer = row_closer
+        self.braces = braces
+        self.begin(symbol)
+
+    def begin(self, symbol: str) -> None:
+        """Go on to a symbol of the same row."""
+        self.symbol = symbol
+        if symbol in _BRACES:
+            self.braces += 1 if symbol == "{" else -1  # and after it
+        self.parts = PARTS.get(symbol, SCRIPTS)  # those that may still come
         self.children: tuple[str, ...] = (BEGIN_RELATION, END_RELATION) if symbol == BEGIN else ()  # same, for \\begin
         self.name = ""  # of the environment, known from its first child
         self.sealed = False  # nothing more may hang on it or stand right of it
@@ -93,8 +100,12 @@ class Reader:
         match = _LINE.fullmatch(line)
         if match is None:
             raise self._malformed(line)
-        tabs, symbol, relation = match.groups(default="")
-        if relation and not (relation in RELATIONS or relation.startswith((BEGIN_RELATION, END_RELATION))):
+        tabs, symbol, relation = match.groups("")
+        if (
+            relation
+            and relation != RIGHT
+            and not (relation in RELATIONS or relation.startswith((BEGIN_RELATION, END_RELATION)))
+        ):
             known = ", ".join(sorted(RELATIONS))
             raise self._error("unknown_relation", f"a relation ({known}, begin_name or end_name)", f"({relation})")
         return len(tabs), symbol, relation
@@ -117,12 +128,16 @@ class Reader:
         if depth >= len(self.levels):
             limit = len(self.levels) - 1
             raise self._error("bad_indentation", f"at most {limit} tabs before a right symbol", f"{depth}")
-        self._close_to(depth + 1)
-        left = self.levels.pop()
+        if depth + 1 < len(self.levels):
+            self._close_to(depth + 1)
+        left = self.levels[-1]
         if left.sealed:
             raise self._error("misplaced_relation", f"nothing to the right of '{left.symbol}' any more", "(right)")
         self._end_symbol(left)
-        self._push(symbol, left.row_closer, braces=left.braces)
+        left.begin(symbol)  # in the place of its left neighbour, sooner than with a level of its own
+        if left.braces < 0:
+            raise self._error("unexpected_brace", "'{' before '}' in the same row", "none")
+        self.tokens.append(symbol)
 
     def _hang(self, symbol: str, depth: int, relation: str) -> None:
         if not relation:
@@ -206,7 +221,8 @@ class Reader:
         if level.children:
             expected = f"'{END} ({END_RELATION}{level.name or 'name'})' one deeper than its '{BEGIN}'"
             raise self._error("missing_end", expected, "the end of its parts")
-        self._write_empty(level.parts)
+        if level.parts is not SCRIPTS:  # none of which has to come
+            self._write_empty(level.parts)
 
     def _write_empty(self, parts: tuple[Part, ...]) -> None:
         for part in parts:

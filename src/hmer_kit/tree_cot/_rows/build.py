@@ -9,9 +9,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hmer_kit.exceptions import InputError
+from hmer_kit.latex._common_words import COMMON_TOKENS
 from hmer_kit.latex.commands import ROW_BREAKS
 from hmer_kit.latex.kinds import Kind, Relation
-from hmer_kit.latex.parser import parse
+from hmer_kit.latex.parser import SPECIAL_TOKENS, parse
 from hmer_kit.latex.spelling import node_of, spell
 from hmer_kit.latex.tokens import tokenize
 from hmer_kit.latex.tree import LayoutNode, LayoutTree, Slot
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
 __all__ = ["build", "build_spelled"]
 
+_PLAIN = COMMON_TOKENS - SPECIAL_TOKENS
+"""Labels that are symbols of one token wherever they stand."""
 _SPACE, _GROUP, _RIGHT = Kind.SPACE, Kind.GROUP, Relation.RIGHT  # looked up once: an enumeration is slow
 _WITHOUT_ARGUMENTS = frozenset({Kind.SYMBOL, Kind.SPACE, Kind.ROOT})
 
@@ -84,6 +87,15 @@ class _Builder:
         """Put the next row where it says."""
         row = self.rows[at]
         parent = row.parent
+        if row.relation is _RIGHT and row.label in _PLAIN and START < parent < at:
+            place = self.places[parent]
+            if place and place[-1] is self.nodes[parent]:  # most symbols: as below, with less to ask
+                node = LayoutNode(row.label)
+                place.append(node)
+                self.nodes.append(node)
+                self.places.append(place)
+                self.texts.append(self.texts[parent])
+                return
         if not START <= parent < at or (parent == START and at):
             parent = at - 1
             row = self._orphan(row, parent)
@@ -163,6 +175,10 @@ class _Builder:
 
     def _put(self, row: Row, place: list[LayoutNode], *, text: bool) -> LayoutNode:
         """Put the node of a label where it belongs; where it is none, the nodes of the LaTeX that it is instead."""
+        if row.label in _PLAIN:  # most labels
+            node = LayoutNode(row.label)
+            place.append(node)
+            return node
         known = self.known[text].get(row.label)
         if known is None:
             try:

@@ -1,0 +1,140 @@
+"""Normal forms, dialects, and what is fit for eyes.
+
+Peers: none on PyPI brings an expression into a normal form; scripts of HMER replace strings by regular expressions,
+without a look at the tree (restated: the rules that most of them share, on tokens). Limit: the expression parsed and
+written again, with one walk over its nodes.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+from typing import TYPE_CHECKING
+
+import pytest
+
+from benchmarks.harness.expressions import keep, mix
+from hmer_kit.latex import canonical, complexity, convert, normalize, parse, same_layout, tidy, to_latex
+from hmer_kit.latex.normalization import PROFILES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from benchmarks.harness.contest import Contest
+
+EXPRESSIONS, QUICK_EXPRESSIONS = 1000, 40
+CHANGES = "what was changed is returned with its place, and rules are repeated until none has anything to do"
+SCRIPT = [
+    (re.compile(pattern), by)
+    for pattern, by in (
+        (r"\\left\s*\\?([({\[|.])|\\right\s*\\?([)}\]|.])", r"\1\2"),
+        (r"\\(?:mathrm|mathbf|mathit|text|rm|bf|it|cal)(?![A-Za-z])", ""),
+        (r"\\(?:,|;|:|!|quad|qquad)(?![A-Za-z])", " "),
+        (r"\\(?:big|Big|bigg|Bigg)[lrm]?(?![A-Za-z])", ""),
+        (r"\\(?:limits|nolimits|displaystyle|textstyle)(?![A-Za-z])", ""),
+        (r"\\le(?![A-Za-z])", r"\\leq"),
+        (r"\\ge(?![A-Za-z])", r"\\geq"),
+        (r"\\ne(?![A-Za-z])", r"\\neq"),
+        (r"\\to(?![A-Za-z])", r"\\rightarrow"),
+        (r"\\[dt]frac(?![A-Za-z])", r"\\frac"),
+        (r"([_^])\s*([^\s{\\])", r"\1 { \2 }"),
+        (r"\s+", " "),
+    )
+]
+
+
+def by_script(latex: str) -> str:
+    """Do what scripts of HMER do before they compare strings."""
+    for pattern, by in SCRIPT:
+        latex = pattern.sub(by, latex)
+    return latex.strip()
+
+
+def rewritten(latex: str) -> str:
+    """Parse and write again, with one walk over all nodes."""
+    tree = parse(latex)
+    symbols = {node.symbol for node in tree.walk()}
+    return to_latex(tree) if symbols else ""
+
+
+def expressions(quick: bool) -> tuple[list[str], str]:
+    drawn, source = mix(QUICK_EXPRESSIONS if quick else EXPRESSIONS)
+    return keep(drawn, parse), source
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+def bench_normal_form(contest: Contest, quick: bool, profile: str) -> None:
+    given, source = expressions(quick)
+    ours = partial(normalize, profile=profile)
+    again = [ours(ours(latex).latex).latex for latex in given]
+    assert again == [ours(latex).latex for latex in given], "a normal form is its own"
+    if profile == "same_ink":
+        contest.peer(
+            "a script of regular expressions, restated",
+            lambda: [by_script(latex) for latex in given],
+            at_least=None,
+            because="the script sees no tree: it drops fonts, breaks braces, and gives one layout several forms",
+        )
+    contest.limit(
+        "parsed and written again, with one walk",
+        lambda: [rewritten(latex) for latex in given],
+        at_most=3.0 if profile != "exact" else 2.0,
+        because=CHANGES if profile != "exact" else "",
+    )
+    contest.run(
+        f"normalize {profile}, {source}", lambda: [ours(latex) for latex in given], items=len(given), unit="expression"
+    )
+
+
+REWRITERS = {"tidy": tidy, "convert to MathWriting": partial(convert, target="mathwriting"), "canonical": canonical}
+
+
+@pytest.mark.parametrize("name", REWRITERS)
+def bench_rewriting(contest: Contest, quick: bool, name: str) -> None:
+    drawn, source = expressions(quick)
+    work: Callable[[str], object] = REWRITERS[name]
+    given = keep(drawn, work)
+    contest.limit(
+        "parsed and written again, with one walk",
+        lambda: [rewritten(latex) for latex in given],
+        at_most=3,
+        because="the result is parsed and written as well, so that it is sure to be the same layout",
+    )
+    contest.run(f"{name}, {source}", lambda: [work(latex) for latex in given], items=len(given), unit="expression")
+
+
+def bench_complexity(contest: Contest, quick: bool) -> None:
+    given, source = expressions(quick)
+    trees = [parse(latex) for latex in given]
+    contest.limit(
+        "one walk over the nodes",
+        lambda: [len({(node.symbol, node.kind) for node in tree.walk()}) for tree in trees],
+        at_most=4,
+        because="depth, levels and structures of each node are told apart",
+    )
+    contest.run(
+        f"complexity of a tree, {source}",
+        lambda: [complexity(tree) for tree in trees],
+        items=len(given),
+        unit="expression",
+    )
+
+
+def bench_same_layout(contest: Contest, quick: bool) -> None:
+    given, source = expressions(quick)
+    trees, others = [parse(latex) for latex in given], [parse(latex) for latex in given]
+    contest.limit(
+        "one walk over both",
+        lambda: [
+            all(ours.symbol == theirs.symbol for ours, theirs in zip(tree.walk(), other.walk(), strict=True))
+            for tree, other in zip(trees, others, strict=True)
+        ],
+        at_most=6.5,
+        because="groups, fences and spaces are looked through, scripts sorted, so that other spellings are the same",
+    )
+    contest.run(
+        f"same_layout of two trees, {source}",
+        lambda: [same_layout(tree, other) for tree, other in zip(trees, others, strict=True)],
+        items=len(given),
+        unit="pair",
+    )
