@@ -42,5 +42,7 @@ def count_symbols(latex: str, *, dialect: CountDialect = "released") -> dict[str
         {'\\frac': 1, 'a': 2, '2': 1}
     """
     require_dialect(dialect, _UNCOUNTED)
-    counts = Counter(split_tokens(latex))
-    return {symbol: count for symbol, count in counts.items() if symbol not in _UNCOUNTED[dialect]}
+    counts = dict(Counter(split_tokens(latex)))
+    for symbol in _UNCOUNTED[dialect]:
+        counts.pop(symbol, None)
+    return counts
