@@ -52,12 +52,19 @@ package: $(VENV)/.installed-dev
 	$(VENV)-package/bin/python -m pytest -q --noconftest -o addopts=--import-mode=importlib -o filterwarnings=default tests/newcomer
 
 # Beside what people use today, which lives in environments of its own.
-bench: $(VENV)/.installed-dev $(VENV)-peers/.installed
+bench: $(VENV)/.installed-dev $(VENV)-peers/.installed $(VENV)-peers-llamafactory/.installed
 	$(BIN)/python -m benchmarks $(SUITES)
 
 $(VENV)-peers/.installed: benchmarks/peers/requirements.txt constraints.txt
 	test -x $(VENV)-peers/bin/python || $(PYTHON) -m venv $(VENV)-peers
 	$(VENV)-peers/bin/python -m pip install --quiet --requirement benchmarks/peers/requirements.txt
+	touch $@
+
+# Versions of its own, so without our constraints; the package without what it asks for and its collator does not need.
+$(VENV)-peers-llamafactory/.installed: benchmarks/peers/requirements-llamafactory.txt
+	test -x $(VENV)-peers-llamafactory/bin/python || $(PYTHON) -m venv $(VENV)-peers-llamafactory
+	PIP_CONSTRAINT= $(VENV)-peers-llamafactory/bin/python -m pip install --quiet --requirement $<
+	PIP_CONSTRAINT= $(VENV)-peers-llamafactory/bin/python -m pip install --quiet --no-deps llamafactory==0.9.5
 	touch $@
 
 # atheris has wheels for Linux; where it does not install, hypothesis makes the inputs.

@@ -1,0 +1,137 @@
+"""From files to examples: decoding of pictures, the index of a file of examples, memory of workers by size of the set.
+
+Peers: Hugging Face datasets for both, and ``json.load`` of the whole file. Limits: Pillow's own decoding, the reading of
+the bytes, ``json.loads`` of the row. Memory is what a worker has of its own after batches from all over the set, pages
+shared with its parent left out; a list of records, which is what a set commonly is, stands beside ours.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from PIL import Image
+
+from hmer_kit.data import FileImage, Record, conversation, write_sharegpt
+from hmer_kit.ink import synthesize
+from hmer_kit.vlm.batching.pictures import load_picture
+from hmer_kit.vlm.data import TaskFile
+
+if TYPE_CHECKING:
+    from benchmarks.harness.contest import Contest
+    from benchmarks.harness.growth import Growth
+    from benchmarks.harness.memory import Memory
+
+ROOT = Path(__file__).resolve().parents[2]
+PICTURES, ROWS, QUICK_ROWS, PLACES = 64, 40_000, 500, 2000
+SIZES, QUICK_SIZES, BATCHES = (5000, 50_000, 400_000), (1000, 20_000), 200
+
+
+@pytest.fixture(scope="module")
+def pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of synthetic handwriting."""
+    folder = tmp_path_factory.mktemp("pictures")
+    for number, (_, image) in enumerate(synthesize(PICTURES, seed=0)):
+        image.load().save(folder / f"{number}.png")
+    return folder
+
+
+def write(file: Path, rows: int, *, tokens: int = 120) -> Path:
+    """Write a file of so many examples."""
+    tail = "+ y " * (tokens // 2)
+    write_sharegpt(file, (conversation("Read it.", f"x _ {{ {n} }} {tail}", images=["0.png"]) for n in range(rows)))
+    return file
+
+
+def bench_decoding(contest: Contest, pictures: Path) -> None:
+    paths = [pictures / f"{number}.png" for number in range(PICTURES)] * 4
+    records = [Record(path.stem, "x", image=FileImage(pictures, path.name)) for path in paths]
+    ours = load_picture(records[0])
+    answer = contest.peer_elsewhere("sets", "decode", {"pictures": [str(path) for path in paths]})
+    assert answer in (None, [[*ours.size, *ours.resize((1, 1)).getpixel((0, 0))]])
+
+    def decode() -> None:
+        for path in paths:
+            with Image.open(path) as picture:
+                picture.convert("RGB")
+
+    contest.limit("Pillow's own decoding", decode)
+    contest.run(
+        "load_picture of a PNG", lambda: [load_picture(record) for record in records],
+        items=len(records), unit="picture",
+    )  # fmt: skip
+
+
+def bench_index(contest: Contest, tmp_path: Path, quick: bool) -> None:
+    file = write(tmp_path / "vanilla.json", QUICK_ROWS if quick else ROWS)
+    examples = TaskFile(file, images=tmp_path)
+    answer = contest.peer_elsewhere("sets", "index", {"file": str(file)})
+    assert answer in (None, [len(examples), examples[-1].target])
+    contest.peer("json.loads of the whole file", lambda: json.loads(file.read_text(encoding="utf-8")))
+    contest.limit(
+        "reading of the bytes", file.read_bytes,
+        at_most=40, because="each row's braces and quotes are looked at, for where it begins and whether it is whole",
+    )  # fmt: skip
+    mib = file.stat().st_size / 2**20
+    contest.run(f"index of a file of {mib:,.0f} MiB", lambda: TaskFile(file, images=tmp_path), items=mib, unit="MiB")
+
+
+def bench_reading(contest: Contest, tmp_path: Path, quick: bool) -> None:
+    file = write(tmp_path / "vanilla.json", QUICK_ROWS if quick else ROWS)
+    examples = TaskFile(file, images=tmp_path)
+    whole = json.loads(file.read_text(encoding="utf-8"))
+    places = random.Random(0).choices(range(len(whole)), k=PLACES)
+    assert all(examples[place].target == whole[place]["messages"][1]["value"] for place in places[:100])
+    rows = [json.dumps(whole[place]) for place in places]
+    contest.limit(
+        "json.loads of the row", lambda: [json.loads(row) for row in rows],
+        at_most=8, because="the row is read from the disk, checked, and made a record and an example",
+    )  # fmt: skip
+    contest.run(
+        "an example from anywhere in the file", lambda: [examples[place] for place in places],
+        items=len(places), unit="example",
+    )  # fmt: skip
+
+
+def bench_growth(growth: Growth, tmp_path: Path) -> None:
+    def of(rows: int) -> Path:
+        return write(tmp_path / "vanilla.json", rows)
+
+    growth.of(
+        "index of a file of examples",
+        lambda file: TaskFile(file, images=tmp_path),
+        make=of,
+        sizes=[2**n for n in range(8, 16)],
+    )
+
+
+def bench_memory(memory: Memory, pictures: Path, quick: bool) -> None:
+    found: dict[tuple[str, int], dict[str, float]] = {}
+
+    def weighed(kind: str, records: int) -> dict[str, float]:
+        if (kind, records) not in found:
+            command = [sys.executable, "-m", "benchmarks.harness.worker_memory", kind, records, pictures, BATCHES]
+            done = subprocess.run(
+                [*map(str, command)], capture_output=True, text=True, check=False, timeout=1800, cwd=ROOT
+            )
+            assert done.returncode == 0, done.stderr
+            found[kind, records] = json.loads(done.stdout.splitlines()[-1])
+        return found[kind, records]
+
+    sizes = QUICK_SIZES if quick else SIZES
+    memory.by_size("a worker of TaskDataModule", lambda size: weighed("ours", size)["worker"], sizes=sizes, more=8)
+    memory.by_size(
+        "a worker of a list of records", lambda size: weighed("list", size)["worker"],
+        sizes=sizes, more=None, because="what a set commonly is, for comparison",
+    )  # fmt: skip
+    largest = sizes[-1]
+    assert quick or weighed("ours", largest)["worker"] < weighed("list", largest)["worker"]
+    memory.by_size(
+        "what TaskDataModule holds in the parent", lambda size: weighed("ours", size)["held"],
+        sizes=sizes, more=None, because="the records themselves, packed into a block that workers share",
+    )  # fmt: skip
