@@ -116,7 +116,9 @@ def bench_growth(growth: Growth, examples: list[TaskExample], parts: tuple[Any, 
     record = examples[0].record
 
     def long(tokens: int) -> list[TaskExample]:
-        return build_examples([Record("r", "x + " * (tokens // 2) + "x", image=record.image)], tasks=["vanilla"]).examples
+        return build_examples(
+            [Record("r", "x + " * (tokens // 2) + "x", image=record.image)], tasks=["vanilla"]
+        ).examples
 
     def batch(size: int) -> list[TaskExample]:
         return (examples * (1 + size // len(examples)))[:size]

@@ -1,8 +1,8 @@
-"""From files to examples: decoding of pictures, the index of a file of examples, memory of workers by size of the set.
+"""From files to examples: decoding of pictures, the index of a file of examples, memory of workers.
 
 Peers: Hugging Face datasets for both, and ``json.load`` of the whole file. Limits: Pillow's own decoding, the reading of
-the bytes, ``json.loads`` of the row. Memory is what a worker has of its own after batches from all over the set, pages
-shared with its parent left out; a list of records, which is what a set commonly is, stands beside ours.
+the bytes, ``json.loads`` of the row. Memory is what a worker has of its own after batches from all over the set, without
+pages that it shares with its parent; a list of records, which is what a set commonly is, stands beside ours.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[2]
 PICTURES, ROWS, QUICK_ROWS, PLACES = 64, 40_000, 500, 2000
-SIZES, QUICK_SIZES, BATCHES = (5000, 50_000, 400_000), (1000, 20_000), 200
+SIZES, QUICK_SIZES, BATCHES = (10_000, 100_000, 400_000), (1000, 20_000), 200
 
 
 @pytest.fixture(scope="module")

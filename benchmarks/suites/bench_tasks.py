@@ -1,8 +1,8 @@
 """The files of the five tasks, written to disk: from records with predictions to rows of training data.
 
-Peer: a plain script that does what scripts for HMER do, restated (``benchmarks/restated/tasks.py``). Limits: ``json.dumps``
-and writing of the finished rows, where nothing is made any more; and for two processes, one of ours by the wall clock.
-Both sides' files are held against each other, row by row, and those of one process and two byte by byte.
+Peer: a plain script that does what scripts for HMER do, restated (``benchmarks/restated/tasks.py``); for two processes,
+one of ours by the wall clock. Limit: ``json.dumps`` and writing of the finished rows, where nothing is made any more.
+The files of ours and of the script are held against each other row by row, those of one process and two byte by byte.
 """
 
 from __future__ import annotations
@@ -21,13 +21,15 @@ import pytest
 
 from benchmarks.harness.expressions import keep, mix
 from benchmarks.harness.memory import peak_of_process
+from benchmarks.harness.rows import Kind
+from benchmarks.harness.rows import Row as Figure
 from benchmarks.restated import tasks as plain
 from hmer_kit.data import BytesImage, Record
 from hmer_kit.error_mining import corrupt
 from hmer_kit.tasks import TASKS, BuildPlan, build_examples, build_task_files
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from benchmarks.harness.contest import Contest
@@ -147,7 +149,9 @@ def bench_one_process(contest: Contest, rows: tuple[list[Row], str], tmp_path: P
             (tmp_path / f"{task}.json").write_bytes(json.dumps(made, ensure_ascii=False).encode())
 
     contest.peer("a plain script, restated", lambda: plain.write(lambda: iter(pairs), fresh(tmp_path / "plain")))
-    because = "the limit makes nothing: ours parses, aligns, counts and writes trees first, and can be killed and taken up"
+    because = (
+        "the limit makes nothing: ours parses, aligns, counts and writes trees first, and can be killed and taken up"
+    )
     contest.limit("json.dumps and writing of the finished rows", write_finished, at_most=8, because=because)
     contest.run(
         f"task files, {source}", lambda: build(records, tmp_path / "ours"),
@@ -168,6 +172,29 @@ def bench_two_processes(contest: Contest, rows: tuple[list[Row], str], tmp_path:
         lambda: build(records, tmp_path / "two", workers=2),
         items=len(records), unit="record", rounds=3,
     )  # fmt: skip
+
+
+def bench_when_two_processes_pay(
+    record: Callable[[Figure], None], rows: tuple[list[Row], str], tmp_path: Path, quick: bool
+) -> None:
+    """Find the number of records at which starting two workers is made good, from a few records and from many."""
+    few, many = (100, 200) if quick else (2000, 16_000)
+
+    def seconds(number: int, workers: int) -> float:
+        records = records_of(cycled(rows[0], number))
+        times = []
+        for _ in range(1 if quick else 3):
+            begun = time.perf_counter()
+            build(records, tmp_path / "n", workers=workers)
+            times.append(time.perf_counter() - begun)
+        return min(times)
+
+    (one, two), (ones, twos) = ((seconds(number, 1), seconds(number, 2)) for number in (few, many))
+    for_one, for_two = (ones - one) / (many - few), (twos - two) / (many - few)
+    start = two - for_two * few
+    pays = (start - (one - for_one * few)) / (for_one - for_two) if for_one > for_two else float("inf")
+    record(Figure("start of two processes", Kind.FIGURE, (start,), "s"))
+    record(Figure("records from which two processes pay", Kind.FIGURE, (pays,), "records"))
 
 
 def bench_growth(growth: Growth, tmp_path: Path, rows: tuple[list[Row], str]) -> None:

@@ -49,7 +49,11 @@ def _sharegpt_row(item: Conversation) -> str:
     """Return what ``write_sharegpt`` writes for a conversation: the released layout, four blanks a level."""
     images = "[]"
     if item.images:
-        images = "[\n            " + ",\n            ".join([encode_basestring(path) for path in item.images]) + "\n        ]"
+        images = (
+            "[\n            "
+            + ",\n            ".join([encode_basestring(path) for path in item.images])
+            + "\n        ]"
+        )
     messages = ",\n".join(
         [
             f'            {{\n                "from": "{message.role}",\n'
