@@ -1,11 +1,10 @@
 r"""A plain script that makes the five task files, to measure ``hmer_kit`` against.
 
-It does what scripts for HMER do: for each task go through the captions, split at blanks, make question and answer, put
-a dict on a list, and ``json.dump`` the list in the end. The tree is that of ``tree.py`` beside this file; marks and logs
-come from the edits of rapidfuzz, which is as fast as a script gets. What it trips over is left out without a word, and what
-is not blank-separated as in the released data (``\frac 1 2``, ``\operatorname*``) comes out wrong. Written for this
-benchmark alone, straight from the rules of the released data; nothing is slowed down on purpose.
-"""
+It does what scripts for HMER do: for each task go through the captions, split at blanks, make question and answer,
+put a dict on a list, and ``json.dump`` the list in the end. The tree is that of ``tree.py`` beside this file; marks
+and logs come from the edits of rapidfuzz, which is as fast as a script gets. What it trips over is left out without a
+word, and what is not blank-separated as in the released data (``\frac 1 2``, ``\operatorname*``) comes out wrong.
+Written for this benchmark alone, straight from the rules of the released data; nothing is slowed down on purpose."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """From files to examples: decoding of pictures, the index of a file of examples, memory of workers.
 
-Peers: Hugging Face datasets for both, and ``json.load`` of the whole file. Limits: Pillow's own decoding, the reading of
-the bytes, ``json.loads`` of the row. Memory is what a worker has of its own after batches from all over the set, without
-pages that it shares with its parent; a list of records, which is what a set commonly is, stands beside ours.
+Peers: Hugging Face datasets for both, and ``json.load`` of the whole file. Limits: Pillow's own decoding, the reading
+of the bytes, ``json.loads`` of the row. Memory is what a worker has of its own after batches from all over the set,
+without pages that it shares with its parent; a list of records, which is what a set commonly is, stands beside ours.
 """
 
 from __future__ import annotations
