@@ -3,13 +3,14 @@
 Memory is measured inside the workers while they take examples from all over the set, pages that they share with their
 parent left out. ``ours`` is a ``TaskDataModule``; ``list`` is a list of records, which is what a set commonly is.
 
-Run: python -m benchmarks.harness.worker_memory KIND RECORDS FOLDER BATCHES
+Run: python -m benchmarks.harness.worker_memory FOLDER BATCHES KIND:RECORDS [KIND:RECORDS ...]
 """
 
 from __future__ import annotations
 
 import gc
 import json
+import multiprocessing
 import resource
 import statistics
 import sys
@@ -97,6 +98,7 @@ def loader_of(kind: str, records: int, folder: str) -> Any:
 
 def memory(kind: str, records: int, folder: str, batches: int) -> dict[str, float]:
     """Measure one set in this process and its workers; MiB."""
+    gc.collect()
     before = own_mib()
     loader = loader_of(kind, records, folder)
     gc.collect()
@@ -109,10 +111,27 @@ def memory(kind: str, records: int, folder: str, batches: int) -> dict[str, floa
     return {"held": held, "worker": statistics.mean(weights.values())}
 
 
+def alone(asked: str, folder: str, batches: int) -> dict[str, float]:
+    """Measure one set in a process that has seen no other; a fork, which need not import everything anew."""
+    context = multiprocessing.get_context("fork")
+    ours, theirs = context.Pipe(duplex=False)
+    kind, records = asked.split(":")
+
+    def work() -> None:
+        theirs.send(memory(kind, int(records), folder, batches))
+
+    process = context.Process(target=work)
+    process.start()
+    theirs.close()
+    found: dict[str, float] = ours.recv()
+    process.join()
+    return found
+
+
 def main() -> None:
-    kind, records, folder, batches = sys.argv[1:]
+    folder, batches, *asked = sys.argv[1:]
     torch.set_num_threads(1)
-    print(json.dumps(memory(kind, int(records), folder, int(batches))))
+    print(json.dumps({one: alone(one, folder, int(batches)) for one in asked}))
 
 
 if __name__ == "__main__":

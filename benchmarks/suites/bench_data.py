@@ -23,6 +23,8 @@ from hmer_kit.vlm.batching.pictures import load_picture
 from hmer_kit.vlm.data import TaskFile
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from benchmarks.harness.contest import Contest
     from benchmarks.harness.growth import Growth
     from benchmarks.harness.memory import Memory
@@ -111,27 +113,21 @@ def bench_growth(growth: Growth, tmp_path: Path) -> None:
 
 
 def bench_memory(memory: Memory, pictures: Path, quick: bool) -> None:
-    found: dict[tuple[str, int], dict[str, float]] = {}
-
-    def weighed(kind: str, records: int) -> dict[str, float]:
-        if (kind, records) not in found:
-            command = [sys.executable, "-m", "benchmarks.harness.worker_memory", kind, records, pictures, BATCHES]
-            done = subprocess.run(
-                [*map(str, command)], capture_output=True, text=True, check=False, timeout=1800, cwd=ROOT
-            )
-            assert done.returncode == 0, done.stderr
-            found[kind, records] = json.loads(done.stdout.splitlines()[-1])
-        return found[kind, records]
-
     sizes = QUICK_SIZES if quick else SIZES
-    memory.by_size("a worker of TaskDataModule", lambda size: weighed("ours", size)["worker"], sizes=sizes, more=8)
+    asked = [f"{kind}:{size}" for kind in ("ours", "list") for size in sizes]
+    command = [sys.executable, "-m", "benchmarks.harness.worker_memory", str(pictures), str(BATCHES), *asked]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=1800, cwd=ROOT)
+    assert done.returncode == 0, done.stderr
+    found: dict[str, dict[str, float]] = json.loads(done.stdout.splitlines()[-1])
+
+    def peak(kind: str, what: str) -> Callable[[int], float]:
+        return lambda size: found[f"{kind}:{size}"][what]
+
+    memory.by_size("a worker of TaskDataModule", peak("ours", "worker"), sizes=sizes, more=8)
+    because = "what a set commonly is, for comparison"
+    memory.by_size("a worker of a list of records", peak("list", "worker"), sizes=sizes, more=None, because=because)
+    because = "the records themselves, packed into a block that workers share"
     memory.by_size(
-        "a worker of a list of records", lambda size: weighed("list", size)["worker"],
-        sizes=sizes, more=None, because="what a set commonly is, for comparison",
-    )  # fmt: skip
-    largest = sizes[-1]
-    assert quick or weighed("ours", largest)["worker"] < weighed("list", largest)["worker"]
-    memory.by_size(
-        "what TaskDataModule holds in the parent", lambda size: weighed("ours", size)["held"],
-        sizes=sizes, more=None, because="the records themselves, packed into a block that workers share",
-    )  # fmt: skip
+        "what TaskDataModule holds in the parent", peak("ours", "held"), sizes=sizes, more=None, because=because
+    )
+    assert quick or found[f"ours:{sizes[-1]}"]["worker"] < found[f"list:{sizes[-1]}"]["worker"]

@@ -3,9 +3,9 @@
 Limit: ``model.generate`` of transformers on the tensors of a batch collated before, without scores, guard and text.
 The model is the recognizer of ``hmer_kit.vlm.small`` made large enough for a step to cost some 10 ms (4 layers of
 width 384), untrained, with its end id switched off and loud positions: both sides write to the longest length, which
-is checked, and never in a loop. The guard begins to look at 16 ids instead of 128. Peer: the pipeline ``image-text-
-to-text`` of transformers, from pictures to text, on a tiny Qwen2.5-VL. ``HMER_KIT_BENCH_DEVICE=cuda`` writes on a
-GPU."""
+is checked, and never in a loop. The guard begins to look at 16 ids instead of 128. Peer: the pipeline
+``image-text-to-text`` of transformers, from pictures to text, on a tiny Qwen2.5-VL. ``HMER_KIT_BENCH_DEVICE=cuda``
+writes on a GPU."""
 
 from __future__ import annotations
 
