@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from benchmarks.harness.memory import Memory
 
 ROOT = Path(__file__).resolve().parents[2]
-PICTURES, ROWS, QUICK_ROWS, PLACES = 64, 40_000, 500, 2000
+PICTURES, ROWS, QUICK_ROWS, PLACES = 64, 12_000, 500, 2000
 SIZES, QUICK_SIZES, BATCHES = (10_000, 100_000, 400_000), (1000, 20_000), 200
 
 
@@ -99,11 +99,15 @@ def bench_reading(contest: Contest, tmp_path: Path, quick: bool) -> None:
                 opened.read(len(row))
             json.loads(row)
 
-    answer = contest.peer_elsewhere("sets", "read", {"file": str(file), "places": places})
+    because = (
+        "a Dataset gives the bare row; ours reads what is scored from the answer, a twentieth of what collating takes"
+    )
+    data = {"file": str(file), "places": places}
+    answer = contest.peer_elsewhere("sets", "read", data, at_least=None, because=because)
     assert answer in (None, whole[places[-1]]["messages"][1]["value"])
     contest.limit(
         "reading of as many bytes and json.loads", read_and_parse,
-        at_most=6, because="the answer is taken apart by its task for what is scored, and a changed file is noticed",
+        at_most=8, because="the answer is taken apart by its task for what is scored, and a changed file is noticed",
     )  # fmt: skip
     contest.run(
         "an example from anywhere in the file", lambda: [examples[place] for place in places],
