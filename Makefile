@@ -29,7 +29,7 @@ lint: $(VENV)/.installed-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
-	$(BIN)/bandit -q -c pyproject.toml -r src audit benchmarks examples fuzz pictures
+	$(BIN)/bandit -q -c pyproject.toml -r src audit benchmarks examples fuzz pictures reproduce stress
 
 unit: $(VENV)/.installed-dev
 	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n $(JOBS) --dist loadfile --doctest-modules src tests docs README.md
@@ -57,12 +57,19 @@ package: $(VENV)/.installed-dev
 	$(VENV)-package/bin/python -m pytest -q --noconftest -o addopts=--import-mode=importlib -o filterwarnings=default tests/newcomer
 
 # Beside what people use today, which lives in environments of its own.
-bench: $(VENV)/.installed-dev $(VENV)-peers/.installed
+bench: $(VENV)/.installed-dev $(VENV)-peers/.installed $(VENV)-peers-llamafactory/.installed
 	$(BIN)/python -m benchmarks $(SUITES)
 
 $(VENV)-peers/.installed: benchmarks/peers/requirements.txt constraints.txt
 	test -x $(VENV)-peers/bin/python || $(PYTHON) -m venv $(VENV)-peers
 	$(VENV)-peers/bin/python -m pip install --quiet --requirement benchmarks/peers/requirements.txt
+	touch $@
+
+# Versions of its own, so without our constraints; the package without what it asks for and its collator does not need.
+$(VENV)-peers-llamafactory/.installed: benchmarks/peers/requirements-llamafactory.txt
+	test -x $(VENV)-peers-llamafactory/bin/python || $(PYTHON) -m venv $(VENV)-peers-llamafactory
+	PIP_CONSTRAINT= $(VENV)-peers-llamafactory/bin/python -m pip install --quiet --requirement $<
+	PIP_CONSTRAINT= $(VENV)-peers-llamafactory/bin/python -m pip install --quiet --no-deps llamafactory==0.9.5
 	touch $@
 
 # Needs ../shared/data; exit code 1 if a figure is not the one expected.
@@ -82,6 +89,7 @@ fuzz: $(VENV)/.installed-dev
 stress: SECONDS = 600
 stress: $(VENV)/.installed-dev
 	$(BIN)/python stress/run.py --seconds $(SECONDS) --seed $(SEED)
+
 # pip-audit is asked for by name here: the gate has no use for it.
 audit: $(VENV)/.installed-dev
 	$(BIN)/python -c 'import pip_audit' 2>/dev/null || $(BIN)/python -m pip install --quiet --editable '.[audit]' || true

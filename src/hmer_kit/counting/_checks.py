@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from typing import Final
 
 from hmer_kit.exceptions import InputError
@@ -25,8 +25,7 @@ def require_counts(counts: object, name: str) -> None:
             raise InputError(f"expected {name} as symbol: number from 0 to {_MOST}, got {symbol!r}: {count!r}")
 
 
-def require_dialect(dialect: object, known: Iterable[str]) -> None:
+def require_dialect(dialect: object, known: Collection[str]) -> None:
     """Reject what names no dialect."""
-    names = list(known)
-    if not isinstance(dialect, str) or dialect not in names:
-        raise InputError(f"expected a count dialect, one of {', '.join(map(repr, names))}, got {dialect!r}")
+    if not isinstance(dialect, str) or dialect not in known:
+        raise InputError(f"expected a count dialect, one of {', '.join(map(repr, known))}, got {dialect!r}")

@@ -43,7 +43,7 @@ def dumps_counts(counts: Mapping[str, int], *, dialect: CountDialect = "released
         symbol = next(symbol for symbol in counts if symbol.split() != [symbol])
         raise InputError(f"expected symbols without white space as keys of counts, got {symbol!r}")
     between, colon = _NOTATION[dialect]
-    return between.join(f"{symbol}{colon}{count}" for symbol, count in counts.items())
+    return between.join([f"{symbol}{colon}{count}" for symbol, count in counts.items()])
 
 
 def loads_counts(text: str) -> dict[str, int]:

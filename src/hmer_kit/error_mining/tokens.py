@@ -18,6 +18,8 @@ Spans: TypeAlias = Literal["edits", "balanced"]
 many right ones beside them as it takes for each brace in the mark, and in what should stand there, to have its
 partner."""
 
+_TOKENIZERS: tuple[str, ...] = get_args(Tokenizer)
+
 
 def token_pair(prediction: str, reference: str, *, tokenizer: Tokenizer = "auto") -> tuple[list[str], list[str]]:
     r"""Return the tokens of a prediction and its reference, cut by the same rule.
@@ -47,8 +49,8 @@ def token_pair(prediction: str, reference: str, *, tokenizer: Tokenizer = "auto"
                 f"expected the {name} as a str of LaTeX, got {type(value).__name__} {str(value)[:40]!r}; "
                 "join a token list with blanks, write '' for an empty expression"
             )
-    if tokenizer not in get_args(Tokenizer):
-        raise InputError(f"expected tokenizer to be one of {', '.join(get_args(Tokenizer))}, got {tokenizer!r}")
+    if tokenizer not in _TOKENIZERS:
+        raise InputError(f"expected tokenizer to be one of {', '.join(_TOKENIZERS)}, got {tokenizer!r}")
     separated = tokenizer == "auto" and is_blank_separated(prediction) and is_blank_separated(reference)
     if tokenizer == "split" or separated:
         return prediction.split(), reference.split()

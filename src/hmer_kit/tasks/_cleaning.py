@@ -90,7 +90,9 @@ def _undouble(text: str, answer: Answer) -> str:
     A doubled ``\\`` before a word or a sign is no row break in blank-separated LaTeX; one ``\word`` is proof that
     nothing is doubled, and with row breaks there is one, ``\begin``.
     """
-    if not _DOUBLED_WORD.search(text) or not {*_ESCAPE.findall(text)} <= {"\\", *_ESCAPED_CHARACTERS}:
+    if r"\\" not in text or not _DOUBLED_WORD.search(text):
+        return text
+    if not {*_ESCAPE.findall(text)} <= {"\\", *_ESCAPED_CHARACTERS}:
         return text
     answer.report(Problem.DOUBLED_BACKSLASHES)
     return _ESCAPE.sub(lambda match: _ESCAPED_CHARACTERS.get(match[1], match[1]), text)

@@ -53,7 +53,7 @@ def _without_prose(lines: list[Line]) -> list[Line]:
 
 def _is_prose(text: str) -> bool:
     """Two words of three letters and none of the signs of LaTeX."""
-    return len(_WORD.findall(text)) > 1 and not _NOT_PROSE.search(text)
+    return not _NOT_PROSE.search(text) and len(_WORD.findall(text)) > 1
 
 
 def _tail(lines: list[Line]) -> list[Line]:
@@ -77,7 +77,7 @@ def _unwrap(text: str, answer: Answer) -> str:
         opening = _FENCE_OPENING.match(kept)
         kept = kept[opening.end() :].strip() if opening else kept.strip()
     for opener, closer in _DELIMITERS:
-        inner = _inside(kept, opener, closer)
+        inner = _inside(kept, opener, closer) if opener in kept or closer in kept else None
         if inner is not None:
             answer.report(Problem.MATH_DELIMITERS)
             return inner

@@ -23,6 +23,9 @@ __all__ = [
 
 def one_line(latex: str) -> str:
     """Return LaTeX with each white space as one blank: answers are told apart by lines."""
+    # Of white space, the blank alone is printable; so this is one line already, as nearly always.
+    if latex.isprintable() and "  " not in latex and latex.strip() == latex:
+        return latex
     return " ".join(latex.split())
 
 

@@ -13,6 +13,7 @@ Nothing is ever extracted to disk. Names are relative and stay below their root,
 
 from __future__ import annotations
 
+import os
 import struct
 import zlib
 from contextlib import contextmanager
@@ -98,7 +99,8 @@ class FileImage:
             ...
             hmer_kit.exceptions.DataError: expected a picture, found no such file: no_such_folder/a.png
         """
-        return _decode_picture(self.read(), where=str(Path(self.root, self.name)), max_pixels=self.max_pixels)
+        where = os.path.join(os.fspath(self.root), self.name)
+        return _decode_picture(self.read(), where=where, max_pixels=self.max_pixels)
 
     def size(self) -> tuple[int, int]:
         """Return width and height in pixels, without decoding the picture.
@@ -224,6 +226,10 @@ class BytesImage:
         return self.data
 
 
+# Where Pillow looks for the orientation of a PNG, JPEG or BMP.
+_MAY_TURN = frozenset({"exif", "Raw profile type exif", "xmp", "XML:com.adobe.xmp"})
+
+
 def _decode_picture(data: bytes, *, where: str, max_pixels: int) -> Image.Image:
     """Decode the bytes of a picture, size first."""
     with _opened(data, where=where) as picture:
@@ -262,6 +268,8 @@ def _opened(data: bytes, *, where: str) -> Iterator[Image.Image]:
 
 def _upright(picture: Image.Image) -> Image.Image:
     """Return the decoded picture turned by its EXIF orientation; a broken EXIF block has none."""
+    if _MAY_TURN.isdisjoint(picture.info):  # nearly always, and quicker to see than to ask Pillow for its EXIF
+        return picture.copy()
     try:
         return ImageOps.exif_transpose(picture)
     except _DECODING_ERRORS:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import chain, groupby
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from rapidfuzz.distance.Levenshtein import editops
@@ -31,8 +31,8 @@ def runs(prediction: Sequence[str], reference: Sequence[str]) -> list[Group]:
     ours, theirs = tuple(prediction), tuple(reference)
     start = their_start = 0  # where the run begins that is not in the list yet
     end = their_end = 0  # where its edits end
-    steps = ((step.tag, step.src_pos, step.dest_pos) for step in editops(reference, prediction))
-    for tag, src, dest in chain(steps, (("", len(theirs), len(ours)),)):
+    steps = editops(reference, prediction).as_list()
+    for tag, src, dest in (*steps, ("", len(theirs), len(ours))):
         if dest > end:  # equal tokens lie between
             if end > start or their_end > their_start:
                 groups.append(Group(False, ours[start:end], theirs[their_start:their_end]))  # noqa: FBT003

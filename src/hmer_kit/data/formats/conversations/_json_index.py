@@ -20,8 +20,15 @@ MAX_ROW_BYTES = 2**24
 
 _CHUNK = 2**20
 _MARK = b"\xef\xbb\xbf"
-# A whole string, an unfinished one (the quote alone), a bracket, or any other value.
-_TOKEN = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"|["{}\[\]]|[-+.\w]++', re.DOTALL)
+_STRING = rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"'
+_FLAT = rb'[^"{}\[\]]++|' + _STRING
+_LEAF = rb"[{\[](?:" + _FLAT + rb")*+[}\]]"
+_BRANCH = rb"[{\[](?:" + _FLAT + rb"|" + _LEAF + rb")*+[}\]]"
+# A whole list or object of three levels, as a row has; a whole string, an unfinished one (the quote alone), a bracket,
+# or any other value. What is deeper or unfinished falls apart into its brackets and what is in them.
+_TOKEN = re.compile(
+    rb"[{\[](?:" + _FLAT + rb"|" + _BRANCH + rb")*+[}\]]|" + _STRING + rb'|["{}\[\]]|[-+.\w]++', re.DOTALL
+)
 
 
 class JsonIndex:
@@ -91,14 +98,15 @@ class JsonIndex:
             start += len(line)
 
     def _list_rows(self, file: BinaryIO, start: int) -> Iterator[tuple[int, int]]:
-        depth, begun = 0, start
-        for kind, place, end in self._tokens(file, start):
-            if depth == 0 and place != start:
+        depth, begun = 1, start
+        file.seek(start + 1)  # behind the bracket of the list itself
+        for kind, place, end in self._tokens(file, start + 1):
+            if depth == 0:
                 raise self._error("something after the end of the list", place, code="broken_json")
             if depth == 1 and kind not in b"]}":
                 begun = place
             depth += (kind in (b"{", b"[")) - (kind in (b"}", b"]"))
-            if depth == 1 and place != start:
+            if depth == 1:
                 yield begun, end
         if depth != 0:
             raise self._error("a list that does not end", begun, code="broken_json")

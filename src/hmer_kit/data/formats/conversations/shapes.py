@@ -49,11 +49,17 @@ def _sharegpt_row(item: Conversation) -> str:
     """Return what ``write_sharegpt`` writes for a conversation: the released layout, four blanks a level."""
     images = "[]"
     if item.images:
-        images = "[\n            " + ",\n            ".join(map(encode_basestring, item.images)) + "\n        ]"
+        images = (
+            "[\n            "
+            + ",\n            ".join([encode_basestring(path) for path in item.images])
+            + "\n        ]"
+        )
     messages = ",\n".join(
-        f'            {{\n                "from": "{message.role}",\n'
-        f'                "value": {encode_basestring(message.value)}\n            }}'
-        for message in item.messages
+        [
+            f'            {{\n                "from": "{message.role}",\n'
+            f'                "value": {encode_basestring(message.value)}\n            }}'
+            for message in item.messages
+        ]
     )
     return f'{{\n        "images": {images},\n        "messages": [\n{messages}\n        ]\n    }}'
 

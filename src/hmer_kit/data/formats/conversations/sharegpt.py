@@ -73,6 +73,8 @@ class Message:
     """What is said."""
 
     def __post_init__(self) -> None:
+        if self.role in ROLES and type(self.value) is str and self.value.isascii():
+            return  # nearly always, and quick to see
         if self.role not in ROLES:
             shown = quoted(self.role) if isinstance(self.role, str) else kind_of(self.role)
             raise InputError(f"expected one of {', '.join(ROLES)} as 'from' of a message, got {shown}")
@@ -132,7 +134,7 @@ def conversation(prompt: str, answer: str, *, images: Sequence[str]) -> Conversa
         raise InputError(
             f"expected a list of paths as images, got the string {quoted(images)}; write [{quoted(images)}]"
         )
-    if problem := problem_of_str(prompt):
+    if (type(prompt) is not str or not prompt.isascii()) and (problem := problem_of_str(prompt)):
         raise InputError(f"prompt: {problem}")
     question = Message("human", IMAGE_TAG * len(images) + prompt)
     return Conversation(tuple(images), (question, Message("gpt", answer)))
