@@ -130,10 +130,13 @@ class StrokeAugmentation:
             shift = self.symbol_shift * rng.standard_normal(2)
             size = np.exp(self.symbol_size * rng.standard_normal())
             turn = self.symbol_rotation * rng.standard_normal()
-            rows = np.concatenate([np.arange(starts[i], document.strokes.ends[i]) for i in symbol.strokes])
-            middle = (points[rows].min(axis=0) + points[rows].max(axis=0)) / 2
-            matrix = size * np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]])
-            points[rows] = (points[rows] - middle) @ matrix.T + middle + shift
+            spans = [(starts[i], document.strokes.ends[i]) for i in symbol.strokes]
+            rows = slice(*spans[0]) if len(spans) == 1 else np.concatenate([np.arange(*span) for span in spans])
+            own = points[rows]
+            middle = (own.min(axis=0) + own.max(axis=0)) / 2
+            cosine, sine = np.cos(turn), np.sin(turn)
+            matrix = size * np.array([[cosine, -sine], [sine, cosine]])
+            points[rows] = (own - middle) @ matrix.T + middle + shift
         return points
 
     def _warped(self, points: NDArray[np.float64], rng: np.random.Generator) -> NDArray[np.float64]:
