@@ -1,9 +1,9 @@
 """Drawing of strokes in every style, augmentations, synthetic handwriting.
 
 Limits: Pillow's own lines and discs along the same strokes, on a canvas of the same size with a pen of the same width,
-and for a style that is drawn larger and shrunk at that size, shrunk; for augmentations the resampling or the arithmetic of the same pixels or points.
-: matplotlib's drawing of the strokes, as scripts for CROHME
-have it, and the affine and elastic maps that people take for augmentation.
+and for a style that is drawn larger and shrunk at that size, shrunk; for augmentations the resampling of the same
+pixels, or numpy's own arithmetic on the same points. Peers: matplotlib's drawing of the strokes, as scripts for CROHME
+have it, and the elastic displacement that people take for augmentation.
 """
 
 from __future__ import annotations
@@ -143,7 +143,7 @@ def bench_pictures_augmented(contest: Contest, quick: bool) -> None:
     whole = PictureAugmentation()
 
     def elastic() -> None:
-        """Displace every pixel by a smoothed field, as torchvision and albumentations do, then widen the pen and blur."""
+        """Displace every pixel by a smoothed field, as torchvision and albumentations do; widen the pen, blur."""
         from scipy.ndimage import gaussian_filter, grey_dilation, map_coordinates
 
         rng = np.random.default_rng(0)

@@ -2,8 +2,8 @@
 
 Peers: the package datasets, streaming the same files. Limit: what any reader has to do: list the pictures, take the
 lines apart by the format's own parser (``csv``, ``json``, a split at the tab), make a dataclass of each. Ours also
-finds the picture of each caption, names every line that it leaves out, and sees ids that come twice. Memory is that of a
-stream of which every record is dropped: names of pictures and ids that came before.
+finds the picture of each caption, names every line that it leaves out, and sees ids that come twice. Memory is that of
+a stream of which every record is dropped: names of pictures and ids that came before.
 """
 
 from __future__ import annotations

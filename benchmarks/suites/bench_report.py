@@ -1,9 +1,9 @@
 """The HTML report of samples with pictures: time, memory and size, and how soon a browser can use it.
 
 Samples are captions of CROHME with their pictures, two of five with a symbol or two wrong; without the data, made-up
-expressions with drawn strokes. Limit: base64 of the pictures' bytes and the JSON of the same texts. Peer: the same table
-by pandas, which has no marks, trees, search or formulas. Chromium, where there is one with playwright, opens the file:
-milliseconds until the first cards stand, until all is read, and from a key in the search field to the list it leaves.
+expressions with drawn strokes. Limit: decoding and base64 of the pictures, and the JSON of the same texts. Peer: the
+same table by pandas, without marks, trees, search and formulas. Chromium, where it is there with playwright, opens the
+file: milliseconds until the first cards stand, until all is read, and from a key in the search to the list it leaves.
 """
 
 from __future__ import annotations
@@ -106,7 +106,7 @@ def bench_writing(contest: Contest, quick: bool, tmp_path: Path) -> None:
         "html",
         {"rows": rows, "file": str(tmp_path / "theirs.html")},
         at_least=None,
-        because="for orientation: a table has no marks, trees, counts, drawn formulas and search, and checks no picture",
+        because="for orientation: a table has no marks, trees, drawn formulas and search, and checks no picture",
     )
 
     def limit() -> None:

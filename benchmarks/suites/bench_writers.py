@@ -23,8 +23,8 @@ from hmer_kit.data import (
     conversation,
     write_captions,
     write_predictions,
-    write_sharegpt,
     write_shards,
+    write_sharegpt,
 )
 
 if TYPE_CHECKING:
