@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from benchmarks.harness.expressions import mix
+from benchmarks.harness.expressions import keep, mix
 from benchmarks.harness.memory import peak_of_process
 from hmer_kit.data import (
     Mixture,
@@ -55,7 +55,7 @@ def drain(items: Iterable[object]) -> None:
 
 def real(count: int) -> list[Record]:
     """Records of real captions."""
-    expressions, _ = mix(count)
+    expressions = keep(mix(count)[0], parse)
     return [Record(str(number), latex) for number, latex in enumerate(expressions)]
 
 
@@ -71,24 +71,30 @@ def checksums(records: Iterable[Record]) -> set[bytes]:
 
 def bench_distinct_by_id(contest: Contest, quick: bool) -> None:
     count = QUICK_RECORDS if quick else RECORDS
-    contest.limit("a set of the ids of the same stream", lambda: {record.id for record in made(count)})
+    contest.limit(
+        "a set of the ids of the same stream",
+        lambda: {record.id for record in made(count)},
+        at_most=3,
+        because="records go on one by one, several kinds of keys are taken alike, and a long key becomes a checksum",
+    )
     contest.run("iter_distinct by id", lambda: drain(iter_distinct(made(count), by=by_id)), items=count, unit="record")
 
 
 def bench_distinct_by_tokens(contest: Contest, quick: bool) -> None:
     count = QUICK_RECORDS if quick else RECORDS
-    rows = [(record.id, record.reference) for record in made(count)]
+    records = list(made(count))
+    rows = [(record.id, record.reference) for record in records]
     found = contest.peer_elsewhere(
         "tables",
         "distinct",
         {"rows": rows},
         at_least=0.2,
-        because="tokens of LaTeX are compared, not words between blanks, and each record is checked as it comes",
+        because="tokens of LaTeX are compared, not words between blanks, and records go on as they come",
     )
-    assert found in (None, sum(1 for _ in iter_distinct(made(count), by=by_tokens)))
-    contest.limit("tokenize, and a checksum of each", lambda: checksums(made(count)))
+    assert found in (None, sum(1 for _ in iter_distinct(records, by=by_tokens)))
+    contest.limit("tokenize, and a checksum of each", lambda: checksums(records))
     contest.run(
-        "iter_distinct by tokens", lambda: drain(iter_distinct(made(count), by=by_tokens)), items=count, unit="record"
+        "iter_distinct by tokens", lambda: drain(iter_distinct(records, by=by_tokens)), items=count, unit="record"
     )
 
 
