@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from benchmarks.harness.contest import Contest
     from benchmarks.harness.growth import Growth
 
-DOCUMENTS, QUICK_DOCUMENTS = 40, 8
+DOCUMENTS, QUICK_DOCUMENTS = 20, 8
 HEIGHT, WIDTH = 48, 192
 DEVICE = 40
 """Units of a device in a pixel, for made-up ink."""
@@ -110,7 +110,7 @@ def bench_style(contest: Contest, quick: bool, style: str) -> None:
 
 
 def bench_strokes_augmented(contest: Contest, quick: bool) -> None:
-    made = documents(QUICK_DOCUMENTS if quick else 4 * DOCUMENTS)
+    made = documents(QUICK_DOCUMENTS if quick else 5 * DOCUMENTS)
     augmentation, rng = StrokeAugmentation(), np.random.default_rng(0)
 
     def limit() -> None:
@@ -211,7 +211,7 @@ def bench_synthesis(contest: Contest, quick: bool) -> None:
 
 
 def bench_bank(contest: Contest, quick: bool, tmp_path: Path) -> None:
-    made = documents(QUICK_DOCUMENTS if quick else 5 * DOCUMENTS, writers=40)
+    made = documents(QUICK_DOCUMENTS if quick else 10 * DOCUMENTS, writers=40)
     path = tmp_path / "bank.npz"
     SymbolBank.cut(made).save(path)
     count = 20 if quick else 100
