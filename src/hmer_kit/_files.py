@@ -28,14 +28,14 @@ def file_path(path: StrPath) -> Path:
         raise InputError(f"expected a path (a string or a pathlib.Path), got {type(path).__name__}")
     if "\0" in str(path):
         raise InputError(f"expected a path, got a string with a NUL character: {str(path)!r}")
-    return Path(path)
+    return path if isinstance(path, Path) else Path(path)
 
 
 def is_safe_name(name: str) -> bool:
     r"""Whether a name is a relative path, on any system, that stays below the folder it is joined to."""
-    parts = name.replace("\\", "/").split("/")
-    has_drive = name[1:2] == ":"
-    return bool(name) and "\0" not in name and parts[0] != "" and not has_drive and ".." not in parts
+    if not name or "\0" in name or name[0] in "/\\" or name[1:2] == ":":
+        return False
+    return ".." not in name or ".." not in name.replace("\\", "/").split("/")
 
 
 def require_no_pipe(path: StrPath, *, what: str) -> None:

@@ -54,7 +54,7 @@ class PictureIndex:
         for stem in dict.fromkeys((file, os.path.splitext(file)[0])):
             named = self._by_stem.get(stem, [])
             found += [named] if isinstance(named, str) else named
-        found = [name for name in found if name.startswith(below) and record_id in _keys(name, below=below)]
+        found = [name for name in found if name.startswith(below) and _is_called(name, record_id, below=below)]
         for name in found:
             self._unused.pop(name, None)
         return [again for name in found for again in [name] * (1 + (name in self._twice))]
@@ -74,7 +74,8 @@ class PictureIndex:
             self._twice.add(name)
         else:
             self._unused[name] = None
-            stem = os.path.splitext(name.replace("\\", "/").rpartition("/")[2])[0]
+            file = name.replace("\\", "/").rpartition("/")[2]
+            stem = file[: file.rfind(".")]  # a picture has an extension, and more than a point before it
             others = self._by_stem.setdefault(stem, name)
             if isinstance(others, list):
                 others.append(name)
@@ -147,13 +148,17 @@ def _folder_by_name_and_by_link(entry: os.DirEntry[str]) -> tuple[bool, bool]:
 
 def is_picture(name: str) -> bool:
     """Whether a file is a picture by its name."""
-    *folders, file = name.replace("\\", "/").split("/")
-    return os.path.splitext(file)[1].lower() in _EXTENSIONS and not file.startswith(".") and "__MACOSX" not in folders
+    folder, _, file = name.replace("\\", "/").rpartition("/")
+    if file.startswith(".") or file[file.rfind(".") :].lower() not in _EXTENSIONS:
+        return False
+    return "__MACOSX" not in folder or "__MACOSX" not in folder.split("/")
 
 
-def _keys(name: str, *, below: str) -> set[str]:
-    """Return what an id may call the picture: its path or its file name, each with or without the extension."""
+def _is_called(name: str, record_id: str, *, below: str) -> bool:
+    """Whether an id calls the picture so: its path or its file name, each with or without the extension."""
     path = name.replace("\\", "/")
-    file = path.rpartition("/")[2]
-    keys = {path, file, os.path.splitext(path)[0], os.path.splitext(file)[0]}
-    return keys | _keys(path.removeprefix(below), below="") if below else keys
+    stem = path[: path.rfind(".")]  # a picture has an extension
+    if record_id in {path, stem}:
+        return True
+    called = path.rpartition("/")[2], stem.rpartition("/")[2], path.removeprefix(below), stem.removeprefix(below)
+    return record_id in called

@@ -31,7 +31,8 @@ def bent(ink: Image.Image, strengths: Mapping[str, float], rng: np.random.Genera
     reach = _WARP * strengths["warp"]
     if not (turn or shear or stretch or reach):
         return ink
-    box = _ink_box(ink)
+    ground = _ground(ink)
+    box = _ink_box(ink, ground)
     matrix = _matrix(turn * _TURN, shear * _SHEAR, stretch * _STRETCH)
     matrix, centre = _inside(matrix, box, ink.size, 1.5 * reach + 1)  # the map stretches bends too
     knots_x, knots_y = _knots(ink.size)
@@ -39,14 +40,9 @@ def bent(ink: Image.Image, strengths: Mapping[str, float], rng: np.random.Genera
     place = np.stack(np.meshgrid(knots_x, knots_y), axis=-1).astype(np.float64)
     middle = np.array([(box[0] + box[2]) / 2, (box[1] + box[3]) / 2])
     source = (place - centre) @ np.linalg.inv(matrix).T + middle + displaced
-    mesh = [
-        ((x0, y0, x1, y1), _quad(source, row, column))
-        for row, (y0, y1) in enumerate(pairwise(knots_y))
-        for column, (x0, x1) in enumerate(pairwise(knots_x))
-    ]
-    return ink.transform(
-        ink.size, Image.Transform.MESH, mesh, resample=Image.Resampling.BILINEAR, fillcolor=_ground(ink)
-    )
+    cells = [(x0, y0, x1, y1) for y0, y1 in pairwise(knots_y) for x0, x1 in pairwise(knots_x)]
+    mesh = list(zip(cells, _quads(source), strict=True))
+    return ink.transform(ink.size, Image.Transform.MESH, mesh, resample=Image.Resampling.BILINEAR, fillcolor=ground)
 
 
 def _matrix(turn: float, shear: float, stretch: float) -> NDArray[np.float64]:
@@ -81,10 +77,10 @@ def _smooth(rng: np.random.Generator, shape: tuple[int, int], reach: float) -> N
     return np.asarray(reach * np.stack(fields, axis=-1), np.float64)
 
 
-def _quad(source: NDArray[np.float64], row: int, column: int) -> tuple[float, ...]:
-    """Return the corners in the order that Pillow wants: left top, left bottom, right bottom, right top."""
-    corners = source[[row, row + 1, row + 1, row], [column, column, column + 1, column + 1]]
-    return tuple(corners.ravel().tolist())
+def _quads(source: NDArray[np.float64]) -> list[tuple[float, ...]]:
+    """Return the corners of every cell as Pillow wants them: left top, left bottom, right bottom, right top."""
+    corners = np.stack([source[:-1, :-1], source[1:, :-1], source[1:, 1:], source[:-1, 1:]], axis=2)
+    return list(map(tuple, corners.reshape(-1, 8).tolist()))
 
 
 def _ground(ink: Image.Image) -> int | tuple[int, ...]:
@@ -93,10 +89,10 @@ def _ground(ink: Image.Image) -> int | tuple[int, ...]:
     return ground[0] if ink.mode == "L" else tuple(ground)
 
 
-def _ink_box(ink: Image.Image) -> tuple[int, int, int, int]:
+def _ink_box(ink: Image.Image, ground: int | tuple[int, ...]) -> tuple[int, int, int, int]:
     """Return the box of what is lighter than the ground, all of the picture where nothing is."""
-    grey = ink.convert("L")
-    ground = _ground(grey)
+    grey = ink if ink.mode == "L" else ink.convert("L")
+    ground = ground if ink.mode == "L" else _ground(grey)
     low, high = grey.getextrema()
     level = int(ground) + max(8, (int(high) - int(low)) // 8)  # type: ignore[arg-type]
     return grey.point(lambda value: 255 * (value > level)).getbbox() or (0, 0, *ink.size)

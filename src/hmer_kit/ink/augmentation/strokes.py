@@ -126,14 +126,17 @@ class StrokeAugmentation:
         """Shift, turn and scale each symbol about its own middle."""
         points = points.copy()
         starts = (0, *document.strokes.ends[:-1])
-        for symbol in document.symbols:
-            shift = self.symbol_shift * rng.standard_normal(2)
-            size = np.exp(self.symbol_size * rng.standard_normal())
-            turn = self.symbol_rotation * rng.standard_normal()
-            rows = np.concatenate([np.arange(starts[i], document.strokes.ends[i]) for i in symbol.strokes])
-            middle = (points[rows].min(axis=0) + points[rows].max(axis=0)) / 2
-            matrix = size * np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]])
-            points[rows] = (points[rows] - middle) @ matrix.T + middle + shift
+        drawn = rng.standard_normal((len(document.symbols), 4))
+        shifts, turns = self.symbol_shift * drawn[:, :2], self.symbol_rotation * drawn[:, 3]
+        cosines, sines = np.cos(turns), np.sin(turns)
+        sizes = np.exp(self.symbol_size * drawn[:, 2])[:, None, None]
+        matrices = sizes * np.array([[cosines, sines], [-sines, cosines]]).T
+        for symbol, shift, matrix in zip(document.symbols, shifts, matrices, strict=True):
+            spans = [(starts[i], document.strokes.ends[i]) for i in symbol.strokes]
+            rows = slice(*spans[0]) if len(spans) == 1 else np.concatenate([np.arange(*span) for span in spans])
+            own = points[rows]
+            middle = (own.min(axis=0) + own.max(axis=0)) / 2
+            points[rows] = (own - middle) @ matrix.T + middle + shift
         return points
 
     def _warped(self, points: NDArray[np.float64], rng: np.random.Generator) -> NDArray[np.float64]:

@@ -115,30 +115,33 @@ def _square(
     border = width + 1
     stride = size[0] + 2 * border
     canvas = np.zeros((size[1] + 2 * border, stride), np.uint8)
-    low, high = np.array([-width, -width]), np.array([size[0] + width - 1, size[1] + width - 1])
+    low, high = np.array([[-width], [-width]]), np.array([[size[0] + width - 1], [size[1] + width - 1]])
     span = np.arange(width) - width // 2
     tile = (span[:, None] * stride + span[None, :]).ravel()
     for track in _tracks(np.floor(points).astype(np.int64), np.asarray(stroke_ends, np.int64)):
-        x, y = (np.clip(track, low, high) + border).T
+        x, y = np.clip(track, low, high) + border
         stamp(canvas.reshape(-1), y * stride + x, tile)
     return Image.fromarray(np.ascontiguousarray(canvas[border : border + size[1], border : border + size[0]]))
 
 
 def _tracks(cells: NDArray[np.int64], ends: NDArray[np.int64]) -> Iterator[NDArray[np.int64]]:
-    """Yield the pixels along all strokes: Bresenham's line as scikit-image's ``draw.line`` takes it.
+    """Yield the pixels ``(2, n)`` along all strokes: Bresenham's line as scikit-image's ``draw.line`` takes it.
 
     It goes in the direction of the pen; where two pixels are equally near, it takes the one further on.
     """
-    yield cells[ends - 1]
-    starts = np.delete(np.arange(len(cells)), ends - 1)
-    delta = cells[starts + 1] - cells[starts]
-    length = np.abs(delta).max(axis=1, initial=0)
+    cells = np.ascontiguousarray(cells.T)
+    yield cells[:, ends - 1]
+    starts = np.delete(np.arange(cells.shape[1]), ends - 1)
+    begin = cells[:, starts]
+    delta = cells[:, starts + 1] - begin
+    length = np.abs(delta).max(axis=0, initial=0)
     for part in pieces(length, most=CHUNK):
-        count = length[part]
+        count, way = length[part], delta[:, part]
         line = np.repeat(np.arange(len(count)), count)
-        step = (np.arange(len(line)) - np.repeat(np.cumsum(count) - count, count))[:, None]
-        way, long = delta[part][line], count[line][:, None]
-        yield cells[starts[part]][line] + np.sign(way) * ((2 * np.abs(way) * step + long) // (2 * long))
+        step = np.arange(len(line)) - (np.cumsum(count) - count)[line]
+        long = count[line]
+        gone = (2 * np.abs(way)[:, line] * step + long) // (2 * long)
+        yield begin[:, part][:, line] + np.sign(way)[:, line] * gone
 
 
 def _capped(

@@ -60,8 +60,9 @@ def draw_strokes(
             x = np.clip(dense[0], border - diameter, width + border + diameter - 1).astype(np.int64)
             y = np.clip(dense[1], border - diameter, height + border + diameter - 1).astype(np.int64)
             stamp(canvas.reshape(-1), y * stride + x, disc)
-    image = Image.fromarray(np.ascontiguousarray(canvas[border : border + height, border : border + width]))
-    return image.reduce(factor) if anti_alias else image
+    inside = (border, border, border + width, border + height)
+    image = Image.fromarray(canvas)  # the whole of it shares its memory; the inside alone would be copied first
+    return image.reduce(factor, box=inside) if anti_alias else image.crop(inside)
 
 
 def stamp(flat: NDArray[np.uint8], cells: NDArray[np.int64], tip: NDArray[np.int64]) -> None:

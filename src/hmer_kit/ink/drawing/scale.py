@@ -48,7 +48,9 @@ def symbol_height(document: InkDocument) -> float:
     low, high = _extents(document.strokes)
     groups = [list(symbol.strokes) for symbol in document.symbols if symbol.strokes]
     if groups:
-        return float(np.mean([high[group, 1].max() - low[group, 1].min() for group in groups]))
+        tops, bottoms = low[:, 1].tolist(), high[:, 1].tolist()
+        heights = [max([bottoms[at] for at in group]) - min([tops[at] for at in group]) for group in groups]
+        return float(np.mean(heights))
     merged = _merged_heights(low, high)
     return float(np.sqrt(stroke_height(document.strokes)) * np.sqrt(merged.mean()) / _BIAS)
 

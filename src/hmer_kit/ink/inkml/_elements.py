@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from hmer_kit.ink.inkml._problems import Problems
     from hmer_kit.ink.inkml.limits import InkLimits
 
-_XML_ID = "{http://www.w3.org/XML/1998/namespace}id"
+_XML_ID = "http://www.w3.org/XML/1998/namespace}id"
+"""As expat writes it."""
 _TEXTS = frozenset({"trace", "annotation"})
 
 
@@ -40,11 +41,11 @@ class Group:
     @property
     def has_strokes(self) -> bool:
         """Whether it holds traces or references to them, not only groups."""
-        return any(not isinstance(member, Group) for member in self.members)
+        return not all(isinstance(member, Group) for member in self.members)
 
 
 class InkElements:
-    """Takes what the XML parser reports.
+    """Takes what expat reports; names are ``NAMESPACE}NAME``, and the attributes a dict.
 
     Args:
         limits: How much is taken.
@@ -62,7 +63,10 @@ class InkElements:
         self._elements = 0
         self._open: list[tuple[str, Mapping[str, str]]] = []
         self._open_groups: list[Group] = []
-        self._texts: list[str] = []
+        self.texts: list[str] = []
+        """Text since the last tag; the parser adds to it."""
+        self._before: list[str] = []
+        """Text of a trace or an annotation in front of an element inside of it."""
         self._math_depth = 0
 
     # What the parser calls
@@ -70,13 +74,20 @@ class InkElements:
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         """Take a start tag."""
         local = tag.rpartition("}")[2]
-        self._check(local)
-        self._open.append((local, attributes))
+        self._elements += 1
+        if self._elements > self.limits.max_elements or not 0 < len(self._open) < self.limits.max_depth:
+            self._check(local)
         if self._math_depth:
             self._math_depth += 1
+            self._take_math_text()
             self.math[-1].start(local, attributes.get(_XML_ID) or attributes.get("id"))
-        elif (begin := _BEGINNINGS.get(local)) is not None:
-            begin(self, attributes)
+        else:
+            if self._open and self._open[-1][0] in _TEXTS:
+                self._before += self.texts
+            self.texts.clear()
+            if (begin := _BEGINNINGS.get(local)) is not None:
+                begin(self, attributes)
+        self._open.append((local, attributes))
 
     def end(self, tag: str) -> None:
         """Take an end tag."""
@@ -84,22 +95,21 @@ class InkElements:
         local, attributes = self._open.pop()
         if self._math_depth:
             self._math_depth -= 1
+            self._take_math_text()
             self.math[-1].end()
         elif (finish := _ENDS.get(local)) is not None:
             finish(self, attributes)
+        self.texts.clear()
 
-    def data(self, text: str) -> None:
-        """Take text."""
-        if self._math_depth:
+    def _take_math_text(self) -> None:
+        for text in self.texts:
             self.math[-1].data(text)
-        elif self._open and self._open[-1][0] in _TEXTS:
-            self._texts.append(text)
+        self.texts.clear()
 
-    def close(self) -> None:
-        """Take the end of the file."""
+    def _text(self) -> str:
+        return "".join(self._before + self.texts)
 
     def _check(self, local: str) -> None:
-        self._elements += 1
         if self._elements > self.limits.max_elements:
             raise Refusal(
                 f"expected at most {self.limits.max_elements} XML elements, got more", code="too_many_elements"
@@ -111,13 +121,13 @@ class InkElements:
 
     @property
     def _parent(self) -> str:
-        return self._open[-2][0] if len(self._open) > 1 else ""
+        return self._open[-1][0] if self._open else ""
 
     # Elements
 
     def begin_text(self, attributes: Mapping[str, str]) -> None:
         del attributes
-        self._texts = []
+        self._before = []
 
     def begin_math(self, attributes: Mapping[str, str]) -> None:
         del attributes
@@ -155,7 +165,7 @@ class InkElements:
         self.traces.formats.end_context(attributes, _name(attributes), inside=self._open[-1][0] if self._open else "")
 
     def end_annotation(self, attributes: Mapping[str, str]) -> None:
-        kind, text = attributes.get("type", ""), "".join(self._texts).strip()
+        kind, text = attributes.get("type", ""), self._text().strip()
         inside = self._open[-1][0] if self._open else ""
         if inside == "ink":
             self.annotations.append((kind, text))
@@ -178,9 +188,8 @@ class InkElements:
         self._open_groups.pop()
 
     def end_trace(self, attributes: Mapping[str, str]) -> None:
-        text, self._texts = "".join(self._texts), []
-        is_ink = not any(tag == "definitions" for tag, _ in self._open[:3])
-        index = self.traces.add(text, attributes, name=_name(attributes), is_ink=is_ink)
+        is_ink = "definitions" not in [tag for tag, _ in self._open[:3]]
+        index = self.traces.add(self._text(), attributes, name=_name(attributes), is_ink=is_ink)
         if self._open_groups and index >= 0:
             self._open_groups[-1].members.append(index)
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
-from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
 MOST_CHANNELS = 64
 """Most channels of a format, and most values of a point that are looked at."""
 
-_PLAIN = re.compile(r"[0-9eE+\-.,\s]*\Z", re.ASCII)
 _VALUE = re.compile(
     r"""\s*(?:(?P<order>[!'"])?\s*(?P<sign>[-+])?\s*
     (?:\#(?P<hex>[0-9A-Fa-f]{1,16})|(?P<number>(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?))
@@ -59,6 +57,18 @@ class Channels:
         places = [self.names.index(name) for name in ("X", "Y", "T") if name in self.names]
         return tuple(places) if self.declared else (0, 1, 2)
 
+    @property
+    def are_timed(self) -> bool:
+        """Whether a third value is the time."""
+        return not self.declared or self.names[2:3] == ("T",)
+
+    def are_plain(self, width: int) -> bool:
+        """Whether points of so many values are what nearly all are: X, Y, then T if there is one, none amiss."""
+        if not self.declared:
+            return 2 <= width <= 3
+        firsts = self.names[:2] == ("X", "Y") and "T" not in self.names[3:]
+        return firsts and self.regular <= width <= len(self.names)
+
 
 @dataclass(frozen=True, slots=True)
 class TracePoints:
@@ -80,31 +90,46 @@ def read_points(text: str, channels: Channels, *, limit: float, name: str, probl
         name: Name of the trace, for the problems.
         problems: Where they are counted.
     """
-    rows = text.split(",")
-    if not rows[-1].strip():
-        rows.pop()
-    if not rows:
-        return _EMPTY
-    plain = _PLAIN.match(text) is not None
-    values = _plain_rows(rows) if plain else None
-    if values is None:
-        values = _Decoder(channels, name=name, problems=problems).rows(rows)
+    numbers, width = _plain_numbers(text)
+    if not width:
+        rows = text.split(",")
+        if not rows[-1].strip():
+            rows.pop()
+        if not rows:
+            return _EMPTY
+        blank = not any(map(str.strip, rows))
+        values = np.empty((len(rows), 0)) if blank else _Decoder(channels, name=name, problems=problems).rows(rows)
+        return _chosen(values, channels, limit=limit, name=name, problems=problems)
+    values = np.array(numbers, np.float64).reshape(-1, width)
+    if channels.are_plain(width) and -limit <= min(numbers) and max(numbers) <= limit:
+        return TracePoints(values[:, :2], values[:, 2] if width > 2 and channels.are_timed else None)
     return _chosen(values, channels, limit=limit, name=name, problems=problems)
 
 
 _EMPTY = TracePoints(np.empty((0, 2)), None)
 
 
-def _plain_rows(rows: Sequence[str]) -> NDArray[np.float64] | None:
-    """Return values of points that all have the same number of plain decimals, or None."""
-    split = [row.split(None, MOST_CHANNELS) for row in rows]
-    if len(set(map(len, split))) > 1:
-        return None
+def _plain_numbers(text: str) -> tuple[list[float], int]:
+    """Return the numbers of points that all have the same number of plain finite decimals, and how many; else 0."""
+    words = text.replace(",", " , ").split()
+    if words and words[-1] == ",":
+        words.pop()
+    width = words.index(",") if "," in words else len(words)
+    commas = words[width :: width + 1]
+    del words[width :: width + 1]
+    if (
+        not 0 < width <= MOST_CHANNELS
+        or len(words) != width * (len(commas) + 1)
+        or commas.count(",") != len(commas)
+        or not text.isascii()
+        or "_" in text  # which float takes for a blank
+    ):
+        return [], 0
     try:
-        flat = list(map(float, chain.from_iterable(split)))
+        numbers = list(map(float, words))
     except ValueError:  # "3-5", or something that is no number
-        return None
-    return np.array(flat, np.float64).reshape(len(split), len(split[0]))
+        return [], 0
+    return (numbers, width) if math.isfinite(sum(numbers)) else ([], 0)
 
 
 def _chosen(

@@ -54,7 +54,7 @@ def _check_cover(symbols: Sequence[InkSymbol], elements: InkElements, problems: 
     """Count strokes that stand in no symbol, or in several, where there is a segmentation."""
     if not symbols:
         return
-    uses = Counter(stroke for symbol in symbols for stroke in symbol.strokes)
+    uses = Counter([stroke for symbol in symbols for stroke in symbol.strokes])
     for name, index in elements.traces.indices.items():
         if index >= 0 and uses[index] != 1:
             problems.add("stroke in several symbols" if uses[index] else "stroke outside any symbol", name)
@@ -69,7 +69,7 @@ def relations_of(
     if len(elements.math) != 1:
         problems.add("no relations: " + ("MathML more than once" if elements.math else "no MathML"))
         return ()
-    counts = Counter(symbol.id for symbol in symbols)
+    counts = Counter([symbol.id for symbol in symbols])
     twice = next((name for name, count in counts.items() if count > 1 or not name), None)
     if twice is not None:
         problems.add("no relations: symbols of one name" if twice else "no relations: symbol without a name", twice)
@@ -99,6 +99,14 @@ class _References:
         Raises:
             Refusal: References lead to references without end.
         """
+        direct = [
+            self.indices.get(member, -1) if isinstance(member, str) else member
+            for member in group.members
+            if not isinstance(member, Group)
+        ]
+        if min(direct, default=0) >= 0 and len(direct) <= self.left:
+            self.left -= len(direct)
+            return tuple(dict.fromkeys(direct))
         found: dict[int, None] = {}
         seen = {id(group)}
         pending: list[int | str | Group] = [

@@ -104,9 +104,9 @@ def parse_inkml(
     except Refusal as error:
         raise DataError(f"{error} in {name}", code=error.code, path=name) from error
     relations = relations_of(elements, symbols, problems)
+    kinds = [kind for kind, _ in elements.annotations]
     for kind in truth:
-        count = sum(name == kind for name, _ in elements.annotations)
-        problems.add("several truths, of which the first is taken", kind, count=count - 1)
+        problems.add("several truths, of which the first is taken", kind, count=kinds.count(kind) - 1)
     return InkDocument(
         name,
         elements.traces.strokes(),
@@ -130,7 +130,7 @@ def _parse(data: bytes, elements: InkElements, *, name: str) -> None:
         message = f"{name} is larger than the limit of {most} bytes; raise max_bytes if it is meant to be"
         raise DataError(message, code="too_large", path=name)
     _check_encoding(data, name=name)
-    parser = DefusedXMLParser(target=elements, forbid_dtd=True)
+    parser = _guarded(elements)
     try:
         _feed(parser, data)
     except Refusal as error:
@@ -147,6 +147,16 @@ def _parse(data: bytes, elements: InkElements, *, name: str) -> None:
     except (LookupError, ValueError) as error:  # what expat says of an encoding that it cannot use
         message = f"expected an encoding such as UTF-8 in the XML declaration of {name}, got another: {error}"
         raise DataError(message, code="unknown_encoding", path=name, line=1) from error
+
+
+def _guarded(elements: InkElements) -> DefusedXMLParser:
+    """Return the guarded parser; what it lets through goes straight to the elements, not by way of its own methods."""
+    parser = DefusedXMLParser(target=elements, forbid_dtd=True)
+    parser.parser.CharacterDataHandler = elements.texts.append
+    parser.parser.StartElementHandler = elements.start
+    parser.parser.EndElementHandler = elements.end
+    parser.parser.ordered_attributes = False
+    return parser
 
 
 def _check_encoding(data: bytes, *, name: str) -> None:

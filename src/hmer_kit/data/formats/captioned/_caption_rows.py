@@ -6,7 +6,6 @@ import itertools
 import os
 import re
 from collections import defaultdict
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from hmer_kit._files import decode
@@ -129,7 +128,10 @@ def has_header(place: Place, name: str) -> bool:
 
 def one_line_latex(text: str) -> str | Broken:
     """Return LaTeX of several lines on one; a comment within would hide what comes after it."""
-    lines = [line for line in _BREAKS.split(text.strip()) if line.strip()]
+    text = text.strip()
+    if not _BREAKS.search(text):
+        return text
+    lines = [line for line in _BREAKS.split(text) if line.strip()]
     if any(_COMMENT.search(line) for line in lines[:-1]):
         return Broken("a comment within LaTeX of several lines")
     return " ".join(lines)
@@ -176,12 +178,13 @@ def _checked(fields: Fields | str, *, where: str, part: Part) -> Row | Skip:
         return Skip(where, fields)
     row = _row(where, picture=fields.image, latex=one_line_latex(fields.reference), part=part)
     split = fields.split and SPLITS.get(fields.split.lower(), fields.split)
-    return replace(row, id=fields.id or row.id, split=split or part.split, writer=fields.writer)
+    row.id, row.split, row.writer = fields.id or row.id, split or part.split, fields.writer
+    return row
 
 
 def _row(where: str, *, picture: str, latex: str | Broken, part: Part) -> Row:
     name = picture.replace("\\", "/").removeprefix("./")
-    record_id = os.path.splitext(name)[0] if is_picture(name) else name
+    record_id = name[: name.rfind(".")] if is_picture(name) else name
     problem = latex.problem if isinstance(latex, Broken) else None
     return Row(
         where, record_id, "" if isinstance(latex, Broken) else latex, name, part.below, part.split, None, problem

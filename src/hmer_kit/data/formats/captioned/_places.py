@@ -33,7 +33,7 @@ SPLITS = {
 """Splits by the names of their folders and files."""
 
 _ZIP_STARTS = (b"PK\x03\x04", b"PK\x05\x06")
-_HIDDEN = ("__MACOSX", "__pycache__")
+_HIDDEN = frozenset({"__MACOSX", "__pycache__"})
 
 
 class Place:
@@ -182,5 +182,5 @@ def _problem_of_name(name: str) -> str | None:
 
 
 def _is_hidden(name: str) -> bool:
-    *folders, file = name.replace("\\", "/").split("/")
-    return file.startswith(".") or any(part in _HIDDEN for part in folders)
+    folder, _, file = name.replace("\\", "/").rpartition("/")
+    return file.startswith(".") or not _HIDDEN.isdisjoint(folder.split("/"))

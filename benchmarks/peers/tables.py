@@ -1,0 +1,57 @@
+"""Tables of texts, by the packages that people keep and show them with."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+def distinct(data: dict[str, Any]) -> Callable[[], int]:
+    """DataFrame.drop_duplicates, texts split and joined first."""
+    import pandas as pd
+
+    def work() -> int:
+        frame = pd.DataFrame(data["rows"], columns=["id", "latex"])
+        frame["key"] = [" ".join(latex.split()) for latex in frame["latex"]]
+        return len(frame.drop_duplicates("key"))
+
+    return work
+
+
+def html(data: dict[str, Any]) -> Callable[[], int]:
+    """DataFrame.to_html, pictures as base64."""
+    import base64
+
+    import pandas as pd
+
+    def picture(path: str) -> str:
+        return f'<img src="data:image/png;base64,{base64.b64encode(Path(path).read_bytes()).decode()}">'
+
+    def work() -> int:
+        frame = pd.DataFrame(data["rows"], columns=["id", "prediction", "reference", "picture"])
+        frame["same"] = frame["prediction"] == frame["reference"]
+        frame.to_html(data["file"], formatters={"picture": picture}, escape=False)
+        return len(frame)
+
+    return work
+
+
+def rows_to_json(data: dict[str, Any]) -> Callable[[], int]:
+    """Dataset.from_list, then to_json."""
+    import datasets
+
+    datasets.disable_progress_bars()
+
+    def work() -> int:
+        table = datasets.Dataset.from_list(data["rows"])
+        table.to_json(data["file"])
+        return len(table)
+
+    return work
+
+
+distinct.package = html.package = "pandas"
+rows_to_json.package = "datasets"
