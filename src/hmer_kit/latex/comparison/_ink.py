@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, Union
 
 from hmer_kit.latex.commands import COMMANDS, PRIME
 from hmer_kit.latex.kinds import Kind, Relation
@@ -25,11 +25,13 @@ _OPEN_ROW: Final = len(Relation) + 1
 RELATIONS: Final = {number: relation for relation, number in _OPEN.items()} | {_OPEN_ROW: Relation.CELL}
 """What the other numbers begin: a row of that relation; the last of them a cell in a further row of its matrix."""
 _SAME_LABEL: Final = "*"
+_ROOT, _GROUP, _SPACE, _SYMBOL = Kind.ROOT, Kind.GROUP, Kind.SPACE, Kind.SYMBOL
 
 
 def is_clear(node: LayoutNode) -> bool:
     """Return whether a node has no ink of its own, and what it holds lies in the row around it."""
-    return node.kind in {Kind.ROOT, Kind.GROUP, Kind.SPACE} or not node.symbol
+    kind = node.kind
+    return kind is _GROUP or kind is _SPACE or kind is _ROOT or not node.symbol
 
 
 def is_clear_or_font(node: LayoutNode) -> bool:
@@ -42,7 +44,7 @@ def is_clear_or_font(node: LayoutNode) -> bool:
 
 def sign_of(node: LayoutNode) -> str:
     r"""Return the label; of a delimiter, without the ``\left`` or ``\big`` before it."""
-    is_sign = node.kind is Kind.SYMBOL and node.symbol not in COMMANDS
+    is_sign = node.kind is _SYMBOL and node.symbol not in COMMANDS
     return node.symbol if is_sign else label(node)
 
 
@@ -58,16 +60,17 @@ def key_of(node: LayoutNode, *, clear: Callable[[LayoutNode], bool], name: Calla
     """Write a tree as a key: a label, then each row between an opening number and a closing one."""
     ink = _Ink(node, clear)
     key: list[str | int] = []
-    pending: list[_Item] = [(node, None)]
+    pending: list[_Item] = [node]
     while pending:
         item = pending.pop()
-        if isinstance(item, int):
+        if type(item) is int:
             key.append(item)
             continue
-        child, scripts = item
-        if not clear(child):
+        child, scripts = item if type(item) is tuple else (item, None)
+        if (child.kind is _SYMBOL and child.symbol) or not clear(child):  # a symbol is never clear
             key.append(name(child))
-            pending.extend(ink.rows(child.slots, scripts))
+            if child.slots or scripts is not None:
+                pending.extend(ink.rows(child.slots, scripts))
         elif inside := ink.inside(child):
             pending.extend(_spliced(inside, _Scripts(ink.around(child), scripts)))
         elif rows := ink.rows(ink.around(child), scripts):
@@ -83,7 +86,8 @@ class _Scripts(NamedTuple):
     outer: _Scripts | None
 
 
-_Item = int | tuple["LayoutNode", "_Scripts | None"]
+_Item = Union[int, "LayoutNode", tuple["LayoutNode", "_Scripts"]]
+"""A number, or a node, with the scripts of groups around it that hang on it."""
 
 
 class _Ink:
@@ -99,12 +103,16 @@ class _Ink:
     def __init__(self, root: LayoutNode, clear: Callable[[LayoutNode], bool]) -> None:
         self.seen: set[int] = set()
         for node in reversed(list(root.walk())):
-            if not clear(node) or any(map(self.of_row, node.slots)):
+            if (node.kind is _SYMBOL and node.symbol) or not clear(node) or any(map(self.of_row, node.slots)):
                 self.seen.add(id(node))
 
     def of_row(self, slot: Slot) -> bool:
         """Return whether anything in a row has ink."""
-        return any(id(node) in self.seen for node in slot.row)
+        seen = self.seen
+        for node in slot.row:  # the first has ink, mostly: a generator would cost more
+            if id(node) in seen:
+                return True
+        return False
 
     def inside(self, node: LayoutNode) -> list[LayoutNode]:
         """Return what with ink lies inside of a node without."""
@@ -117,6 +125,8 @@ class _Ink:
 
     def rows(self, slots: Sequence[Slot], scripts: _Scripts | None) -> list[_Item]:
         """Return the rows of a node that show, sorted by relation, last to first."""
+        if scripts is None and len(slots) == 1 and slots[0].relation is not Relation.CELL:
+            return _row(slots[0], _number(slots[0])) if self.of_row(slots[0]) else []
         every = list(slots)
         while scripts is not None:
             every += scripts.slots
@@ -138,7 +148,7 @@ class _Ink:
 
 def _row(slot: Slot, number: int) -> list[_Item]:
     """Return a row between its numbers, last to first."""
-    return [CLOSE, *((child, None) for child in reversed(slot.row)), number]
+    return [CLOSE, *reversed(slot.row), number]
 
 
 def _is_primes(slot: Slot) -> bool:
@@ -149,8 +159,7 @@ def _is_primes(slot: Slot) -> bool:
 def _spliced(nodes: Sequence[LayoutNode], scripts: _Scripts) -> Iterator[_Item]:
     """Yield the nodes of a group, last to first; the last has its scripts."""
     yield nodes[-1], scripts
-    for node in reversed(nodes[:-1]):
-        yield node, None
+    yield from reversed(nodes[:-1])
 
 
 def _number(slot: Slot) -> int:
