@@ -59,7 +59,7 @@ class SampleScore:
     ) -> None:
         self.prediction = prediction
         self.reference = reference
-        self.protocol = protocol if isinstance(protocol, ScoringProtocol) else get_protocol(protocol)
+        self.protocol = protocol if type(protocol) is ScoringProtocol else get_protocol(protocol)
         self.id = id
         self.missing = missing
         self.is_same = prediction == reference
@@ -76,7 +76,8 @@ class SampleScore:
         if self._tokens is None:
             read = self.protocol.read
             expected = read(self.reference)
-            self._tokens = (expected if self.is_same else read(self.prediction), expected)
+            self._tokens = found = (expected if self.is_same else read(self.prediction), expected)
+            return found
         return self._tokens
 
     @property

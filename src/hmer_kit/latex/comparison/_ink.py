@@ -108,11 +108,8 @@ class _Ink:
 
     def of_row(self, slot: Slot) -> bool:
         """Return whether anything in a row has ink."""
-        seen = self.seen
-        for node in slot.row:  # the first has ink, mostly: a generator would cost more
-            if id(node) in seen:
-                return True
-        return False
+        # The first has ink, mostly; a generator costs more than the rest of this.
+        return bool(slot.row) and (id(slot.row[0]) in self.seen or not self.seen.isdisjoint(map(id, slot.row)))
 
     def inside(self, node: LayoutNode) -> list[LayoutNode]:
         """Return what with ink lies inside of a node without."""

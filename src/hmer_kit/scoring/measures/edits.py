@@ -94,11 +94,13 @@ _WITHIN: Final = replace(_within_family(REPORTED_TOLERANCES), count=_within_repo
 
 def _count_edits(sample: SampleScore) -> Counts:
     """Count errors; a score of the sample is kept as a whole number of 2^-32 steps, rounded to the nearest."""
-    protocol, tokens = sample.protocol, len(sample.tokens[1])
+    protocol, sides = sample.protocol, sample.tokens
+    tokens = len(sides[1])
+    in_tokens = protocol.sizes is token_sizes
     if sample.is_same and not sample.missing:
-        expected = tokens if protocol.sizes is token_sizes else protocol.sizes(sample)[1]
+        expected = tokens if in_tokens else protocol.sizes(sample)[1]
         return 1, _RIGHT, 0, expected, 0, tokens, len(sample.reference)
-    predicted, expected = protocol.sizes(sample)
+    predicted, expected = (len(sides[0]), tokens) if in_tokens else protocol.sizes(sample)
     errors, edits = sample.distance, sample.token_edits
     longer = max(predicted, expected, 1)  # two empty sides count as one unit that agrees
     agreeing = 0 if sample.missing else max(longer - errors, 0)
