@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from hmer_kit.scoring.inputs import check_tolerance
 from hmer_kit.scoring.measures.measure import Family, Measure, divide_errors, share
-from hmer_kit.scoring.protocols._units import token_sizes
+from hmer_kit.scoring.protocols._units import token_edits, token_sizes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -101,7 +101,8 @@ def _count_edits(sample: SampleScore) -> Counts:
         expected = tokens if in_tokens else protocol.sizes(sample)[1]
         return 1, _RIGHT, 0, expected, 0, tokens, len(sample.reference)
     predicted, expected = (len(sides[0]), tokens) if in_tokens else protocol.sizes(sample)
-    errors, edits = sample.distance, sample.token_edits
+    edits = sample.token_edits
+    errors = edits if protocol.errors is token_edits else sample.distance
     longer = max(predicted, expected, 1)  # two empty sides count as one unit that agrees
     agreeing = 0 if sample.missing else max(longer - errors, 0)
     steps = ((agreeing << _STEPS) + longer // 2) // longer
