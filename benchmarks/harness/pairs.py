@@ -1,4 +1,4 @@
-"""Predictions with their references to measure on: published ones where ``../shared/data`` is, made-up ones elsewhere."""
+"""Predictions with references to measure on: published ones where ``../shared/data`` is, made-up ones elsewhere."""
 
 from __future__ import annotations
 

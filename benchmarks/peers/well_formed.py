@@ -1,4 +1,4 @@
-"""Whether expressions are equal once their spelling is taken away, or well-formed at all, by parsers that people use."""
+"""Whether expressions are equal but for their spelling, or well-formed at all, by parsers that people use."""
 
 from __future__ import annotations
 
