@@ -147,7 +147,12 @@ def bench_matching(contest: Contest, found: tuple[Pairs, str]) -> None:
         for each in costs:
             linear_sum_assignment(each)
 
-    contest.limit("normal forms, layout and scipy's assignment of what differs", least)
+    contest.limit(
+        "normal forms, layout and scipy's assignment of what differs",
+        least,
+        at_most=2.5,
+        because="costs of all pairs of boxes before the assignment, and RANSAC after it",
+    )
     contest.run(
         f"character detection matching, {source}",
         lambda: character_detection_matching(*given),
@@ -171,7 +176,12 @@ def bench_strict_rate(contest: Contest, found: tuple[Pairs, str]) -> None:
             if prediction != reference:
                 parse(reference, on_error="recover")
 
-    contest.limit("parse of each prediction, and of references that differ", parsed)
+    contest.limit(
+        "parse of each prediction, and of references that differ",
+        parsed,
+        at_most=3,
+        because="what differs is brought to its normal form, and keyed",
+    )
     contest.run(
         f"visual exact match, {source}",
         lambda: visual_exact_match(*given),

@@ -124,7 +124,7 @@ def write_error_data(
         error_detection: 1 rows (0 without errors, 0 synthetic), 0 left out
         error_correction: 1 rows (0 without errors, 0 synthetic), 0 left out
     """
-    chosen = [ErrorDetection(), ErrorCorrection()] if tasks is None else resolve(tasks)
+    chosen: list[Task] = [ErrorDetection(), ErrorCorrection()] if tasks is None else resolve(tasks)
     writer = _Writer(images, image_name)
     return [writer.write(Path(folder), task, select_errors(records, rows)) for task in chosen]
 

@@ -63,10 +63,10 @@ def key_of(node: LayoutNode, *, clear: Callable[[LayoutNode], bool], name: Calla
     pending: list[_Item] = [node]
     while pending:
         item = pending.pop()
-        if type(item) is int:
+        if isinstance(item, int):
             key.append(item)
             continue
-        child, scripts = item if type(item) is tuple else (item, None)
+        child, scripts = item if isinstance(item, tuple) else (item, None)
         if (child.kind is _SYMBOL and child.symbol) or not clear(child):  # a symbol is never clear
             key.append(name(child))
             if child.slots or scripts is not None:
