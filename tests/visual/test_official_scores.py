@@ -70,8 +70,8 @@ def test_position_aware_agrees_with_boxes_within_two_pixels(samples: dict[str, d
 def test_every_disagreement_on_the_probe_pairs_has_a_reason(
     probes: list[dict], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.syspath_prepend(str(ROOT / "benchmarks"))  # for what it shares with the other benchmarks
-    spec = importlib.util.spec_from_file_location("bench_visual", ROOT / "benchmarks" / "bench_visual.py")
+    monkeypatch.syspath_prepend(str(ROOT))  # for what it shares with the other benchmarks
+    spec = importlib.util.spec_from_file_location("bench_visual", ROOT / "benchmarks" / "suites" / "bench_visual.py")
     assert spec is not None
     assert spec.loader is not None
     bench = importlib.util.module_from_spec(spec)

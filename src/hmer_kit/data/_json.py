@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from dataclasses import dataclass
+from json.encoder import encode_basestring
 from typing import TYPE_CHECKING, NoReturn
 
 from hmer_kit._files import StrPath, decode, file_path, read_bytes
@@ -87,12 +88,24 @@ def json_list(items: Iterable[object], *, indent: int | None) -> Iterator[str]:
     between = ", " if indent is None else f",{pad}"
     empty = True
     for item in items:
-        # A raw line break never stands inside a JSON string, so every one of them starts a line to move right.
-        text = json.dumps(item, indent=indent, ensure_ascii=False)
         yield f"[{pad}" if empty else between
-        yield text.replace("\n", pad) if pad else text
+        yield json.dumps(item, ensure_ascii=False) if indent is None else _indented(item, pad, " " * indent)
         empty = False
     yield "[]" if empty else "]" if indent is None else "\n]"
+
+
+def _indented(item: object, pad: str, step: str) -> str:
+    """Return ``json.dumps`` with an indent, each line moved right by a pad; its own encoder is slow with indents."""
+    if type(item) is str:
+        return encode_basestring(item)
+    inner = pad + step
+    if type(item) is list and item:
+        return f"[{inner}{f',{inner}'.join([_indented(each, inner, step) for each in item])}{pad}]"
+    if type(item) is dict and item and set(map(type, item)) == {str}:
+        parts = [f"{encode_basestring(key)}: {_indented(value, inner, step)}" for key, value in item.items()]
+        return f"{{{inner}{f',{inner}'.join(parts)}{pad}}}"
+    # A raw line break never stands inside a JSON string, so every one of them starts a line to move right.
+    return json.dumps(item, indent=len(step), ensure_ascii=False).replace("\n", pad)
 
 
 def _lines(text: str) -> Rows:

@@ -66,6 +66,8 @@ def _check_sequence(items: object, *, name: str) -> None:
 
 
 def _check_items(items: Sequence[object], *, name: str, ids: Sequence[str] | None) -> None:
+    if set(map(type, items)) <= {str}:
+        return
     for index, item in enumerate(items):
         if not isinstance(item, str):
             where = f"{name}[{index}]" + ("" if ids is None else f" (id {ids[index]!r})")

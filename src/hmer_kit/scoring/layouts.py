@@ -15,7 +15,6 @@ at least one error and no right structure.
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -72,23 +71,47 @@ def compare_layouts(prediction: str, reference: str) -> LayoutComparison:
         >>> found.same_structure
         True
     """
-    expected_tree = parse(reference, on_error="recover")
-    expected = label_graph(expected_tree)
-    size = len(expected.labels)
-    if prediction == reference:
-        return LayoutComparison(size, size, size, max(0, size - 1), 0, same_structure=True)
-    predicted_tree = parse(prediction, on_error="recover")
-    predicted = label_graph(predicted_tree)
-    symbols, relations = _aligned(predicted, expected)
-    differing = bool(predicted_tree.repairs or expected_tree.repairs)
-    return LayoutComparison(
-        symbols_predicted=len(predicted.labels),
-        symbols_expected=size,
-        symbols_matched=symbols,
-        relations_matched=relations,
-        label_errors=max(label_errors(predicted, expected), int(differing)),
-        same_structure=not differing and _same_structure(predicted, expected, (predicted_tree, expected_tree)),
-    )
+    return _TwoLayouts(prediction, reference).comparison()
+
+
+class _TwoLayouts:
+    """The layouts of a prediction and of its reference, read once, for whatever is asked of them."""
+
+    __slots__ = ("expected", "is_repaired", "predicted", "trees")
+
+    def __init__(self, prediction: str, reference: str) -> None:
+        expected = parse(reference, on_error="recover")
+        predicted = expected if prediction == reference else parse(prediction, on_error="recover")
+        self.trees = predicted, expected
+        self.expected = label_graph(expected)
+        self.predicted = self.expected if predicted is expected else label_graph(predicted)
+        self.is_repaired = bool(predicted.repairs or expected.repairs)
+
+    def label_errors(self) -> int:
+        """Return what ``LayoutComparison.label_errors`` is, without aligning anything."""
+        if self.predicted is self.expected:
+            return 0
+        return max(label_errors(self.predicted, self.expected), int(self.is_repaired))
+
+    def labels(self) -> tuple[int, int, int]:
+        """Return wrong labels, symbols of the prediction, symbols of the reference."""
+        return self.label_errors(), len(self.predicted.labels), len(self.expected.labels)
+
+    def comparison(self) -> LayoutComparison:
+        """Return all counts."""
+        predicted, expected = self.predicted, self.expected
+        size = len(expected.labels)
+        if predicted is expected:
+            return LayoutComparison(size, size, size, max(0, size - 1), 0, same_structure=True)
+        symbols, relations = _aligned(predicted, expected)
+        return LayoutComparison(
+            symbols_predicted=len(predicted.labels),
+            symbols_expected=size,
+            symbols_matched=symbols,
+            relations_matched=relations,
+            label_errors=self.label_errors(),
+            same_structure=not self.is_repaired and _same_structure(predicted, expected, self.trees),
+        )
 
 
 def _same_structure(predicted: LabelGraph, expected: LabelGraph, trees: tuple[LayoutTree, LayoutTree]) -> bool:
@@ -150,10 +173,12 @@ def _labels(symbols: int) -> int:
 def _children(graph: LabelGraph) -> list[dict[tuple[Relation, int], int]]:
     """Return, for each symbol, those that hang on it by relation, and by number where there are several."""
     children: list[dict[tuple[Relation, int], int]] = [{} for _ in graph.labels]
-    seen: Counter[tuple[int, Relation]] = Counter()
+    seen: dict[tuple[int, Relation], int] = {}
     for at, edge in enumerate(zip(graph.parents, graph.relations, strict=True)):
         parent, relation = edge
         if parent >= 0:
-            children[parent][relation, seen[edge]] = at
-            seen[edge] += 1
+            number = 0
+            if (relation, 0) in children[parent]:  # only then count: there is one of a kind, mostly
+                number = seen[edge] = seen.get(edge, 0) + 1
+            children[parent][relation, number] = at
     return children

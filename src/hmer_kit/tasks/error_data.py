@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from hmer_kit.data import Record, Skip, conversation, write_sharegpt
 from hmer_kit.error_mining.corpus import Band
 from hmer_kit.exceptions import InputError
-from hmer_kit.tasks.building.examples import iter_examples
+from hmer_kit.tasks.building._choice import resolve
+from hmer_kit.tasks.building._making import built
 from hmer_kit.tasks.error_correction import ErrorCorrection
 from hmer_kit.tasks.error_detection import ErrorDetection
 from hmer_kit.tasks.error_rows import select_errors
@@ -80,8 +81,9 @@ def iter_error_examples(
         'REPLACE:d -> a\nx + a'
     """
     pictures = {} if images is None else images
+    [chosen] = resolve([task])
     selected = select_errors(records, rows)
-    return (_example(row, task, pictures) for row in selected)
+    return (_example(row, chosen, pictures) for row in selected)
 
 
 def write_error_data(
@@ -122,7 +124,7 @@ def write_error_data(
         error_detection: 1 rows (0 without errors, 0 synthetic), 0 left out
         error_correction: 1 rows (0 without errors, 0 synthetic), 0 left out
     """
-    chosen = (ErrorDetection(), ErrorCorrection()) if tasks is None else tasks
+    chosen: list[Task] = [ErrorDetection(), ErrorCorrection()] if tasks is None else resolve(tasks)
     writer = _Writer(images, image_name)
     return [writer.write(Path(folder), task, select_errors(records, rows)) for task in chosen]
 
@@ -131,7 +133,7 @@ def _example(row: ErrorRecord | Skip, task: Task, images: Mapping[str, ImageSour
     if isinstance(row, Skip):
         return row
     record = Record(row.id, row.reference, image=images.get(row.id), prediction=row.prediction)
-    return next(iter_examples([record], tasks=[task], include_error_free=True))  # its band is known
+    return built(task, record, include_error_free=True)  # its band is known
 
 
 class _Writer:

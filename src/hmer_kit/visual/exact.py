@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING
 
 from hmer_kit import __version__
 from hmer_kit.exceptions import LatexError
-from hmer_kit.latex import SAME_INK, get_profile, layout_key, normalize, parse, tokenize
+from hmer_kit.latex import SAME_INK, get_profile, is_parseable, layout_key, tokenize
+from hmer_kit.latex.normalization.normalizer import normalized_tree
 from hmer_kit.visual._checks import check_pairs, check_string
 
 if TYPE_CHECKING:
@@ -102,8 +103,13 @@ def visual_exact_match(
     unparsed: list[int] = []
     unparsed_references: list[int] = []
     for index, (prediction, reference) in enumerate(zip(preds, target, strict=True)):
-        key = _key(prediction, chosen)
-        other = key if prediction == reference else _key(reference, chosen)
+        if prediction == reference:  # of which nothing counts but whether it parses
+            matches.append(True)
+            if not is_parseable(prediction):
+                unparsed.append(index)
+                unparsed_references.append(index)
+            continue
+        key, other = _key(prediction, chosen), _key(reference, chosen)
         matches.append(_are_equal(prediction, reference, key, other))
         if key is None:
             unparsed.append(index)
@@ -146,6 +152,6 @@ def _are_equal(prediction: str, reference: str, key: TreeKey | None, other: Tree
 def _key(latex: str, profile: Profile) -> TreeKey | None:
     """Return the key of the layout, or None if the string does not parse."""
     try:
-        return layout_key(parse(normalize(latex, profile=profile).latex))
+        return layout_key(normalized_tree(latex, profile=profile))
     except LatexError:
         return None

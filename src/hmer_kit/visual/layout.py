@@ -1,7 +1,7 @@
 r"""The back end that needs no TeX: Computer Modern boxes, laid out after TeX's own rules.
 
 It is an own layout and no renderer: it draws nothing but knows where the ink would be. On the symbols of CROHME its
-boxes lie within a few pixels of those that pdflatex makes (``benchmarks/bench_visual.py`` measures it), it takes some
+boxes lie within a few pixels of those that pdflatex makes (``python -m benchmarks visual`` measures it), it takes some
 tenths of a millisecond an expression, and its time is linear in the length of an expression at any depth.
 """
 

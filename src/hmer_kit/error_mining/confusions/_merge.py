@@ -38,7 +38,8 @@ def joined(first: PairCounts, second: PairCounts, caps: Caps) -> PairCounts:
         {
             pair: found
             for pair in kept
-            if (found := _contexts(first.contexts.get(pair, {}), second.contexts.get(pair, {}), caps.contexts))
+            if (pair in first.contexts or pair in second.contexts)
+            and (found := _contexts(first.contexts.get(pair, {}), second.contexts.get(pair, {}), caps.contexts))
         },
     )
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 MOST_RUNAWAYS: Final = 1000
 """Most ids of runaways that are kept; all are counted."""
+_EQUAL: Final = EditOp.EQUAL
 
 
 class Settings(NamedTuple):
@@ -88,6 +89,10 @@ class Tally:
 
     def add(self, prediction: str, reference: str, name: str) -> None:
         """Count one sample; of a runaway keep only the name."""
+        if prediction == reference:  # nothing has to be read twice
+            self.compared += 1
+            self.correct.update(token_pair("", reference, tokenizer=self.settings.tokenizer)[1])
+            return
         ours, theirs = token_pair(prediction, reference, tokenizer=self.settings.tokenizer)
         self.compared += 1
         if ours == theirs:
@@ -98,13 +103,9 @@ class Tally:
             self.runaway_count += 1
             self.runaways += [name][: MOST_RUNAWAYS - len(self.runaways)]
             return
-        edits = []
-        for edit in align(ours, theirs, cost=self.settings.cost):
-            if edit.op is EditOp.EQUAL:
-                self.correct[edit.reference or ""] += 1
-            else:
-                edits.append(edit)
-        self._add_edits(edits, ours, theirs, name)
+        steps = align(ours, theirs, cost=self.settings.cost)
+        self.correct.update([step.reference or "" for step in steps if step.op is _EQUAL])
+        self._add_edits([step for step in steps if step.op is not _EQUAL], ours, theirs, name)
 
     def _add_edits(self, edits: Sequence[Edit], ours: Sequence[str], theirs: Sequence[str], name: str) -> None:
         raw = [(edit.reference or "", edit.prediction or "") for edit in edits]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hmer_kit.alignment import EditOp, align, edit_distance, is_runaway
+from hmer_kit.alignment import edit_distance, is_runaway
 from hmer_kit.error_mining.corpus.records import Band, ErrorRecord
-from hmer_kit.error_mining.marking._runs import joined
+from hmer_kit.error_mining.marking._runs import runs
 from hmer_kit.error_mining.marking._widening import has_unbalanced
 from hmer_kit.error_mining.tokens import token_pair
 from hmer_kit.exceptions import InputError, LatexError
@@ -42,9 +42,8 @@ class Analyst:
         if is_runaway(predicted, wanted):
             edits = edit_distance(predicted, wanted)
             return ErrorRecord(name, reference, prediction, Band.RUNAWAY, edits, len(wanted), origins=origins)
-        steps = align(predicted, wanted)
-        edits = sum(step.op is not EditOp.EQUAL for step in steps)
-        groups = joined(steps)
+        groups = runs(predicted, wanted)
+        edits = sum(_least_edits(group) for group in groups)
         replaced, inserted, deleted = _operations(groups)
         return ErrorRecord(
             name,
@@ -75,6 +74,11 @@ class Analyst:
             return normalize(latex, profile=self.profile or "exact").latex
         except LatexError:
             return None
+
+
+def _least_edits(group: Group) -> int:
+    """Return the edits of a run: as few as turn its tokens into those of the reference, or there were a better way."""
+    return 0 if group.equal else max(len(group.prediction), len(group.reference))
 
 
 def _operations(groups: Sequence[Group]) -> tuple[int, int, int]:

@@ -111,7 +111,7 @@ def _lines(path: Path, *, most: int | None = None) -> Iterator[tuple[int, str]]:
 
 def _parsed(text: str, *, path: StrPath, line: int) -> object:
     try:
-        return json.loads(text, object_pairs_hook=_object, parse_constant=_no_number)
+        return _READER.decode(text)
     except (ValueError, RecursionError) as error:
         what = "lists or objects nested too deep" if isinstance(error, RecursionError) else str(error)
         raise DataError(
@@ -128,3 +128,6 @@ def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
 
 def _no_number(text: str) -> float:
     raise ValueError(f"{text} is no number in JSON")
+
+
+_READER = json.JSONDecoder(object_pairs_hook=_object, parse_constant=_no_number)

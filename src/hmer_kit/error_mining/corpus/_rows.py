@@ -17,6 +17,8 @@ FLAGS = ("unbalanced", "same_ink")
 TEXTS = ("id", "reference", "prediction")
 _RECORD_KEYS = {*TEXTS, "band", *COUNTS, *FLAGS, "origins"}
 _CANDIDATE_KEYS = {*TEXTS, *ORIGIN_FIELDS}
+_TEXT_KEYS, _ORIGIN_KEYS, _BANDS = set(TEXTS), set(ORIGIN_FIELDS), frozenset(map(str, Band))
+_NOTHING: set[str] = set()
 
 
 def origin_to_row(origin: Origin) -> dict[str, Any]:
@@ -49,7 +51,7 @@ def row_to_record(row: object) -> ErrorRecord:
             raise InputError(f"expected {name} to be true or false, got {shown(found[name])}")
     if not found["id"].strip():
         raise InputError("expected an id of the expression, got a blank string")
-    if not isinstance(found["band"], str) or found["band"] not in set(Band):
+    if not isinstance(found["band"], str) or found["band"] not in _BANDS:
         raise InputError(f"expected band to be one of {', '.join(Band)}, got {shown(found['band'])}")
     if not isinstance(found["origins"], list) or not found["origins"]:
         raise InputError(f"expected origins as a list that is not empty, got {shown(found['origins'])}")
@@ -68,13 +70,13 @@ def row_to_candidate(row: object) -> Candidate:
     Raises:
         InputError: It is none.
     """
-    found = _object(row, known=_CANDIDATE_KEYS, needed=set(TEXTS))
+    found = _object(row, known=_CANDIDATE_KEYS, needed=_TEXT_KEYS)
     origin = {name: value for name, value in found.items() if name in ORIGIN_FIELDS}
     return Candidate(**{name: found[name] for name in TEXTS}, origin=_origin(origin))
 
 
 def _origin(row: object) -> Origin:
-    return Origin(**_object(row, known=set(ORIGIN_FIELDS), needed=set()))
+    return Origin(**_object(row, known=_ORIGIN_KEYS, needed=_NOTHING))
 
 
 def _object(row: object, *, known: set[str], needed: set[str]) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, Union
 
 from hmer_kit.latex.commands import COMMANDS, PRIME
 from hmer_kit.latex.kinds import Kind, Relation
@@ -62,14 +62,14 @@ def key_of(node: LayoutNode, *, clear: Callable[[LayoutNode], bool], name: Calla
     """Write a tree as a key: a label, then each row between an opening number and a closing one."""
     ink = _Ink(node, clear)
     key: list[str | int] = []
-    pending: list[_Item] = [(node, None)]
+    pending: list[_Item] = [node]
     while pending:
         item = pending.pop()
         if isinstance(item, int):
             key.append(item)
             continue
-        child, scripts = item
-        if not clear(child):
+        child, scripts = item if isinstance(item, tuple) else (item, None)
+        if (child.kind is _SYMBOL and child.symbol) or not clear(child):  # a symbol is never clear
             key.append(name(child))
             if child.slots or scripts is not None:
                 pending.extend(ink.rows(child.slots, scripts))
@@ -88,7 +88,8 @@ class _Scripts(NamedTuple):
     outer: _Scripts | None
 
 
-_Item = int | tuple["LayoutNode", "_Scripts | None"]
+_Item = Union[int, "LayoutNode", tuple["LayoutNode", "_Scripts"]]
+"""A number, or a node, with the scripts of groups around it that hang on it."""
 
 
 class _Ink:
@@ -104,12 +105,13 @@ class _Ink:
     def __init__(self, root: LayoutNode, clear: Callable[[LayoutNode], bool]) -> None:
         self.seen: set[int] = set()
         for node in reversed(list(root.walk())):
-            if not clear(node) or any(map(self.of_row, node.slots)):
+            if (node.kind is _SYMBOL and node.symbol) or not clear(node) or any(map(self.of_row, node.slots)):
                 self.seen.add(id(node))
 
     def of_row(self, slot: Slot) -> bool:
         """Return whether anything in a row has ink."""
-        return any(id(node) in self.seen for node in slot.row)
+        # The first has ink, mostly; a generator costs more than the rest of this.
+        return bool(slot.row) and (id(slot.row[0]) in self.seen or not self.seen.isdisjoint(map(id, slot.row)))
 
     def inside(self, node: LayoutNode) -> list[LayoutNode]:
         """Return what with ink lies inside of a node without."""
@@ -122,6 +124,8 @@ class _Ink:
 
     def rows(self, slots: Sequence[Slot], scripts: _Scripts | None) -> list[_Item]:
         """Return the rows of a node that show, sorted by relation, last to first."""
+        if scripts is None and len(slots) == 1 and slots[0].relation is not Relation.CELL:
+            return _row(slots[0], _number(slots[0])) if self.of_row(slots[0]) else []
         every = list(slots)
         while scripts is not None:
             every += scripts.slots
@@ -143,7 +147,7 @@ class _Ink:
 
 def _row(slot: Slot, number: int) -> list[_Item]:
     """Return a row between its numbers, last to first."""
-    return [CLOSE, *((child, None) for child in reversed(slot.row)), number]
+    return [CLOSE, *reversed(slot.row), number]
 
 
 def _is_primes(slot: Slot) -> bool:
@@ -154,8 +158,7 @@ def _is_primes(slot: Slot) -> bool:
 def _spliced(nodes: Sequence[LayoutNode], scripts: _Scripts) -> Iterator[_Item]:
     """Yield the nodes of a group, last to first; the last has its scripts."""
     yield nodes[-1], scripts
-    for node in reversed(nodes[:-1]):
-        yield node, None
+    yield from reversed(nodes[:-1])
 
 
 def _number(slot: Slot) -> int:

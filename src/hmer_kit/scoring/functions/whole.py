@@ -62,8 +62,8 @@ def score(
     check_pairs(preds, target, ids=ids)
     chosen = get_protocol(protocol)
     names = map(str, range(len(preds))) if ids is None else ids
-    rows = (
+    rows = [
         SampleScore(prediction, reference, protocol=chosen, id=name)
         for prediction, reference, name in zip(preds, target, names, strict=True)
-    )
+    ]
     return ScoreResult(tuple(rows), protocol=chosen)

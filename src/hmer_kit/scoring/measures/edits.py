@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from hmer_kit.scoring.inputs import check_tolerance
 from hmer_kit.scoring.measures.measure import Family, Measure, divide_errors, share
+from hmer_kit.scoring.protocols._units import token_edits, token_sizes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -75,7 +76,7 @@ def _within_reported(sample: SampleScore) -> Counts:
     """Say the same for the tolerances that papers print, in a quarter of the time: most samples have no error."""
     if sample.missing:
         return _NEVER
-    errors = sample.distance
+    errors = 0 if sample.is_same else sample.distance
     return _WITHIN_BY_ERRORS[errors] if errors < len(_WITHIN_BY_ERRORS) else _NEVER
 
 
@@ -93,11 +94,15 @@ _WITHIN: Final = replace(_within_family(REPORTED_TOLERANCES), count=_within_repo
 
 def _count_edits(sample: SampleScore) -> Counts:
     """Count errors; a score of the sample is kept as a whole number of 2^-32 steps, rounded to the nearest."""
-    predicted, expected = sample.protocol.sizes(sample)
-    tokens = len(sample.tokens[1])
+    protocol, sides = sample.protocol, sample.tokens
+    tokens = len(sides[1])
+    in_tokens = protocol.sizes is token_sizes
     if sample.is_same and not sample.missing:
+        expected = tokens if in_tokens else protocol.sizes(sample)[1]
         return 1, _RIGHT, 0, expected, 0, tokens, len(sample.reference)
-    errors, edits = sample.distance, sample.token_edits
+    predicted, expected = (len(sides[0]), tokens) if in_tokens else protocol.sizes(sample)
+    edits = sample.token_edits
+    errors = edits if protocol.errors is token_edits else sample.distance
     longer = max(predicted, expected, 1)  # two empty sides count as one unit that agrees
     agreeing = 0 if sample.missing else max(longer - errors, 0)
     steps = ((agreeing << _STEPS) + longer // 2) // longer

@@ -44,11 +44,10 @@ def character_sizes(sample: SampleScore) -> tuple[int, int]:
 
 def graph_errors(sample: SampleScore) -> int:
     """Count wrong labels of nodes and edges."""
-    return sample.layout.label_errors
+    return sample.labels[0]
 
 
 def graph_sizes(sample: SampleScore) -> tuple[int, int]:
     """Count symbols and relations."""
-    layout = sample.layout
-    predicted, expected = layout.symbols_predicted, layout.symbols_expected
+    _, predicted, expected = sample.labels
     return 2 * predicted - bool(predicted), 2 * expected - bool(expected)
