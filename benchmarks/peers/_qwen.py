@@ -25,5 +25,6 @@ class PicturesOnly(Qwen2_5_VLProcessor):
 
 
 def processor_of(folder: str) -> PicturesOnly:
-    tokenizer = PreTrainedTokenizerFast.from_pretrained(folder)
-    return PicturesOnly(Qwen2VLImageProcessorPil.from_pretrained(folder), tokenizer)
+    tokenizer = PreTrainedTokenizerFast.from_pretrained(folder)  # nosec B615 # a folder
+    pictures = Qwen2VLImageProcessorPil.from_pretrained(folder)  # nosec B615 # a folder
+    return PicturesOnly(pictures, tokenizer)

@@ -15,7 +15,8 @@ def image_folder(data: dict[str, Any]) -> Callable[[], int]:
     datasets.disable_progress_bars()
 
     def work() -> int:
-        stream = datasets.load_dataset("imagefolder", data_dir=data["folder"], split="train", streaming=True)
+        options = {"data_dir": data["folder"], "split": "train", "streaming": True}
+        stream = datasets.load_dataset("imagefolder", **options)  # nosec B615 # a folder
         return sum(bool(row["text"]) for row in stream.cast_column("image", datasets.Image(decode=False)))
 
     return work
@@ -28,9 +29,8 @@ def json_rows(data: dict[str, Any]) -> Callable[[], int]:
     datasets.disable_progress_bars()
 
     def work() -> int:
-        return sum(
-            bool(row) for row in datasets.load_dataset("json", data_files=data["file"], split="train", streaming=True)
-        )
+        options = {"data_files": data["file"], "split": "train", "streaming": True}
+        return sum(bool(row) for row in datasets.load_dataset("json", **options))  # nosec B615 # a file
 
     return work
 

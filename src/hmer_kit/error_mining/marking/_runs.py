@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from rapidfuzz.distance.Levenshtein import editops
 
@@ -31,7 +31,7 @@ def runs(prediction: Sequence[str], reference: Sequence[str]) -> list[Group]:
     ours, theirs = tuple(prediction), tuple(reference)
     start = their_start = 0  # where the run begins that is not in the list yet
     end = their_end = 0  # where its edits end
-    steps = editops(reference, prediction).as_list()
+    steps = cast("list[tuple[str, int, int]]", editops(reference, prediction).as_list())
     for tag, src, dest in (*steps, ("", len(theirs), len(ours))):
         if dest > end:  # equal tokens lie between
             if end > start or their_end > their_start:
