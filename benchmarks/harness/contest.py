@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 __all__ = ["ROUNDS", "Contest"]
 
 ROUNDS, QUICK_ROUNDS, WARM_UP = 9, 2, 1
+AS_FAST = 1.0
+"""Times as fast as a peer that ours has to be."""
 WITHIN = 2.0
 """Times its limit that a cost may be without a reason."""
 
@@ -34,7 +36,7 @@ class Side:
     kind: Kind
     seconds: Callable[[], float]
     """Do it once, and say what it took."""
-    bound: float | None
+    bound: float
     because: str = ""
     taken: list[float] = field(default_factory=list)
 
@@ -54,9 +56,9 @@ class Contest:
         self._quick = quick
         self._sides: list[Side] = []
 
-    def peer(self, name: str, work: Callable[[], object], *, at_least: float | None = 1.0, because: str = "") -> None:
-        """Add a peer that runs in this process; ours has to be as fast; None asks for nothing, for a reason."""
-        self._add(name, Kind.PEER, self._timed(work), bound=at_least, because=because)
+    def peer(self, name: str, work: Callable[[], object]) -> None:
+        """Add a peer that runs in this process; ours has to be as fast."""
+        self._add(name, Kind.PEER, self._timed(work), bound=AS_FAST)
 
     def peer_elsewhere(
         self,
@@ -65,8 +67,6 @@ class Contest:
         data: object,
         *,
         environment: str = "peers",
-        at_least: float | None = 1.0,
-        because: str = "",
     ) -> object:
         """Add a peer of ``benchmarks/peers``, which runs in an environment of its own.
 
@@ -75,8 +75,6 @@ class Contest:
             function: A function of it: takes ``data`` and returns a function without arguments that does the work.
             data: What JSON can hold.
             environment: The environment it lives in: ``.venv-ENVIRONMENT``.
-            at_least: Times as fast as it that ours has to be.
-            because: Why that is not 1.
 
         Returns:
             What the peer says on the data, as JSON gives it back, to be held against ours; None where its environment
@@ -86,7 +84,7 @@ class Contest:
         if found is None:
             return None
         clock = "perf_counter" if self._timer is time.perf_counter else "process_time"
-        self._add(found.name, Kind.PEER, lambda: found.seconds(clock), bound=at_least, because=because)
+        self._add(found.name, Kind.PEER, lambda: found.seconds(clock), bound=AS_FAST)
         return found.answer
 
     def limit(self, name: str, work: Callable[[], object], *, at_most: float = WITHIN, because: str = "") -> None:
@@ -95,10 +93,10 @@ class Contest:
         Args:
             name: What the limit is.
             work: It, done once.
-            at_most: Times its cost that ours may take.
-            because: Why that is more than twice; has to be said then.
+            at_most: Times its cost that ours may take; less than usual where users care for less.
+            because: Why ours takes more than that, where it does.
         """
-        assert at_most <= WITHIN or because, f"{name}: say why ours may take {at_most} times its limit"
+        assert at_most <= WITHIN, f"{name}: more than {WITHIN} times a limit is over it, for a reason that is said"
         self._add(name, Kind.LIMIT, self._timed(work), bound=at_most, because=because)
 
     def run(
@@ -130,7 +128,7 @@ class Contest:
             self._record(Row(what, side.kind, ratios, against=side.name, because=side.because, **bound))  # type: ignore[arg-type]
         self._record(Row(what, Kind.FIGURE, tuple(seconds / items * 1e6 for seconds in taken), f"µs a {unit}"))
 
-    def _add(self, name: str, kind: Kind, seconds: Callable[[], float], *, bound: float | None, because: str) -> None:
+    def _add(self, name: str, kind: Kind, seconds: Callable[[], float], *, bound: float, because: str = "") -> None:
         self._sides.append(Side(name, kind, seconds, bound, because))
 
     def _timed(self, work: Callable[[], object]) -> Callable[[], float]:

@@ -24,7 +24,8 @@ turns in one run on the same inputs, so that a busy machine slows down all of th
 
 - *times as fast*: as a peer that people would use for it; above 1 is faster. Peers from PyPI run in an environment of
   their own, with their versions beside them; *restated* are scripts that no package brings, in our own words.
-- *times the limit*: the cost beside that of what any way of doing it has to do at least. Up to 2 needs no reason.
+- *times the limit*: the cost beside that of what any way of doing it has to do at least. What takes more than
+  twice of it says why.
 - *times for twice*: what twice the input costs, fitted through many doublings; 2 is linear.
 - The spread is that of the middle eight tenths of all rounds of several processes. A bound that the median misses and
   a round in ten keeps is *within the spread*.

@@ -35,6 +35,8 @@ class Verdict(StrEnum):
     MET = "met"
     WITHIN = "within the spread"
     """The median misses the bound, not all of the middle rounds do."""
+    REASON = "over it, for a reason"
+    """A cost beyond its limit, of which the row says why; of no other kind of row."""
     MISSED = "MISSED"
 
 
@@ -77,7 +79,9 @@ class Row:
         if self.at_least is not None:
             return _verdict(self.value >= self.at_least, high >= self.at_least)
         if self.at_most is not None:
-            return _verdict(self.value <= self.at_most, low <= self.at_most)
+            found = _verdict(self.value <= self.at_most, low <= self.at_most)
+            explained = self.kind is Kind.LIMIT and self.because
+            return Verdict.REASON if found is Verdict.MISSED and explained else found
         return Verdict.NONE
 
     def cells(self) -> tuple[str, ...]:
@@ -85,7 +89,9 @@ class Row:
         low, high = self.spread
         spread = f"{number(low)} to {number(high)}" if low < high else ""
         unit = self.unit or UNITS.get(self.kind, "")
-        return self.what, f"{number(self.value)} {unit}".strip(), spread, self.against, self._asked(), self.because
+        within = self.kind is Kind.LIMIT and self.verdict in (Verdict.MET, Verdict.WITHIN)
+        because = "" if within else self.because
+        return self.what, f"{number(self.value)} {unit}".strip(), spread, self.against, self._asked(), because
 
     def _asked(self) -> str:
         for word, bound in (("at least", self.at_least), ("at most", self.at_most)):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -21,24 +20,6 @@ def distinct(data: dict[str, Any]) -> Callable[[], int]:
     return work
 
 
-def html(data: dict[str, Any]) -> Callable[[], int]:
-    """DataFrame.to_html, pictures as base64."""
-    import base64
-
-    import pandas as pd
-
-    def picture(path: str) -> str:
-        return f'<img src="data:image/png;base64,{base64.b64encode(Path(path).read_bytes()).decode()}">'
-
-    def work() -> int:
-        frame = pd.DataFrame(data["rows"], columns=["id", "prediction", "reference", "picture"])
-        frame["same"] = frame["prediction"] == frame["reference"]
-        frame.to_html(data["file"], formatters={"picture": picture}, escape=False)
-        return len(frame)
-
-    return work
-
-
 def rows_to_json(data: dict[str, Any]) -> Callable[[], int]:
     """Dataset.from_list, then to_json."""
     import datasets
@@ -53,5 +34,5 @@ def rows_to_json(data: dict[str, Any]) -> Callable[[], int]:
     return work
 
 
-distinct.package = html.package = "pandas"
+distinct.package = "pandas"
 rows_to_json.package = "datasets"

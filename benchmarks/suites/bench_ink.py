@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from PIL import Image, ImageDraw, ImageFilter, ImageFont
+from PIL import Image, ImageDraw, ImageFilter
 
 from hmer_kit.ink import (
     STYLES,
@@ -104,7 +104,6 @@ def bench_style(contest: Contest, quick: bool, style: str) -> None:
     contest.limit(
         f"Pillow's lines and discs on the same canvas{' at twice the size, shrunk' if larger > 1 else ''}",
         lambda: [plain_lines(ink, larger=larger) for ink in placed],
-        at_most=3.5 if published else 2,
         because=PUBLISHED if published else "",
     )
     contest.run(
@@ -132,7 +131,6 @@ def bench_strokes_augmented(contest: Contest, quick: bool) -> None:
     contest.limit(
         "numpy's maps of the whole and of each symbol, three waves, noise",
         limit,
-        at_most=5,
         because="numbers are drawn for every symbol in an order that seeds rely on, and a symbol has few points",
     )
     contest.run(
@@ -170,7 +168,6 @@ def bench_pictures_augmented(contest: Contest, quick: bool) -> None:
     contest.limit(
         "Pillow's affine map, a filter of the pen and a blur",
         mapped,
-        at_most=4,
         because="the map bends, cell by cell, and ink is measured first so that none leaves the picture",
     )
     contest.run(
@@ -188,24 +185,12 @@ FILTERS = (ImageFilter.MaxFilter(3), ImageFilter.GaussianBlur(0.7))
 
 def bench_synthesis(contest: Contest, quick: bool) -> None:
     items = list(synthesize(20 if quick else 200, grammar=Grammar(), seed=1, height=HEIGHT, width=WIDTH))
-    font = ImageFont.load_default(20)
     inks = [render(latex, writer=Writer.from_seed(0), seed=0) for latex, _ in items]
     placed = [ink.fit(height=HEIGHT, width=WIDTH) for ink in inks]
 
-    def printed() -> None:
-        for latex, _ in items:
-            ImageDraw.Draw(Image.new("L", (WIDTH, HEIGHT))).text((2, 12), latex, fill=255, font=font)
-
-    contest.peer(
-        "Pillow's text of the same string in one font",
-        printed,
-        at_least=None,
-        because="a font has its glyphs ready and no layout of fractions; a hand is made anew for each expression",
-    )
     contest.limit(
         "Pillow's lines along the same strokes at twice the size, shrunk",
         lambda: [plain_lines(ink, larger=LARGER) for ink in placed],
-        at_most=5,
         because="the expression is parsed, laid out and written by a hand before it is drawn",
     )
     contest.run(

@@ -37,7 +37,6 @@ def bench_mathml(contest: Contest, quick: bool) -> None:
     contest.limit(
         "the tree parsed, and as many elements of ElementTree made and written",
         parsed_and_written,
-        at_most=3.2,
         because="the class of each symbol decides the space around it, letters join to words, text is made harmless",
     )
     contest.run(f"to_mathml, {source}", lambda: list(map(to_mathml, given)), items=len(given), unit="expression")
