@@ -70,7 +70,7 @@ def once(path: Path, *, quick: bool) -> dict[str, Any]:
         try:
             done = subprocess.run(
                 [sys.executable, "-m", "pytest", *options, str(path)],
-                env={**os.environ, "OMP_NUM_THREADS": "1"},
+                env=environment(),
                 check=False,
                 timeout=LONGEST_SECONDS,
             )
@@ -79,6 +79,12 @@ def once(path: Path, *, quick: bool) -> dict[str, Any]:
             failed = f"took more than {LONGEST_SECONDS:,} seconds"
         said = json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
     return {**said, "failed": failed}
+
+
+def environment() -> dict[str, str]:
+    """Return the environment of a suite: one thread, no sign of a pytest around it, under which nothing is timed."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
+    return {**kept, "OMP_NUM_THREADS": "1"}
 
 
 def load(file: Path) -> dict[str, Any]:

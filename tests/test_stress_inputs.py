@@ -51,8 +51,9 @@ def test_each_command_that_writes_has_an_example():
 def test_memory_beyond_the_limit_a_hang_and_a_crash_are_told_apart():
     from _forked import Limits, in_child
 
-    held = in_child(lambda: len(bytearray(2**24)), Limits(memory_mib=64))
-    assert (held.kind, held.value, held.peak_mib > 15) == ("returned", 2**24, True)
+    # More than malloc ever takes from what was freed before, which counts as held already.
+    held = in_child(lambda: len(b"1" * 2**26), Limits(memory_mib=256))
+    assert (held.kind, held.value, held.peak_mib > 60) == ("returned", 2**26, True)
     assert in_child(lambda: bytearray(2**27), Limits(memory_mib=64)).error.startswith("MemoryError")
     assert in_child(lambda: time.sleep(60), Limits(seconds=0.5)).kind == "hung"
     assert in_child(lambda: os.kill(os.getpid(), 9)).kind == "killed by signal 9"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import time
 from pathlib import Path
@@ -18,7 +19,8 @@ from benchmarks.harness.rows import Row
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator
 
-ROWS = pytest.StashKey[list[Row]]()
+ROWS = pytest.StashKey[list[tuple[str, Row]]]()
+"""Rows with the suite that each is of."""
 OUTCOMES = pytest.StashKey[dict[str, str]]()
 ABSENT = pytest.StashKey[list[str]]()
 
@@ -39,9 +41,10 @@ def quick(pytestconfig: pytest.Config) -> bool:
 
 
 @pytest.fixture
-def record(pytestconfig: pytest.Config) -> Callable[[Row], None]:
+def record(request: pytest.FixtureRequest) -> Callable[[Row], None]:
     """Keeps a row for the page."""
-    return pytestconfig.stash[ROWS].append
+    rows, suite = request.config.stash[ROWS], request.path.stem.removeprefix("bench_")
+    return lambda row: rows.append((suite, row))
 
 
 @pytest.fixture
@@ -69,6 +72,12 @@ def memory(record: Callable[[Row], None], quick: bool) -> Memory:
     return Memory(record=record, quick=quick)
 
 
+def pytest_runtest_setup() -> None:
+    """What earlier ones left behind is not gone through by every collection of this one."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     report = yield
@@ -87,13 +96,18 @@ def _reason(report: pytest.TestReport) -> str:
 def pytest_sessionfinish(session: pytest.Session) -> None:
     if file := session.config.getoption("--figures"):
         stash = session.config.stash
-        rows = [row.to_dict() for row in stash[ROWS]]
-        said = {"rows": rows, "outcomes": stash[OUTCOMES], "absent": sorted(set(stash[ABSENT]))}
+        rows = [row.to_dict() for _, row in stash[ROWS]]
+        said = {
+            "rows": rows,
+            "suites": [suite for suite, _ in stash[ROWS]],
+            "outcomes": stash[OUTCOMES],
+            "absent": sorted(set(stash[ABSENT])),
+        }
         file.write_text(json.dumps(said, indent=1), encoding="utf-8")
 
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
-    for row in config.stash[ROWS]:
+    for _, row in config.stash[ROWS]:
         terminalreporter.write_line(" | ".join(cell for cell in row.cells() if cell))
     for absent in config.stash[ABSENT]:
         terminalreporter.write_line(f"NOT MEASURED: {absent}")

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.__main__ import environment
 from benchmarks.harness.growth import Growth
 from benchmarks.harness.memory import Memory, peak_of_process, traced_peak
 from benchmarks.harness.peers import PeerError, Peers
@@ -75,7 +76,7 @@ def test_sides_take_turns_and_each_has_its_row(tmp_path: Path) -> None:
     (tmp_path / "conftest.py").write_text("from benchmarks.suites.conftest import *\n", encoding="utf-8")
     ini, file = ROOT / "benchmarks" / "pytest.ini", tmp_path / "figures.json"
     command = [sys.executable, "-m", "pytest", "-c", str(ini), "--figures", str(file), str(tmp_path)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+    done = subprocess.run(command, env=environment(), capture_output=True, text=True, check=False, timeout=120)
     said = json.loads(file.read_text(encoding="utf-8"))
     peer, limit, own = (Row.from_dict(row) for row in said["rows"])
     assert done.returncode == 1

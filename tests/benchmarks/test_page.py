@@ -68,7 +68,7 @@ def test_the_page_shows_figures_spread_bounds_and_what_failed(folder: Path) -> N
     assert "| peak | 1,234 MiB |  |  | at most 2,000: met | of the test |" in shown
     assert "It failed: exit code 1." in shown
     assert "Missed: nothing: nothing" in shown
-    assert "| beside peers | 0 | 0 | 1 |" in shown
+    assert "| beside peers | 0 | 0 | 0 | 1 |" in shown
 
 
 def test_what_is_not_named_keeps_what_it_said_last(folder: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import runpy
 import sys
 
@@ -147,6 +148,8 @@ lightnings_own = pytest.mark.filterwarnings(
 def test_the_script_takes_a_step(project, monkeypatch, caplog):
     monkeypatch.chdir(project)
     monkeypatch.setattr(sys, "argv", ["train.py", "--fast-dev-run"])
+    # Lightning keeps its messages to itself where it was imported before pytest listened.
+    monkeypatch.setattr(logging.getLogger("lightning.pytorch"), "propagate", True)
     runpy.run_path("train.py", run_name="__main__")
     assert "`max_steps=1` reached" in caplog.text
     assert not (project / "runs").exists()
