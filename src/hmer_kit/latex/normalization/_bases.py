@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hmer_kit.latex.commands import COMMANDS, LIMIT_OPERATORS, NO_DELIMITER
-from hmer_kit.latex.normalization._edits import SIGNS, past_node, past_own
+from hmer_kit.latex.normalization._edits import CONTROL, SIGNS, past_node, past_own
 from hmer_kit.latex.normalization._roles import Way
 from hmer_kit.latex.normalization._tables import HOLDERS
 
@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 __all__ = ["nodes_before_scripts"]
 
 _LIMITS = LIMIT_OPERATORS | {name for name, command in COMMANDS.items() if command.limits}
-_ODD_WAYS = frozenset({Way.GROUP, Way.BEGIN})
+_FOLLOWERS = (*SIGNS, CONTROL)
+_ODD_WAYS = frozenset({Way.GROUP, Way.BEGIN, Way.LIMITS})
 
 
 def nodes_before_scripts(tokens: Sequence[str], roles: Mapping[str, Role], at: int) -> int:
@@ -36,7 +37,7 @@ def nodes_before_scripts(tokens: Sequence[str], roles: Mapping[str, Role], at: i
         own = past_own(tokens, at, role)
         kept = _number(tokens, at, role)
         if kept:
-            number, last, is_scripted = number + kept, tokens[at], tokens[own] in SIGNS
+            number, last, is_scripted = number + kept, tokens[at], tokens[own] in _FOLLOWERS
         at = past_node(tokens, at, role)
     is_odd = is_scripted or last in _LIMITS or (number > 1 and last in HOLDERS)
     return 0 if is_odd else number

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from hmer_kit.latex._parsing.source import spans_of
 from hmer_kit.latex.commands import NO_DELIMITER
 from hmer_kit.latex.normalization._roles import DELIMITER_NAMES, STEPS, Way
+from hmer_kit.latex.normalization._tables import GRID
 from hmer_kit.latex.normalization._work import shown
 from hmer_kit.latex.normalization.changes import Change
 
@@ -15,10 +16,13 @@ if TYPE_CHECKING:
 
     from hmer_kit.latex.normalization._roles import Role
 
-__all__ = ["SIGNS", "Edit", "OpenRow", "apply", "changes_of", "past_node", "past_own"]
+__all__ = ["CONTROL", "SIGNS", "Edit", "OpenRow", "Stages", "apply", "changes_of", "past_node", "past_own"]
 
 SIGNS: Final = ("_", "^")
-_FENCES, _BRACES = "fences", ("braces", "base_braces")
+CONTROL: Final = "\\limits"
+_BEGIN_GRID = ("\\begin", f"{{{GRID}}}")
+_FENCES, _LIMITS, _BRACES = "fences", "limits", ("braces", "base_braces")
+_LATER = (*_BRACES, _LIMITS)
 
 
 class OpenRow(NamedTuple):
@@ -51,33 +55,67 @@ class _Step(NamedTuple):
     edit: Edit
 
 
-def apply(tokens: Sequence[str], edits: Sequence[Edit]) -> tuple[list[str], list[str]]:
-    """Return the tokens after the edits, empty where one is left out: with all braces, and without those that go."""
-    edited = [*tokens]
+class Stages(NamedTuple):
+    """The tokens after more and more edits; an empty string where a token is left out, several in one where some come.
+
+    The long way shows in its changes what stands there when it comes to them.
+    """
+
+    braced: list[str]
+    """After the edits of single tokens."""
+    bare: list[str]
+    r"""Without the braces that go as well."""
+    final: list[str]
+    r"""Without each ``\limits`` that goes as well."""
+
+
+def apply(tokens: Sequence[str], edits: Sequence[Edit]) -> Stages:
+    """Return the tokens after the edits."""
+    braced = [*tokens]
     for at, role, _ in edits:
-        if role.rule in _BRACES:
-            continue
-        edited[at] = role.new
-        if role.rule == _FENCES:
-            edited[at + 1] = _delimiter_name(tokens[at + 1])
-    bare = [*edited]
+        if role.rule not in _LATER:
+            _apply_one(tokens, braced, at=at, role=role)
+    bare = [*braced]
     for at, role, _ in edits:
         if role.rule in _BRACES:
             bare[at] = bare[_past_braces(tokens, at) - 1] = ""
-    return edited, bare
+    final = [*bare]
+    for at, role, _ in edits:
+        if role.rule == _LIMITS:
+            final[at + 1] = ""
+    return Stages(braced, bare, final)
 
 
-def changes_of(latex: str, tokens: list[str], edited: Sequence[str], edits: Sequence[Edit]) -> Iterator[Change]:
+def _apply_one(tokens: Sequence[str], braced: list[str], *, at: int, role: Role) -> None:
+    braced[at] = role.new
+    if role.rule == _FENCES:
+        braced[at + 1] = _delimiter_name(tokens[at + 1])
+    elif role.way is Way.SWITCH:
+        braced[at] += " {"
+        braced[tokens.index("}", at) - 1] += " }"
+    elif role.way is Way.RAW:
+        _blank(braced, at, tokens.index("}", at) + 1)
+    elif role.way is Way.BEGIN:
+        braced[at], braced[at + 1] = _BEGIN_GRID
+        _blank(braced, at + 2, tokens.index("}", at) + 1)
+        braced[_past_cells(tokens, at) - 1] = _BEGIN_GRID[1]
+
+
+def _blank(tokens: list[str], first: int, past: int) -> None:
+    tokens[first:past] = [""] * (past - first)
+
+
+def changes_of(latex: str, tokens: list[str], stages: Stages, edits: Sequence[Edit]) -> Iterator[Change]:
     """Yield the changes in the order of the long way: by rule, then by row, then by place.
 
     Args:
         latex: The expression.
         tokens: Its tokens.
-        edited: The same after all edits but those of braces.
+        stages: The same after the edits.
         edits: What was noted.
     """
     spans = spans_of(latex, tokens)
-    steps = [step for edit in edits for step in _steps(tokens, edited, edit)]
+    steps = [step for edit in edits for step in _steps(tokens, stages, edit)]
     if len(steps) > 1:
         steps.sort(key=_order)
     for rule, before, after, (at, role, _) in steps:
@@ -90,6 +128,10 @@ def past_own(tokens: Sequence[str], at: int, role: Role | None) -> int:
         return at + 1
     if role.way is Way.GROUP:
         return _past_braces(tokens, at)
+    if role.way is Way.RAW:
+        return tokens.index("}", at) + 1
+    if role.way is Way.BEGIN:
+        return _past_cells(tokens, at)
     at += role.width
     if role.option and tokens[at] == "[":
         at += 3
@@ -101,6 +143,7 @@ def past_own(tokens: Sequence[str], at: int, role: Role | None) -> int:
 def past_node(tokens: Sequence[str], at: int, role: Role | None) -> int:
     """Return the token after a node with its scripts."""
     at = past_own(tokens, at, role)
+    at += tokens[at : at + 1] == [CONTROL]
     while at < len(tokens) and tokens[at] in SIGNS:
         at = _past_braces(tokens, at + 1)
     return at
@@ -115,31 +158,47 @@ def _past_braces(tokens: Sequence[str], at: int) -> int:
             return at
 
 
+def _past_cells(tokens: Sequence[str], at: int) -> int:
+    depth = 0
+    while True:
+        depth += (tokens[at] == "\\begin") - (tokens[at] == "\\end")
+        at += 1
+        if not depth:
+            return at + 1
+
+
 def _delimiter_name(delimiter: str) -> str:
     return "" if delimiter == NO_DELIMITER else DELIMITER_NAMES.get(delimiter, delimiter)
 
 
-def _steps(tokens: Sequence[str], edited: Sequence[str], edit: Edit) -> Iterator[_Step]:
+def _steps(tokens: Sequence[str], stages: Stages, edit: Edit) -> Iterator[_Step]:
     """Yield what is done to one node."""
     at, role, _ = edit
-    if role.rule in _BRACES:
-        yield _without_braces(tokens, edited, edit)
-    elif role.rule != _FENCES:
-        yield _Step(role.rule, tokens[at], role.new, edit)
-    else:
+    if role.rule == _FENCES:
         command, delimiter = tokens[at], tokens[at + 1]
         usual = DELIMITER_NAMES.get(delimiter, delimiter)
         if usual != delimiter:
             yield _Step("aliases", f"{command} {delimiter}", f"{command} {usual}", edit)
         yield _Step(_FENCES, f"{command} {usual}", _delimiter_name(delimiter), edit)
+    elif role.rule in _BRACES:
+        yield _shown(tokens, stages.braced, edit, without=(at, _past_braces(tokens, at) - 1))
+    elif role.rule == _LIMITS:
+        yield _shown(tokens, stages.bare, edit, without=(at + 1,))
+    elif role.way is Way.RAW:
+        yield _Step(role.rule, shown(tokens[at : tokens.index("}", at) + 1]), "", edit)
+    elif role.way is Way.BEGIN:
+        head = tokens[at : tokens.index("}", at) + 1]
+        yield _Step(role.rule, " ".join(head), " ".join(_BEGIN_GRID), edit)
+    else:
+        yield _Step(role.rule, tokens[at], f"{role.new} {{ ... }}" if role.way is Way.SWITCH else role.new, edit)
 
 
-def _without_braces(tokens: Sequence[str], edited: Sequence[str], edit: Edit) -> _Step:
-    """Return what is done to braces: all other edits are done before, and all braces further in go later."""
+def _shown(tokens: Sequence[str], stage: Sequence[str], edit: Edit, *, without: Sequence[int]) -> _Step:
+    """Return what is done to a node at some stage: it loses a few tokens."""
     at, role, _ = edit
-    last, past = _past_braces(tokens, at) - 1, past_node(tokens, at, role)
-    before = shown(_pieces(edited, at, past, without=()))
-    return _Step(role.rule, before, shown(_pieces(edited, at, past, without=(at, last))), edit)
+    past = past_node(tokens, at, role if role.rule in _BRACES else None)
+    before = shown(_pieces(stage, at, past, without=()))
+    return _Step(role.rule, before, shown(_pieces(stage, at, past, without=without)), edit)
 
 
 def _pieces(edited: Sequence[str], first: int, past: int, *, without: Sequence[int]) -> Iterator[str]:
@@ -151,7 +210,7 @@ def _pieces(edited: Sequence[str], first: int, past: int, *, without: Sequence[i
 def _order(step: _Step) -> tuple[int, list[int], int, int]:
     """Return when the long way comes to a step: owners before what they own, the last owner in a row first."""
     row = step.edit.row
-    if step.rule in _BRACES:  # braces within braces go with these
+    if step.rule in _LATER:  # braces within braces go with these, and what was in them stands around them then
         while row is not None and row.first == row.owner:
             row = row.around
     first = row.first if row else 0

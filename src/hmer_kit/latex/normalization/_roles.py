@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from hmer_kit.latex.commands import Command
 
-__all__ = ["DELIMITER_NAMES", "ODD", "ROLES", "STEPS", "Role", "Way"]
+__all__ = ["DELIMITER_NAMES", "LIMITED", "ODD", "ROLES", "STEPS", "Role", "Way"]
 
 
 class Way(StrEnum):
@@ -34,6 +34,13 @@ class Way(StrEnum):
     """Arguments follow, each in braces."""
     GROUP = "group"
     """Braces begin that nothing asked for."""
+    SWITCH = "switch"
+    """Where it stands first in such braces, a font begins."""
+    LIMITS = "limits"
+    SPARE = "spare limits"
+    r"""The same where only those go the short way that change nothing."""
+    RAW = "raw"
+    """An argument in braces follows that is no row, and no script after it."""
     SYMBOL = "symbol"
     """Scripts may follow."""
     ALONE = "alone"
@@ -67,8 +74,24 @@ class Role(NamedTuple):
     """Tokens before those: two for what a delimiter follows."""
 
 
-_ORDER = ("spaces", "aliases", "dots", "variants", "accents", "sizes", "fences", "names", "braces")
-STEPS: Final[Mapping[str, int]] = {**{rule: at for at, rule in enumerate(_ORDER)}, "base_braces": len(_ORDER) - 1}
+_ORDER = (
+    "spaces",
+    "environments",
+    "aliases",
+    "dots",
+    "variants",
+    "accents",
+    "sizes",
+    "font_switches",
+    "fences",
+    "names",
+    "braces",
+)
+STEPS: Final[Mapping[str, int]] = {
+    **{rule: at for at, rule in enumerate(_ORDER)},
+    "base_braces": len(_ORDER) - 1,
+    "limits": len(_ORDER),
+}
 """The rules that a role may have, in the order in which the long way applies them."""
 
 DELIMITER_NAMES: Final[Mapping[str, str]] = {**_tables.SYMBOL_SPELLINGS, **_tables.DELIMITER_SPELLINGS}
@@ -94,8 +117,12 @@ _COMMANDS: Mapping[str, Mapping[str, str]] = {
     "accents": _tables.ACCENTS,
     "sizes": _tables.LARGER,
 }
-_WAYS = {"}": Way.END, "\\begin": Way.BEGIN, "&": Way.CELL, "\\\\": Way.CELL, "\\end": Way.END_CELLS}
+_WAYS = {"}": Way.END, "&": Way.CELL, "\\\\": Way.CELL, "\\end": Way.END_CELLS}
 _FENCES = {"\\left": Way.LEFT, "\\middle": Way.MIDDLE, "\\right": Way.RIGHT, **dict.fromkeys(DELIMITER_SIZES, Way.SIZE)}
+
+
+LIMITED: Final = LIMIT_OPERATORS | {"\\int", "\\iint", "\\iiint", "\\oint"}
+r"""Operators that ``\limits`` may follow: those that take limits without it, and others."""
 
 
 def _roles(rules: frozenset[str]) -> Mapping[str, Role]:
@@ -105,12 +132,26 @@ def _roles(rules: frozenset[str]) -> Mapping[str, Role]:
     del roles["]"]  # what it could end is never begun here
     roles |= {token: Role(way) for token, way in _WAYS.items()}
     roles["{"] = Role(Way.GROUP, "braces" if "braces" in rules else "")
+    roles["\\begin"] = Role(Way.BEGIN, "environments" if "environments" in rules else "")
+    roles |= dict.fromkeys(("\\hspace", "\\vspace"), Role(Way.RAW, "spaces" if "spaces" in rules else ""))
     roles |= {token: Role(way, fences, width=2) for token, way in _FENCES.items()}
     roles |= {token: role for token, command in COMMANDS.items() if (role := _command(command))}
     roles |= dict.fromkeys(SPACES & _tables.SPACING, Role(Way.ALONE, "spaces" if "spaces" in rules else ""))
+    roles["\\limits"] = Role(
+        Way.SPARE if "limit_placement" in rules else Way.LIMITS, "limits" if "limits" in rules else ""
+    )
+    if "font_switches" in rules:
+        fonts = _tables.FONT_SWITCHES
+        roles |= {
+            token: Role(Way.SWITCH, "font_switches", fonts[token]) for token in fonts if _stays(fonts[token], rules)
+        }
     for rule in sorted(rules & _ODD_WITH.keys()):
         roles |= dict.fromkeys(_ODD_WITH[rule], ODD)
     return MappingProxyType(roles | dict(_renamed(rules, roles)))
+
+
+def _stays(font: str, rules: frozenset[str]) -> bool:
+    return not ("fonts" in rules and font in _tables.PLAIN_FONTS)
 
 
 def _command(command: Command) -> Role | None:
