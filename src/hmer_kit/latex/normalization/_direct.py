@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from hmer_kit.latex.commands import DELIMITERS, LIMIT_OPERATORS, NO_DELIMITER
+from hmer_kit.latex.commands import DELIMITERS, LIMIT_OPERATORS, NO_DELIMITER, ROW_BREAKS
 from hmer_kit.latex.normalization._bases import nodes_before_scripts
 from hmer_kit.latex.normalization._edits import SIGNS, Edit, OpenRow, apply, changes_of
 from hmer_kit.latex.normalization._reader import BOTH, CELLS, DEEPEST, GROUP, Frame, OddError, Reader
@@ -180,12 +180,14 @@ def _cell(reader: Reader, _role: Role, at: int) -> int:
     return at
 
 
-def _end_cells(reader: Reader, _role: Role, at: int) -> int:
+def _end_cells(reader: Reader, role: Role, at: int) -> int:
     matrix = _matrix(reader)
     if reader.tokens[at] != reader.tokens[matrix.owner + 1]:
         raise OddError
     reader.opened.pop()
     reader.row = matrix.row
+    if reader.tokens[at - 2] in ROW_BREAKS:
+        reader.note(role, matrix.owner)
     return reader.scripts(matrix.owner, at + 1, BOTH)
 
 

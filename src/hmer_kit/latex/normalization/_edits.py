@@ -21,6 +21,7 @@ __all__ = ["CONTROL", "SIGNS", "Edit", "OpenRow", "Stages", "apply", "changes_of
 SIGNS: Final = ("_", "^")
 CONTROL: Final = "\\limits"
 _BEGIN_GRID = ("\\begin", f"{{{GRID}}}")
+_MATRIX = (Way.BEGIN, Way.END_CELLS)
 _FENCES, _LIMITS, _BRACES = "fences", "limits", ("braces", "base_braces")
 _LATER = (*_BRACES, _LIMITS)
 
@@ -73,7 +74,9 @@ def apply(tokens: Sequence[str], edits: Sequence[Edit]) -> Stages:
     """Return the tokens after the edits."""
     braced = [*tokens]
     for at, role, _ in edits:
-        if role.rule not in _LATER:
+        if role.way in _MATRIX:
+            _apply_to_matrix(tokens, braced, at=at, role=role)
+        elif role.rule not in _LATER:
             _apply_one(tokens, braced, at=at, role=role)
     bare = [*braced]
     for at, role, _ in edits:
@@ -95,10 +98,16 @@ def _apply_one(tokens: Sequence[str], braced: list[str], *, at: int, role: Role)
         braced[tokens.index("}", at) - 1] += " }"
     elif role.way is Way.RAW:
         _blank(braced, at, tokens.index("}", at) + 1)
-    elif role.way is Way.BEGIN:
-        braced[at], braced[at + 1] = _BEGIN_GRID
-        _blank(braced, at + 2, tokens.index("}", at) + 1)
-        braced[_past_cells(tokens, at) - 1] = _BEGIN_GRID[1]
+
+
+def _apply_to_matrix(tokens: Sequence[str], braced: list[str], *, at: int, role: Role) -> None:
+    past = _past_cells(tokens, at)
+    if role.way is Way.END_CELLS:
+        braced[past - 3] = ""
+        return
+    braced[at], braced[at + 1] = _BEGIN_GRID
+    _blank(braced, at + 2, tokens.index("}", at) + 1)
+    braced[past - 1] = _BEGIN_GRID[1]
 
 
 def _blank(tokens: list[str], first: int, past: int) -> None:
@@ -130,7 +139,7 @@ def past_own(tokens: Sequence[str], at: int, role: Role | None) -> int:
         return _past_braces(tokens, at)
     if role.way is Way.RAW:
         return tokens.index("}", at) + 1
-    if role.way is Way.BEGIN:
+    if role.way in _MATRIX:
         return _past_cells(tokens, at)
     at += role.width
     if role.option and tokens[at] == "[":
@@ -186,6 +195,8 @@ def _steps(tokens: Sequence[str], stages: Stages, edit: Edit) -> Iterator[_Step]
         yield _shown(tokens, stages.bare, edit, without=(at + 1,))
     elif role.way is Way.RAW:
         yield _Step(role.rule, shown(tokens[at : tokens.index("}", at) + 1]), "", edit)
+    elif role.way is Way.END_CELLS:
+        yield _Step(role.rule, tokens[_past_cells(tokens, at) - 3], "", edit)
     elif role.way is Way.BEGIN:
         head = tokens[at : tokens.index("}", at) + 1]
         yield _Step(role.rule, " ".join(head), " ".join(_BEGIN_GRID), edit)

@@ -77,6 +77,7 @@ class Role(NamedTuple):
 _ORDER = (
     "spaces",
     "environments",
+    "row_ends",
     "aliases",
     "dots",
     "variants",
@@ -117,7 +118,7 @@ _COMMANDS: Mapping[str, Mapping[str, str]] = {
     "accents": _tables.ACCENTS,
     "sizes": _tables.LARGER,
 }
-_WAYS = {"}": Way.END, "&": Way.CELL, "\\\\": Way.CELL, "\\end": Way.END_CELLS}
+_WAYS = {"}": Way.END, "&": Way.CELL, "\\\\": Way.CELL}
 _FENCES = {"\\left": Way.LEFT, "\\middle": Way.MIDDLE, "\\right": Way.RIGHT, **dict.fromkeys(DELIMITER_SIZES, Way.SIZE)}
 
 
@@ -133,6 +134,7 @@ def _roles(rules: frozenset[str]) -> Mapping[str, Role]:
     roles |= {token: Role(way) for token, way in _WAYS.items()}
     roles["{"] = Role(Way.GROUP, "braces" if "braces" in rules else "")
     roles["\\begin"] = Role(Way.BEGIN, "environments" if "environments" in rules else "")
+    roles["\\end"] = Role(Way.END_CELLS, "row_ends" if "row_ends" in rules else "")
     roles |= dict.fromkeys(("\\hspace", "\\vspace"), Role(Way.RAW, "spaces" if "spaces" in rules else ""))
     roles |= {token: Role(way, fences, width=2) for token, way in _FENCES.items()}
     roles |= {token: role for token, command in COMMANDS.items() if (role := _command(command))}
