@@ -1,9 +1,9 @@
 r"""The normal form from the tokens alone, without a tree: the short way, for what is written as usual.
 
-One pass over the tokens sees that braces, scripts, arguments and fences stand as they do in a normal form, and notes
-what is left to do to single tokens: names to change, spaces and the signs of fences to leave out. Anything else is left
-to ``hmer_kit.latex.normalization.normalizer``: an error of any kind, braces that nothing asked for, arguments without
-braces, scripts without a base or in another order, primes, switches, text, environments, infix commands, great depth.
+One pass over the tokens sees that braces, scripts, arguments, cells and fences stand as they do in a normal form, and
+notes what is left to do: single tokens that change their name or are left out, plain braces, ``\limits``, arrays that
+become matrices. Anything else is left to ``hmer_kit.latex.normalization.normalizer``: an error of any kind, arguments
+without braces, scripts without a base or in another order, primes, text, infix commands, great depth, and more.
 What comes out is what comes out there, with the same changes in the same order.
 """
 
