@@ -14,7 +14,7 @@ from hmer_kit.latex.tree import Repair
 if TYPE_CHECKING:
     from hmer_kit.latex._parsing.frames import Row
 
-__all__ = ["Problem", "Source", "unexpected", "usage"]
+__all__ = ["Problem", "Source", "spans_of", "unexpected", "usage"]
 
 _UNCLOSED = {
     BRACE: ("unclosed_group", "write } before it"),
@@ -58,7 +58,7 @@ class Source:
     def __init__(self, latex: str) -> None:
         self.latex = latex
         self.texts = texts = tokenize(latex)
-        self.spans = _blank_separated(texts) if " ".join(texts) == latex else _anywhere(latex, texts)
+        self.spans = spans_of(latex, texts)
 
     def text(self, position: int) -> str:
         """Return the text of a token; an empty string past the last."""
@@ -108,6 +108,11 @@ class Source:
         """Return what is wrong with a command or script sign without an argument."""
         hint = _HINTS[self.texts[opener]]
         return Problem("missing_argument", f"'{{' or a symbol after {self.name(opener)}", hint)
+
+
+def spans_of(latex: str, texts: list[str]) -> list[tuple[int, int]]:
+    """Return where each token of a string begins and ends."""
+    return _blank_separated(texts) if " ".join(texts) == latex else _anywhere(latex, texts)
 
 
 def _blank_separated(texts: list[str]) -> list[tuple[int, int]]:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from hmer_kit.latex.tree import LayoutNode, LayoutTree
 
-__all__ = ["Work", "excerpt", "without_braces"]
+__all__ = ["Work", "excerpt", "shown", "without_braces"]
 
 _SHOWN = 8
 _CUT = "..."
@@ -67,7 +67,12 @@ class Work:
 
 def excerpt(row: Iterable[LayoutNode | str]) -> str:
     """Return the LaTeX of a row, cut after eight tokens, at a cost that does not hang on its length."""
-    tokens = list(islice(tokens_of(row), _SHOWN + 1))
+    return shown(tokens_of(row))
+
+
+def shown(of: Iterable[str]) -> str:
+    """Return tokens with blanks between them, cut after eight."""
+    tokens = list(islice(of, _SHOWN + 1))
     return " ".join(tokens) if len(tokens) <= _SHOWN else " ".join([*tokens[:_SHOWN], _CUT])
 
 

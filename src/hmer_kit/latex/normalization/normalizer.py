@@ -22,6 +22,7 @@ from hmer_kit.latex.normalization import (
     _symbols,
     _tables,
 )
+from hmer_kit.latex.normalization._direct import direct_form
 from hmer_kit.latex.normalization._work import Work
 from hmer_kit.latex.normalization.changes import REPAIR, Change, Normalized
 from hmer_kit.latex.normalization.profiles import get_profile
@@ -124,6 +125,9 @@ def normalize(
         limits at 0: \sum \limits _ { i } -> \sum _ { i }
     """
     chosen = get_profile(profile, rules=rules)
+    short = direct_form(latex, chosen.rules) if on_error in ("raise", "recover") else None
+    if short is not None:
+        return Normalized(*short, chosen.signature)
     tree = parse(latex, on_error=on_error)
     changes = _rewrite(tree, chosen)
     return Normalized(to_latex(tree), (*map(_mended, tree.repairs), *changes), chosen.signature)

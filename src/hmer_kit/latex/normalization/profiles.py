@@ -46,6 +46,8 @@ class Profile:
     @property
     def signature(self) -> str:
         """Name, version and modifications, for a score to print; equal signatures are equal rules."""
+        if self.rules is self.base:  # most profiles
+            return f"{self.name}/{self.version}"
         added = "".join(f"+{name}" for name in sorted(self.rules - self.base))
         removed = "".join(f"-{name}" for name in sorted(self.base - self.rules))
         return f"{self.name}/{self.version}{added}{removed}"
