@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from hmer_kit._files import StrPath, open_atomic, unwritable
 from hmer_kit.data._json import json_list
-from hmer_kit.data.formats.conversations.sharegpt import to_rows
+from hmer_kit.data.formats.conversations.sharegpt import _to_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -45,7 +45,7 @@ class _Sheet:
     def __init__(self, path: StrPath, file: IO[str]) -> None:
         self._path, self._file = path, file
         self._next: list[Conversation] = []
-        self._pieces = json_list(to_rows(self._given()), indent=_INDENT)
+        self._pieces = json_list(_to_rows(self._given()), indent=_INDENT)
 
     def add(self, item: Conversation) -> None:
         self._next.append(item)

@@ -250,11 +250,10 @@ def write_sharegpt(path: StrPath, conversations: Iterable[Conversation], *, inde
         ...     print(file.read_text(encoding="utf-8"))
         [{"images": ["a.png"], "messages": [{"from": "human", "value": "<image>Read."}, {"from": "gpt", "value": "x"}]}]
     """
-    write_atomic(path, json_list(to_rows(conversations), indent=indent))
+    write_atomic(path, json_list(_to_rows(conversations), indent=indent))
 
 
-def to_rows(conversations: Iterable[Conversation]) -> Iterator[dict[str, object]]:
-    """Yield what JSON holds of each; internal, and no part of ``__all__``."""
+def _to_rows(conversations: Iterable[Conversation]) -> Iterator[dict[str, object]]:
     for number, item in enumerate(conversations, start=1):
         if not isinstance(item, Conversation):
             raise InputError(f"expected a Conversation as item {number}, got {type(item).__name__}")
