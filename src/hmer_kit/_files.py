@@ -247,13 +247,29 @@ def write_atomic(path: StrPath, pieces: Iterable[str]) -> None:
     Raises:
         DataError: The folder is missing, the file cannot be written, or something else than a file stands there.
     """
+    with open_atomic(path) as file:
+        file.writelines(pieces)
+
+
+@contextmanager
+def open_atomic(path: StrPath) -> Iterator[IO[str]]:
+    """Give a file to write text to, as ``write_atomic`` does: it takes the place of the old one at the end.
+
+    Raises:
+        DataError: As for ``write_atomic``.
+    """
     name = str(file_path(path))
     try:
         target = Path(name).resolve()
         if target.exists() and not stat.S_ISREG(target.stat().st_mode):
             raise DataError(f"expected a file to write, found something else there: {name}", code="no_file", path=name)
         with draft_of(target) as draft, draft.open("w", encoding="utf-8", newline="\n") as file:
-            file.writelines(pieces)
+            yield file
     except (OSError, RuntimeError) as error:  # RuntimeError: a loop of links, before Python 3.13
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        raise DataError(f"cannot write {name}: {reason}", code="unwritable", path=name) from error
+        raise unwritable(name, error) from error
+
+
+def unwritable(path: StrPath, error: OSError | RuntimeError) -> DataError:
+    """Return the error for a file that cannot be written."""
+    reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    return DataError(f"cannot write {path}: {reason}", code="unwritable", path=str(path))

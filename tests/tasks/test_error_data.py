@@ -171,3 +171,36 @@ def test_unknown_spans_are_refused():
     for task in (ErrorDetection, ErrorCorrection):
         with pytest.raises(InputError, match="expected spans"):
             task(spans="wide")
+
+
+def test_both_files_are_written_in_one_pass_over_the_corpus(tmp_path: Path):
+    class Counted(tuple):  # noqa: SLOT001
+        passes = 0
+
+        def __iter__(self):
+            Counted.passes += 1
+            return super().__iter__()
+
+    found = write_error_data(tmp_path, Counted(CORPUS))
+    assert [each.rows for each in found] == [5, 5]
+    assert Counted.passes == 1
+
+
+def test_of_two_tasks_of_one_name_the_last_one_is_written(tmp_path: Path):
+    wide, narrow = ErrorDetection(spans="balanced"), ErrorDetection()
+    write_error_data(tmp_path, CORPUS, tasks=[narrow])
+    expected = (tmp_path / "error_detection.json").read_bytes()
+    write_error_data(tmp_path, CORPUS, tasks=[wide, narrow])
+    assert (tmp_path / "error_detection.json").read_bytes() == expected
+
+
+def test_neither_file_is_changed_where_one_task_fails(tmp_path: Path):
+    class Broken(ErrorCorrection):
+        def build(self, record):
+            raise ValueError(record.id)
+
+    write_error_data(tmp_path, CORPUS)
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    with pytest.raises(ValueError, match="0"):
+        write_error_data(tmp_path, LARGE, tasks=[ErrorDetection(), Broken()])
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before

@@ -6,6 +6,7 @@ from typing import Literal, TypeAlias, get_args
 
 from hmer_kit.exceptions import InputError
 from hmer_kit.latex import is_blank_separated, tokenize
+from hmer_kit.latex._common_words import COMMON_WORDS
 
 __all__ = ["Spans", "Tokenizer", "token_pair"]
 
@@ -51,7 +52,14 @@ def token_pair(prediction: str, reference: str, *, tokenizer: Tokenizer = "auto"
             )
     if tokenizer not in _TOKENIZERS:
         raise InputError(f"expected tokenizer to be one of {', '.join(_TOKENIZERS)}, got {tokenizer!r}")
-    separated = tokenizer == "auto" and is_blank_separated(prediction) and is_blank_separated(reference)
-    if tokenizer == "split" or separated:
-        return prediction.split(), reference.split()
+    if tokenizer == "latex":
+        return tokenize(prediction), tokenize(reference)
+    ours, theirs = prediction.split(), reference.split()
+    if tokenizer == "split" or (_is_separated(prediction, ours) and _is_separated(reference, theirs)):
+        return ours, theirs
     return tokenize(prediction), tokenize(reference)
+
+
+def _is_separated(latex: str, words: list[str]) -> bool:
+    """Return what ``is_blank_separated`` does; of common words, as most texts are, it is sooner said."""
+    return COMMON_WORDS.issuperset(words) or is_blank_separated(latex)

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from hmer_kit.data import Record, Skip, conversation, write_sharegpt
+from hmer_kit.data import Record, Skip, conversation
+from hmer_kit.data.formats.conversations._side_by_side import write_side_by_side
 from hmer_kit.error_mining.corpus import Band
 from hmer_kit.exceptions import InputError
 from hmer_kit.tasks.building._choice import resolve
@@ -97,7 +98,8 @@ def write_error_data(
 ) -> list[ErrorDataSummary]:
     """Write ``error_detection.json`` and ``error_correction.json``: ShareGPT JSON in the released layout.
 
-    Rows are written as they are made; a task without any row has a file with an empty list.
+    The corpus is gone through once, and rows are written as they are made; a task without any row has a file with an
+    empty list. The files take their places together, at the end.
 
     Args:
         folder: Where to write; it must exist.
@@ -125,8 +127,13 @@ def write_error_data(
         error_correction: 1 rows (0 without errors, 0 synthetic), 0 left out
     """
     chosen: list[Task] = [ErrorDetection(), ErrorCorrection()] if tasks is None else resolve(tasks)
-    writer = _Writer(images, image_name)
-    return [writer.write(Path(folder), task, select_errors(records, rows)) for task in chosen]
+    if not chosen:
+        return []
+    selected = select_errors(records, rows)  # gone through once, for all of the tasks
+    sheets = [_Sheet(task, images, image_name) for task in chosen]
+    files = [Path(folder) / f"{task.name}.json" for task in chosen]
+    write_side_by_side(files, ([sheet.conversation(row) for sheet in sheets] for row in selected))
+    return [sheet.summary() for sheet in sheets]
 
 
 def _example(row: ErrorRecord | Skip, task: Task, images: Mapping[str, ImageSource]) -> TaskExample | Skip:
@@ -136,36 +143,36 @@ def _example(row: ErrorRecord | Skip, task: Task, images: Mapping[str, ImageSour
     return built(task, record, include_error_free=True)  # its band is known
 
 
-class _Writer:
-    """Writes rows and counts what they are."""
+class _Sheet:
+    """Makes the rows of one task and counts what they are."""
 
-    def __init__(self, images: Mapping[str, ImageSource] | None, name: Callable[[str], str] | None) -> None:
+    def __init__(self, task: Task, images: Mapping[str, ImageSource] | None, name: Callable[[str], str] | None) -> None:
+        self.task = task
         self.images = images
         self.name = name
+        self.counts: Counter[str] = Counter()
+        self.skipped: Counter[str] = Counter()
 
-    def write(self, folder: Path, task: Task, selected: Iterator[ErrorRecord | Skip]) -> ErrorDataSummary:
-        counts: Counter[str] = Counter()
-        skipped: Counter[str] = Counter()
-        write_sharegpt(folder / f"{task.name}.json", self._conversations(selected, task, counts, skipped))
-        kinds: dict[str, Any] = {kind: counts[kind] for kind in ("rows", "error_free", "synthetic")}
-        return ErrorDataSummary(task.name, skipped=dict(skipped.most_common()), **kinds)
+    def conversation(self, row: ErrorRecord | Skip) -> Conversation | None:
+        built = self._built(row)
+        if isinstance(built, str):
+            self.skipped[built] += 1
+            return None
+        if not isinstance(row, Skip):
+            self.counts["rows"] += 1
+            self.counts["error_free"] += row.band is Band.RIGHT
+            self.counts["synthetic"] += row.is_synthetic
+        return built
 
-    def _conversations(
-        self, selected: Iterator[ErrorRecord | Skip], task: Task, counts: Counter[str], skipped: Counter[str]
-    ) -> Iterator[Conversation]:
-        for row in selected:
-            built = self._conversation(row, task)
-            if isinstance(built, str):
-                skipped[built] += 1
-            elif not isinstance(row, Skip):
-                counts.update(rows=1, error_free=int(row.band is Band.RIGHT), synthetic=int(row.is_synthetic))
-                yield built
+    def summary(self) -> ErrorDataSummary:
+        kinds: dict[str, Any] = {kind: self.counts[kind] for kind in ("rows", "error_free", "synthetic")}
+        return ErrorDataSummary(self.task.name, skipped=dict(self.skipped.most_common()), **kinds)
 
-    def _conversation(self, row: ErrorRecord | Skip, task: Task) -> Conversation | str:
+    def _built(self, row: ErrorRecord | Skip) -> Conversation | str:
         """Return a row of the file, or why there is none."""
         if not isinstance(row, Skip) and self.images is not None and row.id not in self.images:
             return "no picture"
-        example = _example(row, task, self.images or {})
+        example = _example(row, self.task, self.images or {})
         if isinstance(example, Skip):
             return example.reason
         paths = [] if self.name is None else [self.name(example.record.id)]

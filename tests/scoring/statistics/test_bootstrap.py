@@ -120,6 +120,25 @@ def test_every_resample_has_as_many_samples(rows: list[tuple[int, ...]], seed: i
         assert all(len(rows) * min(column) <= row[at] <= len(rows) * max(column) for row in sums)
 
 
+@pytest.mark.parametrize("columns", [1, 4, 12])
+@pytest.mark.parametrize("largest", [3, 2**32, 2**51, 2**62, 2**70])
+@pytest.mark.parametrize("n", [1, 2, 129, 1001])
+def test_sums_are_those_of_samples_drawn_one_resample_at_a_time(n: int, largest: int, columns: int) -> None:
+    """Packed in two floats, as a matrix of floats or as Python's integers: the same stream, every sum exact."""
+    rng = random.Random(n)
+    rows = sorted((1, *(rng.randint(0, largest) for _ in range(columns)), at) for at in range(n))
+    source = np.random.default_rng(7)
+    drawn = [[rows[at] for at in source.integers(0, n, size=n).tolist()] for _ in range(70)]
+    expected = [list(map(sum, zip(*some, strict=True))) for some in drawn]
+    assert bootstrap_sums(rows, n_resamples=70, seed=7) == expected
+
+
+def test_negative_counts_are_added_up_as_well() -> None:
+    rows = [(1, -3), (1, 5), (1, 0)]
+    low = min(sums[1] for sums in bootstrap_sums(rows, n_resamples=500, seed=0))
+    assert low == -9
+
+
 @given(ROWS, st.integers(2, 100), st.randoms(use_true_random=False))
 def test_sums_do_not_depend_on_the_order(rows: list[tuple[int, ...]], times: int, rng: random.Random) -> None:
     many = rows[:3] * times  # few kinds, many samples: the other way of drawing

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
+
+from hmer_kit.scoring.statistics._packing import block_sums, pack
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -14,9 +17,14 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from hmer_kit.scoring.measures.measure import Counts
+    from hmer_kit.scoring.statistics._packing import Packed
 
 _CHUNK: Final = 1 << 20
 """Weights held at a time: 8 MiB."""
+_DRAWN: Final = 1 << 16
+"""Places drawn at a time: 0.5 MiB, which the cache of a processor holds."""
+_UNPACKED: Final = 16
+"""Times that places are drawn until the sums are unpacked."""
 _FEW: Final = 16
 """A draw of one sample is so many times cheaper than that of the number of times a kind of sample comes up."""
 
@@ -27,26 +35,53 @@ def bootstrap_sums(rows: Sequence[Counts], *, n_resamples: int, seed: int) -> li
     Samples with equal counts are one kind, and kinds are sorted: the sums do not depend on the order of the samples.
     """
     kinds = sorted(Counter(rows).items())
-    matrix = exact_matrix([row for row, _ in kinds], most=len(rows))
-    sizes = np.array([size for _, size in kinds])
+    known, sizes = [row for row, _ in kinds], np.array([size for _, size in kinds])
     rng = np.random.default_rng(seed)
+    if len(kinds) * _FEW < len(rows):
+        matrix = exact_matrix(known, most=len(rows))
+        return _of_kinds(matrix, sizes, n_resamples=n_resamples, rng=rng)
+    draws = _draws(len(rows), n_resamples=n_resamples, rng=rng)
+    packed = pack(known, most=len(rows))
+    if packed is not None:
+        return _gathered(packed, sizes, draws)
+    matrix, owner = exact_matrix(known, most=len(rows)), np.repeat(np.arange(len(kinds)), sizes)
+    return [sums for drawn in draws for sums in weighted_sums(_counted(owner.take(drawn), len(kinds)), matrix)]
+
+
+def _gathered(packed: Packed, sizes: NDArray[np.int64], draws: Iterator[NDArray[np.int64]]) -> list[list[int]]:
+    """Return the sums of the samples drawn, without counting how often each comes up."""
+    values, n = np.repeat(packed.values, sizes), int(sizes.sum())
     sums: list[list[int]] = []
-    for weights in _weights(sizes, n_resamples=n_resamples, rng=rng):
+    while some := [block_sums(values.take(drawn)) for drawn in islice(draws, _UNPACKED)]:
+        sums += packed.sums(np.concatenate(some), n=n)
+    return sums
+
+
+def _of_kinds(
+    matrix: NDArray[Any], sizes: NDArray[np.int64], *, n_resamples: int, rng: np.random.Generator
+) -> list[list[int]]:
+    """Return the sums where kinds are few: how often each comes up is drawn, and not the samples."""
+    sums: list[list[int]] = []
+    step = max(1, _CHUNK // len(sizes))
+    for start in range(0, n_resamples, step):
+        weights = rng.multinomial(sizes.sum(), sizes / sizes.sum(), size=min(step, n_resamples - start))
         sums += weighted_sums(weights, matrix)
     return sums
 
 
-def _weights(sizes: NDArray[np.int64], *, n_resamples: int, rng: np.random.Generator) -> Iterator[NDArray[np.int64]]:
-    """Yield how often each kind of sample comes up, ``(resamples, kinds)``, some resamples at a time."""
-    n, kinds = int(sizes.sum()), len(sizes)
-    owner = np.repeat(np.arange(kinds), sizes)
-    step = max(1, _CHUNK // kinds)
+def _draws(n: int, *, n_resamples: int, rng: np.random.Generator) -> Iterator[NDArray[np.int64]]:
+    """Yield the places of the samples that are drawn, ``(resamples, n)``.
+
+    Some resamples at a time: it is the stream of single ones, in half the time, and stays in the processor's cache.
+    """
+    step = max(1, _DRAWN // n)
     for start in range(0, n_resamples, step):
-        some = min(step, n_resamples - start)
-        if kinds * _FEW < n:
-            yield rng.multinomial(n, sizes / n, size=some)
-        else:
-            yield np.stack([np.bincount(owner[rng.integers(0, n, size=n)], minlength=kinds) for _ in range(some)])
+        yield rng.integers(0, n, size=(min(step, n_resamples - start), n))
+
+
+def _counted(owners: NDArray[np.int64], kinds: int) -> NDArray[np.int64]:
+    """Return how often each kind comes up in each row."""
+    return np.stack([np.bincount(row, minlength=kinds) for row in owners])
 
 
 def exact_matrix(rows: Sequence[Counts], *, most: int) -> NDArray[Any]:
