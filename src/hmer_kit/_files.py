@@ -68,10 +68,10 @@ def read_bytes(path: StrPath, *, max_bytes: int, what: str) -> bytes:
     """
     name = str(path)
     try:
-        with open(path, "rb") as file:
+        with open(path, "rb", buffering=0) as file:  # read at once; a buffer would cost more than a small picture
             size = os.fstat(file.fileno()).st_size  # a read of max_bytes would ask for that much memory first
             data = file.read(min(size, max_bytes) + 1)
-            if size < len(data) <= max_bytes:  # it has grown, or has no size of its own
+            if data and len(data) != size and len(data) <= max_bytes:  # it has grown, has no size, or came in part
                 data = _read_on(file, data, most=max_bytes + 1)
     except FileNotFoundError as error:
         raise DataError(f"expected a {what}, found no such file: {name}", code="missing_file", path=name) from error
