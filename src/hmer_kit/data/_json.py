@@ -132,7 +132,9 @@ def _is_json(line: str) -> bool:
 
 
 def _parse(text: str) -> object:
-    return json.loads(text, object_pairs_hook=_object)
+    if text.startswith("\ufeff"):
+        return json.loads(text)  # which says what that is
+    return _DECODER.decode(text)
 
 
 def _object(pairs: list[tuple[str, object]]) -> object:
@@ -142,6 +144,9 @@ def _object(pairs: list[tuple[str, object]]) -> object:
         return found
     twice = next(key for key, count in Counter(key for key, _ in pairs).items() if count > 1)
     return Broken(f"the key {quoted(twice)} stands there twice")
+
+
+_DECODER = json.JSONDecoder(object_pairs_hook=_object)
 
 
 def _reason(error: Exception) -> str:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import os
 import re
 from array import array
+from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING
 
 from hmer_kit._files import decode
 from hmer_kit.exceptions import DataError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
     from typing import BinaryIO
 
@@ -73,17 +75,26 @@ class JsonIndex:
         Raises:
             DataError: The file has changed since it was indexed, or the row is no UTF-8.
         """
-        with self._open() as file:
-            status = os.fstat(file.fileno())
-            if (status.st_size, status.st_mtime_ns) != self._stamp:
-                message = f"expected the {self.what} {self.path} as it was opened, found it changed; open it anew"
-                raise DataError(message, code="changed", path=str(self.path))
-            file.seek(self.starts[row])
-            return decode(file.read(self.sizes[row]), path=self.path, line=row + 1)
+        with self._open(buffering=0) as file:
+            return self._text(file, row)
 
-    def _open(self) -> BinaryIO:
+    @contextmanager
+    def opened(self) -> Iterator[Callable[[int], str]]:
+        """Give what ``text`` is, of a file that stays open: for many rows in their order."""
+        with self._open() as file:
+            yield partial(self._text, file)
+
+    def _text(self, file: BinaryIO, row: int) -> str:
+        status = os.fstat(file.fileno())
+        if (status.st_size, status.st_mtime_ns) != self._stamp:
+            message = f"expected the {self.what} {self.path} as it was opened, found it changed; open it anew"
+            raise DataError(message, code="changed", path=str(self.path))
+        file.seek(self.starts[row])
+        return decode(file.read(self.sizes[row]), path=self.path, line=row + 1)
+
+    def _open(self, *, buffering: int = -1) -> BinaryIO:
         try:
-            return self.path.open("rb")
+            return open(self.path, "rb", buffering=buffering)  # type: ignore[return-value]
         except FileNotFoundError as error:
             message = f"expected a {self.what}, found no such file: {self.path}"
             raise DataError(message, code="missing_file", path=str(self.path)) from error

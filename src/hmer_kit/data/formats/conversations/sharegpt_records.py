@@ -124,14 +124,10 @@ def _records(
     rows: ShareGPTFile, *, pictures: NamedPictures, answers: Callable[[str, str], str | None], source: str | None
 ) -> Iterator[Record | Skip]:
     maker = RecordMaker(None, source=source)
-    for number in range(len(rows)):
+    for number, item in enumerate(rows.each()):
         where = rows.where(number)
-        try:
-            item = rows[number]
-        except DataError as error:
-            if error.code not in {"no_conversation", "not_utf8"}:
-                raise
-            yield Skip(where, "no UTF-8" if error.code == "not_utf8" else str(error).removeprefix(f"{where}: "))
+        if isinstance(item, DataError):
+            yield Skip(where, "no UTF-8" if item.code == "not_utf8" else str(item).removeprefix(f"{where}: "))
         else:
             yield _record(item, where=where, maker=maker, pictures=pictures, answers=answers)
 
