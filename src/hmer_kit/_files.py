@@ -24,7 +24,7 @@ _PIECE = 2**20
 
 def file_path(path: StrPath) -> Path:
     """Return the argument as a path; anything else is an InputError."""
-    if not isinstance(path, (str, os.PathLike)):
+    if not isinstance(path, (str, Path, os.PathLike)):  # a Path is one of the last, but known at once
         raise InputError(f"expected a path (a string or a pathlib.Path), got {type(path).__name__}")
     if "\0" in str(path):
         raise InputError(f"expected a path, got a string with a NUL character: {str(path)!r}")
