@@ -46,10 +46,10 @@ def json_records(data: dict[str, Any]) -> Callable[[], list[Any]]:
 
     def work() -> list[Any]:
         options = {"data_files": data["file"], "split": "train", "streaming": True}
-        count, record = 0, None
+        count, last = 0, None
         for record in made(datasets.load_dataset("json", **options)):  # nosec B615 # a file
-            count += 1
-        return [count, record]
+            count, last = count + 1, record
+        return [count, last]
 
     return work
 
