@@ -1,8 +1,8 @@
 """How scripts of HMER repositories read CROHME's InkML, in our own words.
 
 The shortest reads the strokes alone. The fuller is that of the converters to pictures: ElementTree, one pass over the
-traces with a float for each number, times too, one over the trace groups, and for each symbol its label and its strokes. Neither
-reads relations, formats or the truth; both believe the file, and fall over what is broken.
+traces with a float for each number, times too, one over the trace groups, and for each symbol its label and its
+strokes. Neither reads relations, formats or the truth; both believe the file, and fall over what is broken.
 """
 
 from __future__ import annotations
