@@ -107,9 +107,8 @@ class Record:
     """Where its strokes come from, if it was written with a digital pen."""
 
     def __post_init__(self) -> None:
-        if not (isinstance(self.id, str) and isinstance(self.reference, str)):
-            _require_str("id", self.id, kind="Record")
-            _require_str("reference", self.reference, kind="Record")
+        _require_str("id", self.id, kind="Record")
+        _require_str("reference", self.reference, kind="Record")
         if self.prediction is not None:
             _require_str("prediction", self.prediction, kind="Record")
         if self.image is not None:

@@ -104,7 +104,7 @@ class JsonIndex:
 
     def _open(self, *, buffering: int = -1) -> BinaryIO:
         try:
-            return open(self.path, "rb", buffering=buffering)  # type: ignore[return-value]
+            return open(self.path, "rb", buffering=buffering)
         except FileNotFoundError as error:
             message = f"expected a {self.what}, found no such file: {self.path}"
             raise DataError(message, code="missing_file", path=str(self.path)) from error
