@@ -9,13 +9,13 @@ if TYPE_CHECKING:
 
 
 def distinct(data: dict[str, Any]) -> Callable[[], int]:
-    """DataFrame.drop_duplicates, texts split and joined first."""
+    """DataFrame.drop_duplicates of texts split and joined, and its rows one by one."""
     import pandas as pd
 
     def work() -> int:
         frame = pd.DataFrame(data["rows"], columns=["id", "latex"])
         frame["key"] = [" ".join(latex.split()) for latex in frame["latex"]]
-        return len(frame.drop_duplicates("key"))
+        return sum(1 for _ in frame.drop_duplicates("key").itertuples(index=False))
 
     return work
 

@@ -1,8 +1,8 @@
 """How scripts of HMER repositories read CROHME's InkML, in our own words.
 
 The shortest reads the strokes alone. The fuller is that of the converters to pictures: ElementTree, one pass over the
-traces with a float for each number, one over the trace groups, and for each symbol its label and its strokes. Neither
-reads relations, times, formats or the truth; both believe the file, and fall over what is broken.
+traces with a float for each number, times too, one over the trace groups, and for each symbol its label and its
+strokes. Neither reads relations, formats or the truth; both believe the file, and fall over what is broken.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ SPACE = "{http://www.w3.org/2003/InkML}"
 
 
 def strokes(data: bytes) -> list[list[list[float]]]:
-    """Return the strokes, each a list of x and y."""
+    """Return the strokes, each a list of points."""
     return [points(trace.text or "") for trace in ET.fromstring(data).iter(f"{SPACE}trace")]  # noqa: S314
 
 
@@ -32,5 +32,5 @@ def symbols(data: bytes) -> list[dict[str, Any]]:
 
 
 def points(text: str) -> list[list[float]]:
-    """Return x and y of every point of a trace."""
-    return [[float(value) for value in point.split()[:2]] for point in text.strip().split(",") if point.strip()]
+    """Return the numbers of every point of a trace: x, y, and the time where there is one."""
+    return [[float(value) for value in point.split()] for point in text.strip().split(",") if point.strip()]

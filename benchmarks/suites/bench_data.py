@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PIL import Image
 
-from hmer_kit.data import FileImage, Record, conversation, write_sharegpt
+from hmer_kit.data import FileImage, Record, ShareGPTFile, conversation, write_sharegpt
 from hmer_kit.ink import synthesize
 from hmer_kit.vlm.batching.pictures import load_picture
 from hmer_kit.vlm.data import TaskFile
@@ -84,31 +84,35 @@ def bench_index(contest: Contest, tmp_path: Path, quick: bool) -> None:
     contest.run(f"index of a file of {mib:,.0f} MiB", lambda: TaskFile(file, images=tmp_path), items=mib, unit="MiB")
 
 
-def bench_reading(contest: Contest, tmp_path: Path, quick: bool) -> None:
+@pytest.mark.parametrize("what", ["conversation", "example"])
+def bench_reading(contest: Contest, tmp_path: Path, quick: bool, what: str) -> None:
+    """A row of a Dataset is the conversation; an example is that, and what its task reads out of the answer."""
     file = write(tmp_path / "vanilla.json", QUICK_ROWS if quick else ROWS)
-    examples = TaskFile(file, images=tmp_path)
+    conversations, examples = ShareGPTFile(file), TaskFile(file, images=tmp_path)
     whole = json.loads(file.read_text(encoding="utf-8"))
     places = random.Random(0).choices(range(len(whole)), k=PLACES)
-    assert all(examples[place].target == whole[place]["messages"][1]["value"] for place in places[:100])
-    rows = [json.dumps(whole[place]) for place in places]
+    for place in places[:100]:
+        answer = whole[place]["messages"][1]["value"]
+        assert conversations[place].messages[1].value == examples[place].target == answer
+    texts = [json.dumps(whole[place]) for place in places]
 
     def read_and_parse() -> None:
-        for row in rows:
+        for text in texts:
             with file.open("rb") as opened:
-                opened.read(len(row))
-            json.loads(row)
+                opened.read(len(text))
+            json.loads(text)
 
-    data = {"file": str(file), "places": places}
-    answer = contest.peer_elsewhere("sets", "read", data)
-    assert answer in (None, whole[places[-1]]["messages"][1]["value"])
-    contest.limit(
-        "reading of as many bytes and json.loads", read_and_parse,
-        because="the answer is taken apart by its task for what is scored, and a changed file is noticed",
-    )  # fmt: skip
+    because = "a changed file is noticed, a key that comes twice, tags and pictures that are not as many"
+    if what == "conversation":
+        answer = contest.peer_elsewhere("sets", "read", {"file": str(file), "places": places})
+        assert answer in (None, whole[places[-1]]["messages"][1]["value"])
+    else:
+        because += "; and the answer is taken apart by its task for what is scored"
+    contest.limit("reading of as many bytes and json.loads", read_and_parse, because=because)
+    rows = conversations if what == "conversation" else examples
     contest.run(
-        "an example from anywhere in the file", lambda: [examples[place] for place in places],
-        items=len(places), unit="example",
-    )  # fmt: skip
+        f"{what} from anywhere in the file", lambda: [rows[place] for place in places], items=len(places), unit=what
+    )
 
 
 def bench_growth(growth: Growth, tmp_path: Path) -> None:

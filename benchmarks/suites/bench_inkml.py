@@ -76,7 +76,10 @@ def read(contest: Contest, files: list[bytes], *, name: str, because: str = "") 
     """Let ours and the scripts read the files, after a check that they read the same."""
     for data in files:
         document = parse_inkml(data)
-        split = document.strokes.split()
+        split, times = document.strokes.split(), document.strokes.times
+        if times is not None:
+            columns = np.column_stack([document.strokes.points, times])
+            split = np.split(columns, document.strokes.ends[:-1])
         assert all(np.array_equal(one, other) for one, other in zip(split, script.strokes(data), strict=True))
         theirs = [(symbol["label"], symbol["traces"]) for symbol in script.symbols(data)]
         ours = [(symbol.label, [split[index].tolist() for index in symbol.strokes]) for symbol in document.symbols]
@@ -100,7 +103,7 @@ def bench_crohme(contest: Contest, quick: bool) -> None:
 
 
 def bench_made_up(contest: Contest, quick: bool) -> None:
-    """Files with more elements to a point than those of CROHME, and times, which the scripts pass over."""
+    """Files with more elements to a point than those of CROHME, and times."""
     files = made_up(QUICK_FILES if quick else FILES, width=3)
     read(contest, files, name="made-up files of x y t", because=GUARD)
 

@@ -24,7 +24,7 @@ _PIECE = 2**20
 
 def file_path(path: StrPath) -> Path:
     """Return the argument as a path; anything else is an InputError."""
-    if not isinstance(path, (str, os.PathLike)):
+    if not isinstance(path, (str, Path, os.PathLike)):  # a Path is one of the last, but known at once
         raise InputError(f"expected a path (a string or a pathlib.Path), got {type(path).__name__}")
     if "\0" in str(path):
         raise InputError(f"expected a path, got a string with a NUL character: {str(path)!r}")
@@ -68,10 +68,10 @@ def read_bytes(path: StrPath, *, max_bytes: int, what: str) -> bytes:
     """
     name = str(path)
     try:
-        with open(path, "rb") as file:
+        with open(path, "rb", buffering=0) as file:  # read at once; a buffer would cost more than a small picture
             size = os.fstat(file.fileno()).st_size  # a read of max_bytes would ask for that much memory first
             data = file.read(min(size, max_bytes) + 1)
-            if size < len(data) <= max_bytes:  # it has grown, or has no size of its own
+            if data and len(data) != size and len(data) <= max_bytes:  # it has grown, has no size, or came in part
                 data = _read_on(file, data, most=max_bytes + 1)
     except FileNotFoundError as error:
         raise DataError(f"expected a {what}, found no such file: {name}", code="missing_file", path=name) from error

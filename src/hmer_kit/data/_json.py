@@ -132,6 +132,10 @@ def _is_json(line: str) -> bool:
 
 
 def _parse(text: str) -> object:
+    if text[:1] in {"{", "["}:  # nearly always, and quicker without a search for blanks
+        value, end = _DECODER.raw_decode(text)
+        if not text[end:].strip(" \t\n\r"):
+            return value
     return json.loads(text, object_pairs_hook=_object)
 
 
@@ -142,6 +146,9 @@ def _object(pairs: list[tuple[str, object]]) -> object:
         return found
     twice = next(key for key, count in Counter(key for key, _ in pairs).items() if count > 1)
     return Broken(f"the key {quoted(twice)} stands there twice")
+
+
+_DECODER = json.JSONDecoder(object_pairs_hook=_object)
 
 
 def _reason(error: Exception) -> str:

@@ -30,8 +30,8 @@ def read_below(root: StrPath, name: str, *, max_bytes: int, what: str) -> bytes:
     Raises:
         DataError: It is missing, no file, leads out of the root, is empty or too large.
     """
-    if _is_plain(root, name):
-        return read_bytes(os.path.join(os.fspath(root), name), max_bytes=max_bytes, what=what)
+    if plain := _plain(root, name):
+        return read_bytes(plain, max_bytes=max_bytes, what=what)
     where = Path(root, name)
     try:
         real = where.resolve()
@@ -47,17 +47,17 @@ def read_below(root: StrPath, name: str, *, max_bytes: int, what: str) -> bytes:
     return read_bytes(where, max_bytes=max_bytes, what=what)
 
 
-def _is_plain(root: StrPath, name: str) -> bool:
-    """Whether a file below a root is reached without a link: nearly always, and quicker to see than to resolve both."""
+def _plain(root: StrPath, name: str) -> str | None:
+    """Return the path of a file reached without a link: nearly always, and quicker to see than to resolve both."""
     if os.name == "nt":  # a junction is no link there, and leads elsewhere all the same
-        return False
+        return None
     place, mode = os.fspath(root), 0
     try:
         for part in name.split("/"):
             place = os.path.join(place, part)
             mode = os.lstat(place).st_mode
             if part in {"", ".", ".."} or stat.S_ISLNK(mode):
-                return False
+                return None
     except (OSError, ValueError):
-        return False  # is named where both are resolved
-    return stat.S_ISREG(mode)
+        return None  # is named where both are resolved
+    return place if stat.S_ISREG(mode) else None

@@ -75,6 +75,8 @@ def clean(response: object, *, labels: re.Pattern[str] | None = None) -> Answer:
 
 
 def _drop_chat_tokens(text: str, answer: Answer) -> str:
+    if "<" not in text:  # each of them has one
+        return text
     kept = text.rpartition(_THOUGHTS_END)[2]
     if kept.lstrip().startswith(_THOUGHTS):  # cut before it came to an answer
         kept = ""
@@ -133,7 +135,7 @@ def _strip_label(line: str, answer: Answer) -> str:
 
     An open parenthesis before the colon shows an S-expression, ``(tree (x:...``, and no label.
     """
-    match = _LABEL.match(line)
+    match = _LABEL.match(line) if ":" in line else None
     if match is None or LABEL_WORDS.isdisjoint(_WORDS.findall(match[1].lower())):
         return line
     if match[1].count("(") != match[1].count(")"):

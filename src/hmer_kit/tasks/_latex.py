@@ -58,6 +58,8 @@ def _is_prose(text: str) -> bool:
 
 def _tail(lines: list[Line]) -> list[Line]:
     """Return the shortest tail of the lines that opens what it closes; the last line if none does."""
+    if len(lines) == 1:
+        return lines
     depth, dollars = 0, 0
     for index in range(len(lines) - 1, -1, -1):
         tokens = _BALANCE.findall(lines[index].text)

@@ -16,11 +16,9 @@ from __future__ import annotations
 import os
 import struct
 import zlib
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
@@ -28,9 +26,6 @@ from hmer_kit._files import StrPath, file_path
 from hmer_kit.data._roots import read_below, require_safe
 from hmer_kit.data.pictures._archives import read_member
 from hmer_kit.exceptions import DataError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 __all__ = ["MAX_BYTES", "MAX_PIXELS", "BytesImage", "FileImage", "ZipImage"]
 
@@ -56,6 +51,7 @@ _DECODING_ERRORS = (
     zlib.error,
     Warning,  # Pillow warns of a corrupt EXIF block; raised only where warnings are errors
 )
+_FAULTS = (*_DECODING_ERRORS, Image.DecompressionBombError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,38 +228,40 @@ _MAY_TURN = frozenset({"exif", "Raw profile type exif", "xmp", "XML:com.adobe.xm
 
 def _decode_picture(data: bytes, *, where: str, max_pixels: int) -> Image.Image:
     """Decode the bytes of a picture, size first."""
-    with _opened(data, where=where) as picture:
-        if picture.width * picture.height <= max_pixels:
-            picture.load()
-            return _upright(picture)
-        size = f"{picture.width} × {picture.height}"
+    try:
+        with Image.open(BytesIO(data), formats=_FORMATS) as picture:
+            width, height = picture.size
+            if width * height <= max_pixels:
+                picture.load()
+                return _upright(picture)
+    except _FAULTS as error:
+        raise _named(error, data=data, where=where) from error
     message = (
-        f"the picture {where} has {size} pixels, over the limit of {max_pixels}; raise max_pixels if it is meant to"
+        f"the picture {where} has {width} × {height} pixels, over the limit of {max_pixels}; raise max_pixels if it is "
+        "meant to"
     )
     raise DataError(message, code="too_many_pixels", path=where)
 
 
 def _picture_size(data: bytes, *, where: str) -> tuple[int, int]:
-    with _opened(data, where=where) as picture:
-        return picture.size[::-1] if _lies_down(picture) else picture.size
-
-
-@contextmanager
-def _opened(data: bytes, *, where: str) -> Iterator[Image.Image]:
-    """Read the head of a picture; what is wrong with it, then or later, is a DataError."""
-    if not data:
-        raise DataError(f"expected a picture, got an empty file (0 bytes): {where}", code="empty_file", path=where)
     try:
         with Image.open(BytesIO(data), formats=_FORMATS) as picture:
-            yield picture
-    except UnidentifiedImageError as error:
+            return picture.size[::-1] if _lies_down(picture) else picture.size
+    except _FAULTS as error:
+        raise _named(error, data=data, where=where) from error
+
+
+def _named(error: Exception, *, data: bytes, where: str) -> DataError:
+    """Return the DataError that says what is wrong with a picture."""
+    if not data:
+        return DataError(f"expected a picture, got an empty file (0 bytes): {where}", code="empty_file", path=where)
+    if isinstance(error, UnidentifiedImageError):
         message = f"expected a PNG, JPEG or BMP picture, got something else ({len(data)} bytes): {where}"
-        raise DataError(message, code="no_picture", path=where) from error
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise DataError(f"the picture {where} is too large: {error}", code="too_many_pixels", path=where) from error
-    except _DECODING_ERRORS as error:
-        message = f"the picture {where} is truncated or broken: {error} ({len(data)} bytes)"
-        raise DataError(message, code="broken_picture", path=where) from error
+        return DataError(message, code="no_picture", path=where)
+    if isinstance(error, (Image.DecompressionBombError, Image.DecompressionBombWarning)):
+        return DataError(f"the picture {where} is too large: {error}", code="too_many_pixels", path=where)
+    message = f"the picture {where} is truncated or broken: {error} ({len(data)} bytes)"
+    return DataError(message, code="broken_picture", path=where)
 
 
 def _upright(picture: Image.Image) -> Image.Image:

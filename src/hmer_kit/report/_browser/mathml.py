@@ -43,6 +43,7 @@ class Shapes:
 
     def __init__(self) -> None:
         self._numbers: dict[Shape, int] = {}
+        self._styles: dict[str, tuple[tuple[str, str], ...]] = {}
 
     @property
     def entries(self) -> list[list[object]]:
@@ -70,8 +71,14 @@ class Shapes:
     def _number(self, element: Element) -> int:
         tag = element.tag.rpartition("}")[2]
         attributes = tuple(sorted((name, value) for name, value in element.items() if name in _ATTRIBUTES))
-        shape = (tag, None if len(element) else element.text or "", attributes, _properties(element.get("style", "")))
+        shape = (tag, None if len(element) else element.text or "", attributes, self._style(element.get("style", "")))
         return self._numbers.setdefault(shape, len(self._numbers))
+
+    def _style(self, style: str) -> tuple[tuple[str, str], ...]:
+        known = self._styles.get(style)
+        if known is None:
+            known = self._styles[style] = _properties(style)
+        return known
 
 
 def _properties(style: str) -> tuple[tuple[str, str], ...]:

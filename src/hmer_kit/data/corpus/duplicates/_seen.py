@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Hashable, Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Protocol
 
 from hmer_kit._groups import name_of
 from hmer_kit.data.corpus.duplicates.keys import NearPictures, RecordKey
@@ -20,11 +20,8 @@ _SHORT = 32
 """A key of more characters is kept as a checksum of 16 bytes; among 10^9 of them, two are equal once in 10^20 times."""
 
 
-class Place(NamedTuple):
-    """A key's place among the keys, and what it gave."""
-
-    key: int
-    value: Hashable
+Place = tuple[int, Hashable]
+"""A key's place among the keys, and what it gave."""
 
 
 class Index(Protocol):
@@ -32,7 +29,7 @@ class Index(Protocol):
 
     def find(self, value: Hashable, /) -> int | None: ...
 
-    def add(self, value: Hashable, number: int, /) -> None: ...
+    def add(self, value: Hashable, number: int, /) -> object: ...
 
     def __len__(self) -> int: ...
 
@@ -50,7 +47,7 @@ class Seen:
     def __init__(self, by: ByKeys) -> None:
         self.keys = as_keys(by)
         self.names = [name_of(key) for key in self.keys]
-        self._read = [_reader_of(key) for key in self.keys]
+        self._read = [(place, _reader_of(key)) for place, key in enumerate(self.keys)]
         self._indexes: list[Index] = [_index_of(key) for key in self.keys]
 
     @property
@@ -60,16 +57,25 @@ class Seen:
 
     def values(self, record: Record) -> tuple[list[Place], list[str]]:
         """Return what a record may share, and why a key that wants its picture had to pass."""
-        values, problems = [], []
-        for place, read in enumerate(self._read):
+        values: list[Place] = []
+        problems: list[str] = []
+        for place, read in self._read:
             try:
                 value = read(record)
             except DataError as error:
                 problems.append(f"picture cannot be read ({error.code or 'unknown'})")
                 continue
             if value is not None:
-                values.append(Place(place, value))
-        return values, list(dict.fromkeys(problems))
+                values.append((place, value))
+        return values, list(dict.fromkeys(problems)) if problems else problems
+
+    def first(self, values: Sequence[Place]) -> tuple[int, int] | None:
+        """Return the first of what ``find`` yields, or None."""
+        for place, value in values:
+            number = self._indexes[place].find(value)
+            if number is not None:
+                return place, number
+        return None
 
     def find(self, values: Sequence[Place]) -> Iterator[tuple[int, int]]:
         """Yield the place of each key by which there is a record already, and the number of that record."""
@@ -89,15 +95,11 @@ class _Equal:
 
     def __init__(self) -> None:
         self._numbers: dict[Hashable, int] = {}
+        self.find = self._numbers.get  # without a call between, which would take as long again
+        self.add = self._numbers.setdefault
 
     def __len__(self) -> int:
         return len(self._numbers)
-
-    def find(self, value: Hashable) -> int | None:
-        return self._numbers.get(value)
-
-    def add(self, value: Hashable, number: int) -> None:
-        self._numbers.setdefault(value, number)
 
 
 def where(record: Record, number: int) -> str:
@@ -124,7 +126,12 @@ def as_keys(by: ByKeys) -> tuple[RecordKey | NearPictures, ...]:
 def _reader_of(key: RecordKey | NearPictures) -> Callable[[Record], Hashable]:
     if isinstance(key, NearPictures):
         return _look
-    return lambda record: _short(key(record))
+
+    def read(record: Record) -> Hashable:
+        value = key(record)
+        return value if type(value) is str and len(value) <= _SHORT else _short(value)
+
+    return read
 
 
 def _index_of(key: RecordKey | NearPictures) -> Index:
@@ -143,8 +150,8 @@ def _look(record: Record) -> Look | None:
 
 def _short(value: Hashable) -> Hashable:
     """Return a long text or tuple of texts as its checksum, so that memory does not grow with the expressions."""
-    if isinstance(value, tuple) and all(isinstance(item, (str, int)) for item in value):
+    if type(value) is not str and isinstance(value, tuple) and all(isinstance(item, (str, int)) for item in value):
         value = repr(value)
     if isinstance(value, str) and len(value) > _SHORT:
-        return hashlib.blake2b(value.encode(errors="surrogatepass"), digest_size=16).digest()
+        return blake2b(value.encode("utf-8", "surrogatepass"), digest_size=16).digest()
     return value

@@ -193,7 +193,7 @@ class _Kept:
     def take(self, record: Record, number: int) -> Duplicate | None:
         """Return what tells that a record goes, or keep it and return None."""
         values = self._values(record, number)
-        found = next(self._seen.find(values), None)
+        found = self._seen.first(values)
         if found is None:
             self._add(record, values)
             return None
@@ -207,7 +207,8 @@ class _Kept:
 
     def _values(self, record: Record, number: int, *, part: str = "") -> list[Place]:
         values, problems = self._seen.values(record)
-        self.unread += skips_of(record, number, problems, part=part)
+        if problems:
+            self.unread += skips_of(record, number, problems, part=part)
         return values
 
     def _add(self, record: Record, values: list[Place]) -> None:
@@ -219,7 +220,8 @@ def _stream(records: Iterable[Record], kept: _Kept) -> Iterator[Record | Duplica
     yield from kept.notes()
     for number, record in enumerate(records, 1):
         yield kept.take(record, number) or record
-        yield from kept.notes()
+        if kept.unread:
+            yield from kept.notes()
 
 
 def _worth(keep: Keep) -> Callable[[Record], Any]:

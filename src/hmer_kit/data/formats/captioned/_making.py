@@ -11,6 +11,7 @@ from hmer_kit.data.records import Record, Skip
 
 if TYPE_CHECKING:
     from hmer_kit.data.pictures._index import PictureIndex
+    from hmer_kit.data.records import ImageSource
 
 CONTROL = re.compile("[\x00-\x08\x0a-\x1f\x7f]")
 
@@ -50,14 +51,20 @@ class RecordMaker:
         self.source = source
         self.seen: set[str] = set()
 
-    def make(self, row: Row) -> Record | Skip:
-        """Return the record of a row, or why there is none; its picture then counts as used all the same."""
+    def make(self, row: Row, *, image: ImageSource | None = None) -> Record | Skip:
+        """Return the record of a row, or why there is none; its picture then counts as used all the same.
+
+        Args:
+            row: What the file says.
+            image: Its picture, where there is no index of pictures to look it up in.
+        """
         names = [] if self.pictures is None else self.pictures.find(row.picture or row.id, below=row.below)
         reason = row.problem or self._problem(row, names=names)
         if reason is not None:
             return Skip(f"{row.where} (id {quoted(row.id)})", reason)
         self.seen.add(row.id)
-        image = None if self.pictures is None else self.pictures.source(names[0])
+        if self.pictures is not None:
+            image = self.pictures.source(names[0])
         return Record(row.id, row.reference, image=image, writer=row.writer, source=self.source, split=row.split)
 
     def _problem(self, row: Row, *, names: list[str]) -> str | None:

@@ -5,20 +5,21 @@ from __future__ import annotations
 import os
 import re
 from array import array
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from hmer_kit._files import decode
 from hmer_kit.exceptions import DataError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
     from typing import BinaryIO
 
 MAX_ROW_BYTES = 2**24
 """Longest row that is read: 16 MiB."""
 
-_CHUNK = 2**20
+_CHUNK, _AHEAD = 2**20, 2**16
 _MARK = b"\xef\xbb\xbf"
 _STRING = rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"'
 _FLAT = rb'[^"{}\[\]]++|' + _STRING
@@ -73,17 +74,37 @@ class JsonIndex:
         Raises:
             DataError: The file has changed since it was indexed, or the row is no UTF-8.
         """
-        with self._open() as file:
-            status = os.fstat(file.fileno())
-            if (status.st_size, status.st_mtime_ns) != self._stamp:
-                message = f"expected the {self.what} {self.path} as it was opened, found it changed; open it anew"
-                raise DataError(message, code="changed", path=str(self.path))
-            file.seek(self.starts[row])
-            return decode(file.read(self.sizes[row]), path=self.path, line=row + 1)
+        with self._open(buffering=0) as file:
+            data = self._read(file, self.starts[row], size=self.sizes[row])
+        return decode(data, path=self.path, line=row + 1)
 
-    def _open(self) -> BinaryIO:
+    @contextmanager
+    def opened(self) -> Iterator[Callable[[int], str]]:
+        """Give what ``text`` is, of a file that stays open and is read ahead: for many rows in their order."""
+        with self._open(buffering=0) as file:
+            block, base = b"", 0
+
+            def text(row: int) -> str:
+                nonlocal block, base
+                begin, size = self.starts[row], self.sizes[row]
+                if not base <= begin <= begin + size <= base + len(block):
+                    block, base = self._read(file, begin, size=max(size, _AHEAD)), begin
+                return decode(block[begin - base : begin - base + size], path=self.path, line=row + 1)
+
+            yield text
+
+    def _read(self, file: BinaryIO, begin: int, *, size: int) -> bytes:
+        """Read a part of the file as it was indexed."""
+        status = os.fstat(file.fileno())
+        if (status.st_size, status.st_mtime_ns) != self._stamp:
+            message = f"expected the {self.what} {self.path} as it was opened, found it changed; open it anew"
+            raise DataError(message, code="changed", path=str(self.path))
+        file.seek(begin)
+        return file.read(size)
+
+    def _open(self, *, buffering: int = -1) -> BinaryIO:
         try:
-            return self.path.open("rb")
+            return open(self.path, "rb", buffering=buffering)
         except FileNotFoundError as error:
             message = f"expected a {self.what}, found no such file: {self.path}"
             raise DataError(message, code="missing_file", path=str(self.path)) from error

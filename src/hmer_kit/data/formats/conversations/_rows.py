@@ -33,8 +33,10 @@ def fields_of(value: object, *, keys: tuple[str, ...], what: str) -> dict[str, A
         raise InputError(value.problem)
     if not isinstance(value, dict):
         raise InputError(f"expected an object as {what}, got {kind_of(value)}")
-    if missing := [repr(key) for key in keys if key not in value]:
-        raise InputError(f"expected {' and '.join(missing)} in {what}, found no such key")
+    for key in keys:
+        if key not in value:
+            missing = [repr(key) for key in keys if key not in value]
+            raise InputError(f"expected {' and '.join(missing)} in {what}, found no such key")
     return value
 
 

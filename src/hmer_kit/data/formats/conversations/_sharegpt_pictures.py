@@ -27,14 +27,14 @@ class NamedPictures:
 
     def __init__(self, place: Path) -> None:
         self.place = place
-        self._members = None if place.is_dir() else frozenset(open_archive(place).namelist())
+        self._members = None if place.is_dir() else frozenset(filter(is_safe_name, open_archive(place).namelist()))
 
     def source(self, name: str) -> ImageSource | None:
         """Return the picture of that path, None where there is none."""
-        if not is_safe_name(name):
-            return None
         if self._members is not None:
             return ZipImage(self.place, name) if name in self._members else None
+        if not is_safe_name(name):
+            return None
         return FileImage(self.place, name) if (self.place / name).is_file() else None
 
 

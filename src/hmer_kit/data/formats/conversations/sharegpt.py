@@ -207,10 +207,28 @@ class ShareGPTFile(Sequence[Conversation]):
         if isinstance(index, slice):
             return [self[row] for row in range(*index.indices(len(self)))]
         row = range(len(self))[index]
-        try:
-            return _parse_row(parse_json(self._index.text(row)))
-        except InputError as error:
-            raise DataError(f"{self.where(row)}: {error}", code="no_conversation", path=str(self.path)) from error
+        return self._conversation(row, self._index.text(row))
+
+    def __iter__(self) -> Iterator[Conversation]:
+        for found in self.each():
+            if isinstance(found, DataError):
+                raise found
+            yield found
+
+    def each(self) -> Iterator[Conversation | DataError]:
+        """Yield each conversation, or what is wrong with its row, from a file that is opened once.
+
+        Raises:
+            DataError: The file has changed since it was indexed.
+        """
+        with self._index.opened() as text:
+            for row in range(len(self)):
+                try:
+                    yield self._conversation(row, text(row))
+                except DataError as error:
+                    if error.code not in {"no_conversation", "not_utf8"}:
+                        raise
+                    yield error
 
     @property
     def path(self) -> Path:
@@ -224,6 +242,12 @@ class ShareGPTFile(Sequence[Conversation]):
             row: From 0.
         """
         return f"{self.path} {self._index.unit} {row + 1}"
+
+    def _conversation(self, row: int, text: str) -> Conversation:
+        try:
+            return _parse_row(parse_json(text))
+        except InputError as error:
+            raise DataError(f"{self.where(row)}: {error}", code="no_conversation", path=str(self.path)) from error
 
 
 def write_sharegpt(path: StrPath, conversations: Iterable[Conversation], *, indent: int | None = 4) -> None:
@@ -267,4 +291,4 @@ def _parse_row(row: object) -> Conversation:
     if not isinstance(images, list) or not isinstance(items, list):
         raise InputError("expected lists as 'images' and 'messages'")
     parts = [fields_of(item, keys=("from", "value"), what="a message") for item in items]
-    return Conversation(tuple(images), tuple(Message(part["from"], part["value"]) for part in parts))
+    return Conversation(tuple(images), tuple([Message(part["from"], part["value"]) for part in parts]))

@@ -38,10 +38,12 @@ def last_line(prompt: str, answer: str) -> str | None:
         >>> last_line("", "x\n\t2 (sup)\nx ^ { 2 }"), last_line("", "x <deleted>")
         ('x ^ { 2 }', None)
     """
-    from hmer_kit.error_mining import DELETED, ERROR_START  # no reader of other files shall wait for that room
-
     del prompt
     line = answer.rstrip().rpartition("\n")[2].strip()
+    if line and "<" not in line:  # nearly always: no mark
+        return line
+    from hmer_kit.error_mining import DELETED, ERROR_START  # no reader of other files shall wait for that room
+
     return None if not line or ERROR_START in line or DELETED in line else line
 
 
@@ -124,35 +126,31 @@ def _records(
     rows: ShareGPTFile, *, pictures: NamedPictures, answers: Callable[[str, str], str | None], source: str | None
 ) -> Iterator[Record | Skip]:
     maker = RecordMaker(None, source=source)
-    for number in range(len(rows)):
-        where = rows.where(number)
-        try:
-            item = rows[number]
-        except DataError as error:
-            if error.code not in {"no_conversation", "not_utf8"}:
-                raise
-            yield Skip(where, "no UTF-8" if error.code == "not_utf8" else str(error).removeprefix(f"{where}: "))
+    for number, item in enumerate(rows.each()):
+        if isinstance(item, DataError):
+            where = rows.where(number)
+            yield Skip(where, "no UTF-8" if item.code == "not_utf8" else str(item).removeprefix(f"{where}: "))
         else:
-            yield _record(item, where=where, maker=maker, pictures=pictures, answers=answers)
+            made = _record(item, maker=maker, pictures=pictures, answers=answers)
+            yield made if isinstance(made, Record) else Skip(rows.where(number) + made.where, made.reason)
 
 
 def _record(
     item: Conversation,
     *,
-    where: str,
     maker: RecordMaker,
     pictures: NamedPictures,
     answers: Callable[[str, str], str | None],
 ) -> Record | Skip:
+    """Return the record of a conversation, or why there is none; where that is, the caller says."""
     said = {message.role: message.value for message in item.messages if message.role != "system"}
     if len(item.images) != 1 or list(said) != ["human", "gpt"] or len(item.messages) > 3:
-        return Skip(where, "expected one picture, one question and one answer")
+        return Skip("", "expected one picture, one question and one answer")
     name = item.images[0].replace("\\", "/").removeprefix("./")
     latex = answers(said["human"].replace(IMAGE_TAG, "", 1).removeprefix("\n"), said["gpt"])
     if latex is None:
-        return Skip(f"{where} (id {quoted(name)})", "answer without LaTeX")
+        return Skip(f" (id {quoted(name)})", "answer without LaTeX")
     image = pictures.source(name)
     if image is None:
-        return Skip(f"{where} (id {quoted(name)})", "caption without its picture")
-    made = maker.make(Row(where, os.path.splitext(name)[0], latex))
-    return Record(made.id, made.reference, image=image, source=made.source) if isinstance(made, Record) else made
+        return Skip(f" (id {quoted(name)})", "caption without its picture")
+    return maker.make(Row("", os.path.splitext(name)[0], latex), image=image)
