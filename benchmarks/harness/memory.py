@@ -68,7 +68,7 @@ class Memory:
         sizes = sizes[:2] if self._quick else sizes
         peaks = [peak(size) for size in sizes]
         for size, found in zip(sizes, peaks, strict=True):
-            bound = peaks[0] + more if more is not None and size == sizes[-1] else None
+            bound = peaks[0] + more if more is not None and size == sizes[-1] and not self._quick else None
             told = because if size == sizes[-1] else ""
             name = f"{what}, {size:,} {unit}"
             self._record(Row(name, Kind.MEMORY, (found,), "MiB", at_most=bound, because=told))

@@ -115,9 +115,9 @@ HEAD = ("what", "measured", "spread", "against", "asked", "because")
 
 def pooled(rows: Iterable[Row]) -> list[Row]:
     """Return the rows of several processes with the rounds of all of them, in the order of their first appearance."""
-    found: dict[tuple[str, Kind, str], Row] = {}
+    found: dict[tuple[str, Kind, str, str], Row] = {}
     for row in rows:
-        key = (row.what, row.kind, row.against)
+        key = (row.what, row.kind, row.against, row.unit)
         found[key] = replace(row, values=(*found[key].values, *row.values)) if key in found else row
     return list(found.values())
 

@@ -8,7 +8,7 @@ from benchmarks.harness.rows import Kind, Row, number
 
 __all__ = ["compared"]
 
-Key = tuple[str, str, str, str]
+Key = tuple[str, str, str, str, str]
 BOUNDLESS = (Kind.FIGURE, Kind.MEMORY)
 """No ratios: what a machine adds to both sides does not cancel out of them."""
 
@@ -48,7 +48,8 @@ def _rows(results: dict[str, Any]) -> dict[Key, Row]:
     for suite, entry in results["suites"].items():
         for data in entry["rows"]:
             row = Row.from_dict(data)
-            found[suite, row.what, row.kind.value, "" if row.kind is Kind.GROWTH else row.against] = row
+            against = "" if row.kind is Kind.GROWTH else row.against
+            found[suite, row.what, row.kind.value, against, row.unit] = row
     return found
 
 
@@ -65,5 +66,5 @@ def _shown(row: Row) -> str:
 
 
 def _name(key: Key) -> str:
-    suite, what, kind, against = key
+    suite, what, kind, against, _ = key
     return f"{suite}: {what}" + (f", {kind} {against}" if against else "")

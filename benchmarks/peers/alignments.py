@@ -44,13 +44,3 @@ def jiwer_words(data: Sequence[tuple[list[str], list[str]]]) -> Callable[[], int
 
 
 jiwer_words.package = "jiwer"
-
-
-def rapidfuzz_editops(data: Sequence[tuple[list[str], list[str]]]) -> Callable[[], int]:
-    """rapidfuzz's editops, as a list."""
-    from rapidfuzz.distance import Levenshtein
-
-    return lambda: sum(len(Levenshtein.editops(reference, prediction).as_list()) for prediction, reference in data)
-
-
-rapidfuzz_editops.package = "rapidfuzz"

@@ -11,7 +11,7 @@ import json
 import tarfile
 import zipfile
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PIL import Image, ImageDraw
 
@@ -66,19 +66,24 @@ def records(count: int) -> list[Record]:
     ]
 
 
+def beside_plain_rows(contest: Contest, rows: list[dict[str, Any]], *, folder: Path, indent: int) -> None:
+    """Add what writes the same rows: a Dataset as the peer, and as the limit each row's JSON with its bytes."""
+    contest.peer_elsewhere("tables", "rows_to_json", {"rows": rows, "file": str(folder / "theirs.jsonl")})
+    contest.limit(
+        "json.dumps of each row, and the bytes written",
+        lambda: (folder / "limit.json").write_text(
+            "".join(json.dumps(row, indent=indent, ensure_ascii=False) for row in rows), encoding="utf-8"
+        ),
+    )
+
+
 def bench_conversations(contest: Contest, quick: bool, tmp_path: Path) -> None:
     made = conversations(QUICK_ROWS if quick else ROWS)
     file = tmp_path / "ours.json"
     write_sharegpt(file, made)
     rows = json.loads(file.read_text(encoding="utf-8"))
     assert len(rows) == len(made)
-    contest.peer_elsewhere("tables", "rows_to_json", {"rows": rows, "file": str(tmp_path / "theirs.jsonl")})
-    contest.limit(
-        "json.dumps of each row, and the bytes written",
-        lambda: (tmp_path / "limit.json").write_text(
-            "".join(json.dumps(row, indent=4, ensure_ascii=False) for row in rows), encoding="utf-8"
-        ),
-    )
+    beside_plain_rows(contest, rows, folder=tmp_path, indent=4)
     contest.run("write_sharegpt", lambda: write_sharegpt(file, made), items=len(made), unit="conversation")
 
 
@@ -90,13 +95,7 @@ def bench_predictions(contest: Contest, quick: bool, tmp_path: Path) -> None:
     file = tmp_path / "ours.json"
     write_predictions(file, made)
     assert json.loads(file.read_text(encoding="utf-8")) == rows
-    contest.peer_elsewhere("tables", "rows_to_json", {"rows": rows, "file": str(tmp_path / "theirs.jsonl")})
-    contest.limit(
-        "json.dumps of each row, and the bytes written",
-        lambda: (tmp_path / "limit.json").write_text(
-            "".join(json.dumps(row, indent=2, ensure_ascii=False) for row in rows), encoding="utf-8"
-        ),
-    )
+    beside_plain_rows(contest, rows, folder=tmp_path, indent=2)
     contest.run("write_predictions", lambda: write_predictions(file, made), items=len(made), unit="record")
 
 

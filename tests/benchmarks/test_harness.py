@@ -57,6 +57,7 @@ def test_rows_survive_json_and_processes_are_taken_together(rows: list[Row]) -> 
     both = pooled([*rows, Row("a", Kind.PEER, (4.0, 4.1), against="x", at_least=1.0)])
     assert [row.what for row in both] == ["a", "b", "c"]
     assert both[0].values == (2.0, 2.1, 2.2, 4.0, 4.1)
+    assert len(pooled([Row("start", Kind.FIGURE, (1.0,), "ms"), Row("start", Kind.FIGURE, (9.0,), "µs")])) == 2
 
 
 def test_a_second_run_agrees_where_spreads_overlap(rows: list[Row]) -> None:

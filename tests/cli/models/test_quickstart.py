@@ -6,6 +6,8 @@ import io
 import json
 import math
 import signal
+import subprocess
+import sys
 import time
 
 import pytest
@@ -243,3 +245,13 @@ def test_output_that_cannot_hold_pictures_is_no_reason_to_lose_a_run(folder, tmp
 def test_bad_folder_is_an_error_without_traceback(tmp_path, capsys) -> None:
     assert main(["quickstart", "--data", str(tmp_path / "absent"), "--smoke"]) == 2
     assert "hmer-kit: error: expected captions.tsv" in capsys.readouterr().err
+
+
+def test_messages_of_lightning_are_heard_again_after_a_quiet_time_that_imported_it() -> None:
+    code = (
+        "import logging; from hmer_kit.cli.models.quickstart.environment import quiet\n"
+        "with quiet():\n    import lightning.pytorch\n"
+        "print(logging.getLogger('lightning.pytorch').level == logging.INFO)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=120)
+    assert done.stdout == "True\n"

@@ -33,9 +33,11 @@ def quiet() -> Iterator[None]:
         ...     hf_logging.is_progress_bar_enabled()
         False
     """
-    lightning, bars = logging.getLogger("lightning.pytorch"), hf_logging.is_progress_bar_enabled()
-    level = lightning.level
-    lightning.setLevel(logging.WARNING)
+    import lightning.pytorch  # sets the level of its messages when it is imported: before it is noted here
+
+    log, bars = logging.getLogger(lightning.pytorch.__name__), hf_logging.is_progress_bar_enabled()
+    level = log.level
+    log.setLevel(logging.WARNING)
     hf_logging.disable_progress_bar()
     try:
         with warnings.catch_warnings():
@@ -44,7 +46,7 @@ def quiet() -> Iterator[None]:
             warnings.filterwarnings("ignore", message=".*LeafSpec.*", category=FutureWarning)
             yield
     finally:
-        lightning.setLevel(level)
+        log.setLevel(level)
         if bars:
             hf_logging.enable_progress_bar()
 
