@@ -126,7 +126,7 @@ class Contest:
             ratios = tuple((other / our) if side.kind is Kind.PEER else (our / other) for our, other in both)
             bound = {"at_least" if side.kind is Kind.PEER else "at_most": None if self._quick else side.bound}
             self._record(Row(what, side.kind, ratios, against=side.name, because=side.because, **bound))  # type: ignore[arg-type]
-        self._record(Row(what, Kind.FIGURE, tuple(seconds / items * 1e6 for seconds in taken), f"µs a {unit}"))
+        self._record(Row(what, Kind.FIGURE, tuple(seconds / items * 1e6 for seconds in taken), f"µs {_one(unit)}"))
 
     def _add(self, name: str, kind: Kind, seconds: Callable[[], float], *, bound: float, because: str = "") -> None:
         self._sides.append(Side(name, kind, seconds, bound, because))
@@ -142,3 +142,7 @@ class Contest:
                 gc.enable()
 
         return seconds
+
+
+def _one(unit: str) -> str:
+    return f"{'an' if unit[0] in 'aeiou' else 'a'} {unit}"

@@ -94,8 +94,9 @@ def section(name: str, entry: dict[str, Any]) -> list[str]:
     told = entry["measured"]
     where, used = told["machine"], ", ".join(f"{key} {value}" for key, value in told["versions"].items())
     memory = f", {where['memory_gib']} GiB" if "memory_gib" in where else ""
+    processes = f"{told['processes']} process{'es' if told['processes'] > 1 else ''}"
     how = [
-        f"{told['date']}, {told['processes']} processes in {told['seconds']:,.0f} s; load {told['load']} when it began",
+        f"{told['date']}, {processes} in {told['seconds']:,.0f} s; load {told['load']} when it began",
         f"{where['processor']}, {where['cores']} cores{memory}, {where['system']}, Python {where['python']}; {used}",
     ]
     if told["quick"]:
