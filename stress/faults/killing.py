@@ -6,12 +6,13 @@ import contextlib
 import os
 import signal
 import subprocess
-import sys
 import time
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from stress.harness.processes import command, environment
 
 if TYPE_CHECKING:
     import random
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Attempt", "Ended", "Files", "Outlasted", "Work", "drawn", "files_of", "outlast", "run"]
 
-TOUCHING = Path(__file__).resolve().with_name("_touching.py")
 LONGEST = 240.0
 """Seconds in which a command has to end, killed or not."""
 PATIENCE = 20.0
@@ -34,7 +34,7 @@ class Work:
     """What is to be done, again and again until it is done."""
 
     command: Sequence[str]
-    """``hmer-kit`` with its arguments, or a script with its own; started in ``folder``."""
+    """``hmer-kit`` with its arguments, or a module of ``stress`` with its own; started in ``folder``."""
     folder: Path
     """Where everything is written; what is read lies elsewhere."""
     exit_codes: frozenset[int] = frozenset({0})
@@ -155,12 +155,18 @@ def run(work: Work, attempt: Attempt | None = None) -> Ended:
     """Run a command in its folder, killed as an attempt says."""
     count, output = (work.folder.parent / f"{work.folder.name}.{name}" for name in ("count", "output"))
     at, number = (int(attempt.at), attempt.number) if attempt and attempt.way == "touch" else (0, 0)
-    words = [sys.executable, str(TOUCHING), str(work.folder), str(at), str(int(number)), str(count), *work.command]
+    watched = (str(work.folder), str(at), str(int(number)), str(count))
     begun, killed, most, first = time.monotonic(), False, 0, 0.0
     before = _bytes_in(work.folder)
     with output.open("wb") as stream:
         process = subprocess.Popen(
-            words, cwd=work.folder, stdin=subprocess.DEVNULL, stdout=stream, stderr=stream, process_group=0
+            command("stress.faults.touching", *watched, *work.command),
+            cwd=work.folder,
+            env=environment(),
+            stdin=subprocess.DEVNULL,
+            stdout=stream,
+            stderr=stream,
+            process_group=0,
         )
         while process.poll() is None:
             spent = time.monotonic() - begun
