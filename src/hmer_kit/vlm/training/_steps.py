@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["answered", "log_step", "note_lost"]
 
 
-def answered(module: Any, batch: Mapping[str, Any]) -> list[Prediction]:  # noqa: ANN401 - a VLMModule
+def answered(module: Any, batch: dict[str, Any]) -> list[Prediction]:  # noqa: ANN401 - a VLMModule
     """Let the model answer a batch, and read what it writes."""
     options = {"processor": module.processor, "form": module.form, "max_new_tokens": module.hparams["max_new_tokens"]}
     responses = generate_batch(module.model, batch, **options)
