@@ -156,6 +156,7 @@ def run(work: Work, attempt: Attempt | None = None) -> Ended:
     count, output = (work.folder.parent / f"{work.folder.name}.{name}" for name in ("count", "output"))
     at, number = (int(attempt.at), attempt.number) if attempt and attempt.way == "touch" else (0, 0)
     watched = (str(work.folder), str(at), str(int(number)), str(count))
+    count.unlink(missing_ok=True)
     begun, killed, most, first = time.monotonic(), False, 0, 0.0
     before = _bytes_in(work.folder)
     with output.open("wb") as stream:
@@ -179,9 +180,11 @@ def run(work: Work, attempt: Attempt | None = None) -> Ended:
                 killed = _kill(process.pid, attempt)
             time.sleep(0.002)
     said = output.read_text(encoding="utf-8", errors="replace")[-3000:]
-    killed = killed or (bool(at) and process.returncode in {-int(number), 130})
-    touches = int(count.read_text(encoding="utf-8")) if count.is_file() and not killed else 0
-    return Ended(process.returncode, said, killed, touches, time.monotonic() - begun, most, first, process.pid)
+    touches = int(count.read_text(encoding="utf-8")) if count.is_file() else None
+    # A process that died of it has counted nothing; one that made its own end of it tells how far it came.
+    killed = killed or (bool(at) and (touches is None or touches >= at))
+    seconds, seen = time.monotonic() - begun, 0 if killed else touches or 0
+    return Ended(process.returncode, said, killed, seen, seconds, most, first, process.pid)
 
 
 def files_of(folder: Path) -> Files:

@@ -67,7 +67,9 @@ def trial(rng: random.Random, folder: Path) -> str:
 
 def converted(rng: random.Random, folder: Path, like: list[str] | None = None) -> list[str]:
     """Another format of a data set."""
-    data_set(rng, folder / "data", number=rng.randint(30, 200))
+    # More than an older output has: a copied picture that stands there under the same name is not written over, and its
+    # record is left out.
+    data_set(rng, folder / "data", number=rng.randint(201, 300) if like else rng.randint(30, 200))
     shape = rng.choice(list(CONVERTED))
     return like or ["hmer-kit", "convert", "../data", "--replace", "--output", CONVERTED[shape], "--to", shape]
 
