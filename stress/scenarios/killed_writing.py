@@ -69,9 +69,11 @@ def converted(rng: random.Random, folder: Path, like: list[str] | None = None) -
     """Another format of a data set."""
     # More than an older output has: a copied picture that stands there under the same name is not written over, and its
     # record is left out.
-    data_set(rng, folder / "data", number=rng.randint(201, 300) if like else rng.randint(30, 200))
+    records = data_set(rng, folder / "data", number=rng.randint(201, 300) if like else rng.randint(30, 200))
+    predictions_of(rng, records, file=folder / "predictions.json")
     shape = rng.choice(list(CONVERTED))
-    return like or ["hmer-kit", "convert", "../data", "--replace", "--output", CONVERTED[shape], "--to", shape]
+    given = "../predictions.json" if shape == "predictions" else "../data"  # captions have no predictions to write
+    return like or ["hmer-kit", "convert", given, "--replace", "--output", CONVERTED[shape], "--to", shape]
 
 
 def synthesized(rng: random.Random, folder: Path, like: list[str] | None = None) -> list[str]:
