@@ -88,7 +88,7 @@ fuzz: $(VENV)/.installed-dev
 # Ten minutes unless SECONDS says otherwise; the same SEED makes the same draws.
 stress: SECONDS = 600
 stress: $(VENV)/.installed-dev
-	$(BIN)/python stress/run.py --seconds $(SECONDS) --seed $(SEED)
+	$(BIN)/python -m stress --seconds $(SECONDS) --seed $(SEED)
 
 # pip-audit is asked for by name here: the gate has no use for it.
 audit: $(VENV)/.installed-dev

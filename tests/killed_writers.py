@@ -61,6 +61,11 @@ def content(place: Path) -> dict[str, bytes]:
     return {file.relative_to(place).as_posix(): file.read_bytes() for file in files}
 
 
+def is_below_a_folder(event: str, args: tuple[Any, ...]) -> bool:
+    """Whether something is removed whose name is told within an open folder, as ``shutil.rmtree`` does."""
+    return event in {"os.remove", "os.rmdir"} and args[1] != -1
+
+
 def write(kind: str, target: Path, *, kill: int | None, count: Path | None = None) -> None:
     """Write in a child, which is killed at a touch of the disk, or counts them."""
     child = os.fork()
@@ -69,7 +74,7 @@ def write(kind: str, target: Path, *, kill: int | None, count: Path | None = Non
 
         def hook(event: str, args: tuple[Any, ...]) -> None:
             nonlocal touched
-            if event in TOUCHES and args and target.parent.name in str(args[0]):
+            if event in TOUCHES and args and (target.parent.name in str(args[0]) or is_below_a_folder(event, args)):
                 touched += 1
                 if touched == kill:
                     os.kill(os.getpid(), signal.SIGKILL)

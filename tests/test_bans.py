@@ -19,6 +19,8 @@ UNESCAPED = {
     "sections/graph.html": ["graph.svg"],  # drawn by confusion_graph_svg, which escapes
 }
 """What templates put into the page as it is."""
+ROOMS = ("src", "audit", "benchmarks", "fuzz", "pictures", "reproduce", "stress")
+MOST_LINES = 300
 OPTIONS = frozenset({"weights_only", "allow_pickle", "shell", "autoescape"})
 BUILT_IN = frozenset({"eval", "exec", "compile", "__import__"})
 LOADERS = {
@@ -129,3 +131,11 @@ def test_no_rule_of_ruff_or_bandit_that_matters_here_is_switched_off_for_the_sou
     assert lint["per-file-ignores"]["src/hmer_kit/cli/**"] == ["T20"]
     assert [name for name in lint["per-file-ignores"] if name.startswith("src")] == ["src/hmer_kit/cli/**"]
     assert not {"B202", "B307", "B506", "B602", "B605", "B614", "B615", "B701"} & {*PROJECT["tool"]["bandit"]["skips"]}
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_files_are_short_enough_to_be_read_in_one_sitting(room: str) -> None:
+    lengths = {path: len(path.read_text(encoding="utf-8").splitlines()) for path in (ROOT / room).rglob("*.py")}
+    assert lengths
+    long = {str(path.relative_to(ROOT)): lines for path, lines in lengths.items() if lines > MOST_LINES}
+    assert not long, "house rule: a file aims at 150 lines and stops at 300; take a piece out that stands for itself"

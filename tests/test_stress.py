@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 import doctest
-import importlib.util
 import json
+import os
 import shutil
 import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
-if TYPE_CHECKING:
-    from types import ModuleType
+from stress.__main__ import PAGE, RESULTS, load
+from stress.harness import trial
+from stress.harness.results import page
+from stress.harness.running import scenarios
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "stress"
 SCENARIOS = {
     "drawn": '''"""Draws a number | of its own."""
-from _trial import survived
+from stress.harness.trial import survived
 SHARE: float = 2.0
 AT_LEAST = 3
 
@@ -56,7 +58,7 @@ def trial(rng, folder):
     os.kill(os.getpid(), 9)
 ''',
     "lacking": '''"""Needs what nobody has."""
-from _trial import NotTried
+from stress.harness.trial import NotTried
 
 def trial(rng, folder):
     raise NotTried("needs a machine of glass")
@@ -68,16 +70,10 @@ PID = '    import os, pathlib; pathlib.Path("pid").write_text(str(os.getpid()))\
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="signals and /proc of Linux")
 
 
-def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, str(folder / "run.py"), *arguments]
-    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
-
-
-def module_of(file: Path) -> ModuleType:
-    specification = importlib.util.spec_from_file_location(f"stress{file.stem}", file)
-    module = importlib.util.module_from_spec(specification)
-    specification.loader.exec_module(module)
-    return module
+def run(folder: Path, *arguments: str, **where: Any) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "stress", *arguments]
+    options = {"cwd": folder.parent, **where}
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=120, **options)
 
 
 def is_gone(pid: int) -> bool:
@@ -93,11 +89,14 @@ def copy(root: Path, names: list[str]) -> Path:
     (root / "docs").mkdir(parents=True)
     folder = root / "stress"
     (folder / "scenarios").mkdir(parents=True)
-    for name in ("run", "_child", "_results", "_running", "_trial", "_turns"):
-        shutil.copy(FOLDER / f"{name}.py", folder)
+    shutil.copytree(FOLDER / "harness", folder / "harness")
+    (root / "benchmarks" / "harness").mkdir(parents=True)
+    needed = ("stress/__init__", "stress/__main__", "stress/scenarios/__init__", "benchmarks/__init__")
+    for name in (*needed, "benchmarks/harness/__init__", "benchmarks/harness/machine"):
+        shutil.copy(ROOT / f"{name}.py", root / f"{name}.py")
     for name in names:
         (folder / "scenarios" / f"{name}.py").write_text(SCENARIOS[name], encoding="utf-8")
-    running = folder / "_running.py"
+    running = folder / "harness" / "running.py"
     text = running.read_text(encoding="utf-8")
     assert "GRACE = 10.0\n" in text
     running.write_text(text.replace("GRACE = 10.0\n", "GRACE = 0.5\n"), encoding="utf-8")
@@ -162,7 +161,7 @@ def test_a_run_that_is_ended_ends_its_trials(tmp_path) -> None:
     folder = copy(tmp_path, ["hanging"])
     file = folder / "scenarios" / "hanging.py"
     file.write_text(SCENARIOS["hanging"].replace("LIMIT = 2.5", "LIMIT = 100.0").replace("    time", PID + "    time"))
-    process = subprocess.Popen([sys.executable, str(folder / "run.py")], stderr=subprocess.DEVNULL)
+    process = subprocess.Popen([sys.executable, "-m", "stress"], cwd=tmp_path, stderr=subprocess.DEVNULL)
     while not (pid := folder.parent / "pid").exists() or not pid.read_text(encoding="utf-8"):
         time.sleep(0.05)
         assert process.poll() is None
@@ -190,6 +189,14 @@ def test_one_trial_again_draws_the_same(folder, entries, tmp_path) -> None:
     assert run(folder, "everything").returncode == 2
 
 
+def test_trials_are_made_wherever_the_run_is_started(folder, entries, tmp_path) -> None:
+    places = [os.path.relpath(folder.parent, tmp_path), *filter(None, [os.environ.get("PYTHONPATH")])]
+    told = {**os.environ, "PYTHONPATH": os.pathsep.join(places)}
+    done = run(folder, "drawn", "--seed", "7", "--trial", "0", "--log", "log.jsonl", cwd=tmp_path, env=told)
+    assert done.returncode == 0
+    assert json.loads((tmp_path / "log.jsonl").read_text(encoding="utf-8"))["what"] == entries["drawn"][0]["what"]
+
+
 def test_the_summary_counts_trials_and_faults(folder) -> None:
     results = json.loads((folder / "results.json").read_text(encoding="utf-8"))
     assert (results["tried"], results["survived"], results["seed"]) == (7, 3, 7)
@@ -197,7 +204,7 @@ def test_the_summary_counts_trials_and_faults(folder) -> None:
     assert results["scenarios"]["drawn"]["faults"] == {"draws": 3}
     assert results["scenarios"]["lacking"]["not_tried"] == {"needs a machine of glass": 1}
     [broken] = results["scenarios"]["broken"]["broken"]
-    assert broken["again"] == "python stress/run.py broken --seed 7 --trial 0"
+    assert broken["again"] == "python -m stress broken --seed 7 --trial 0"
     assert results["machine"]["cores"] > 0
 
 
@@ -206,7 +213,7 @@ def test_the_page_shows_totals_what_was_not_tried_and_what_broke(folder) -> None
     assert "- **7 trials, 3 survived, 4 broken**" in page
     assert "| `drawn` | Draws a number \\| of its own | 3 | 3 | 3 | drew " in page
     assert "- `lacking`, 1 times: needs a machine of glass" in page
-    assert "Again: `python stress/run.py leaving --seed 7 --trial 0`" in page
+    assert "Again: `python -m stress leaving --seed 7 --trial 0`" in page
 
 
 def test_time_that_is_left_goes_to_all_but_what_cannot_be_tried(tmp_path) -> None:
@@ -218,26 +225,17 @@ def test_time_that_is_left_goes_to_all_but_what_cannot_be_tried(tmp_path) -> Non
 
 
 def test_the_lines_of_trials_and_their_faults_are_read_back() -> None:
-    assert doctest.testmod(module_of(FOLDER / "_trial.py")).failed == 0
+    assert doctest.testmod(trial) == (0, 3)
 
 
 def test_every_scenario_has_a_title_and_names_no_unknown_constant() -> None:
-    code = (
-        "import sys, json; sys.path.insert(0, sys.argv[1]); from pathlib import Path; from _running import scenarios\n"
-        "found = scenarios(Path(sys.argv[1], 'scenarios'))\n"
-        "print(json.dumps({name: [one.title, one.share, one.at_least, one.limit] for name, one in found.items()}))"
-    )
-    done = subprocess.run([sys.executable, "-c", code, str(FOLDER)], capture_output=True, text=True, check=True)
-    found = json.loads(done.stdout)
+    found = scenarios(FOLDER / "scenarios")
     assert {"fuzzed_text", "killed_building", "killed_mining", "killed_predicting", "killed_training"} <= found.keys()
-    for name, (title, share, at_least, limit) in found.items():
-        assert title != name
-        assert share > 0 < at_least
-        assert limit > 0
+    for name, one in found.items():
+        assert one.title != name
+        assert one.share > 0 < one.at_least
+        assert one.limit > 0
 
 
 def test_the_committed_page_is_made_from_the_committed_file() -> None:
-    code = "import sys; sys.path.insert(0, sys.argv[1]); import run; print(run.page(run.load(run.RESULTS)), end='')"
-    command = [sys.executable, "-c", code, str(FOLDER)]
-    made = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60).stdout
-    assert (ROOT / "docs" / "stress.md").read_text(encoding="utf-8") == made, "run python stress/run.py --page"
+    assert PAGE.read_text(encoding="utf-8") == page(load(RESULTS)), "run python -m stress --page"

@@ -1,4 +1,4 @@
-"""What figures depend on: the machine, and the versions of what is measured."""
+"""What figures depend on: the machine, and the versions of packages; ``stress`` says so of its trials too."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ import os
 import platform
 from importlib import metadata
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 __all__ = ["machine", "versions"]
 
@@ -36,7 +39,7 @@ def machine() -> dict[str, Any]:
     return {**found, "system": platform.system(), "python": platform.python_version()}
 
 
-def versions() -> dict[str, str]:
+def versions(packages: Collection[str] = PACKAGES) -> dict[str, str]:
     """Return the versions of what is measured and of what it stands on."""
     installed = {item.metadata["Name"].lower().replace("-", "_"): item.version for item in metadata.distributions()}
-    return {name: installed[name] for name in PACKAGES if name in installed}
+    return {name: installed[name] for name in packages if name in installed}

@@ -6,12 +6,14 @@ import json
 import random
 from typing import TYPE_CHECKING
 
+from rapidfuzz.distance import Levenshtein
+
 from benchmarks.harness.expressions import DATA, made_up
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["Pairs", "differing", "misread", "pairs", "pairs_of_size"]
+__all__ = ["Pairs", "as_data", "differing", "distances", "misread", "pairs", "pairs_of_size", "spaceless"]
 
 Pairs = tuple[list[str], list[str]]
 """Predictions and their references."""
@@ -54,3 +56,22 @@ def pairs_of_size(number: int) -> Pairs:
     preds, target = pairs(10_000)[0]
     times = -(-number // len(preds))
     return (preds * times)[:number], (target * times)[:number]
+
+
+def spaceless(given: Pairs) -> Pairs:
+    """Return the pairs without blanks: what a character error rate is of."""
+    return ["".join(text.split()) for text in given[0]], ["".join(text.split()) for text in given[1]]
+
+
+def as_data(given: Pairs) -> dict[str, list[str]]:
+    """Return what peers elsewhere are given."""
+    return {"preds": given[0], "target": given[1]}
+
+
+def distances(given: Pairs) -> list[int]:
+    """The least that has to be done: split both sides, and let rapidfuzz align those that differ."""
+    return [
+        0 if prediction == reference else Levenshtein.distance(prediction.split(), reference.split())
+        for prediction, reference in zip(*given, strict=True)
+        if reference.split()
+    ]

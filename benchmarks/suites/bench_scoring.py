@@ -15,7 +15,7 @@ import pytest
 from rapidfuzz.distance import Levenshtein
 
 from benchmarks.harness.memory import peak_of_process
-from benchmarks.harness.pairs import Pairs, differing, pairs, pairs_of_size
+from benchmarks.harness.pairs import Pairs, as_data, differing, distances, pairs, pairs_of_size, spaceless
 from benchmarks.restated import scores as released
 from hmer_kit.latex import parse, to_latex, tokenize
 from hmer_kit.scoring import RELEASED_MEASURES, ScoreStream, score
@@ -53,16 +53,6 @@ def some(quick: bool) -> tuple[Pairs, str]:
     return pairs(QUICK if quick else SOME)
 
 
-def spaceless(given: Pairs) -> Pairs:
-    """Return the pairs without blanks: what a character error rate is of."""
-    return ["".join(text.split()) for text in given[0]], ["".join(text.split()) for text in given[1]]
-
-
-def as_data(given: Pairs) -> dict[str, list[str]]:
-    """Return what peers elsewhere are given."""
-    return {"preds": given[0], "target": given[1]}
-
-
 def figures(given: Pairs) -> list[float]:
     """Edit score, released "CER", the rates within 0 to 3 edits."""
     result = score(*given)
@@ -73,15 +63,6 @@ def everything(given: Pairs) -> list[float]:
     """The same and BLEU."""
     result = score(*given)
     return [result.edit_score, result.released_cer, *map(result.expression_rate, range(4)), result.bleu]
-
-
-def distances(given: Pairs) -> list[int]:
-    """The least that has to be done: split both sides, and let rapidfuzz align those that differ."""
-    return [
-        0 if prediction == reference else Levenshtein.distance(prediction.split(), reference.split())
-        for prediction, reference in zip(*given, strict=True)
-        if reference.split()
-    ]
 
 
 def bench_rates(contest: Contest, found: tuple[Pairs, str]) -> None:

@@ -11,10 +11,10 @@ import sys
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from _disks import BALLAST, fill, made_read_only, small_disk
-from _samples import BUILDERS
-from _trial import survived
-from _writers import content
+from stress.faults.disks import BALLAST, fill, made_read_only, small_disk
+from stress.harness.trial import survived
+from stress.material.samples import BUILDERS
+from stress.subjects.writers import content
 
 if TYPE_CHECKING:
     import random
@@ -104,9 +104,9 @@ def _remove(place: Path) -> None:
 
 
 def _require_all() -> None:
-    from _surface import require_all
     from hmer_kit.cli._commands import COMMANDS as KNOWN
     from hmer_kit.cli.app import command_parser
+    from stress.subjects.surface import require_all
 
     found = [name for name in KNOWN if name not in {"train", "quickstart"} and _writes(command_parser(name))]
     require_all(found, [*COMMANDS, *OTHERS], where="stress/scenarios/commands_without_room.py")

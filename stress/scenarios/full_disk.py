@@ -18,11 +18,11 @@ import sys
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from _disks import BALLAST, can_mount, fill, free, small_disk
-from _forked import Limits, Outcome, in_child
-from _samples import BUILDERS
-from _trial import survived
-from _writers import Writer, content, write_all
+from stress.faults.disks import BALLAST, can_mount, fill, free, small_disk
+from stress.faults.forked import Limits, Outcome, in_child
+from stress.harness.trial import survived
+from stress.material.samples import BUILDERS
+from stress.subjects.writers import Writer, content, write_all
 
 if TYPE_CHECKING:
     import random

@@ -9,17 +9,18 @@ import importlib.util
 import re
 import subprocess
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from _trial import NotTried, survived
+from stress.harness.processes import ROOT
+from stress.harness.trial import NotTried, survived
 
 if TYPE_CHECKING:
     import random
+    from pathlib import Path
 
 SHARE = 1.0
 LIMIT = 180.0
-FUZZ = Path(__file__).resolve().parents[2] / "fuzz" / "run.py"
+FUZZ = ROOT / "fuzz" / "run.py"
 SECONDS = 12
 
 

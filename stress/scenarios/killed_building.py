@@ -9,9 +9,9 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from _data import data_set, predictions_of
-from _killing import Work, outlast, run
-from _trial import survived
+from stress.faults.killing import Work, outlast, run
+from stress.harness.trial import survived
+from stress.material.data_sets import data_set, predictions_of
 
 if TYPE_CHECKING:
     import random

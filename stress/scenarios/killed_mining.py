@@ -6,22 +6,22 @@ run makes, byte for byte; so is every other file that does not tell who was at w
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from _data import records_of
-from _killing import Work, outlast, run
-from _trial import survived
 from hmer_kit.error_mining.corpus import read_candidates
 from hmer_kit.error_mining.out_of_fold import MiningPlan, plan_folds, write_plan
+from stress.faults.killing import Work, outlast, run
+from stress.harness.trial import survived
+from stress.material.data_sets import records_of
 
 if TYPE_CHECKING:
     import random
+    from pathlib import Path
 
 SHARE = 2.0
 AT_LEAST = 4
 LIMIT = 600.0
-SCRIPT = Path(__file__).resolve().parents[1] / "_mining.py"
+PROGRAM = "stress.subjects.mining"
 
 
 def trial(rng: random.Random, folder: Path) -> str:
@@ -37,11 +37,11 @@ def trial(rng: random.Random, folder: Path) -> str:
         workers, number, root, kills = 1, 12, "run/", 2
     else:
         records = records_of(rng, number := rng.randint(12, 40))
-        options = {"samples": samples, "shard_size": rng.randint(2, 8), "model": "echo"}
+        options: dict[str, Any] = {"samples": samples, "shard_size": rng.randint(2, 8), "model": "echo"}
         plan = MiningPlan(plan_folds(records, rng.randint(2, 4), seed=rng.randrange(99)), **options)
         for place in places:
             write_plan(place, plan)
-        command = [str(SCRIPT), str(workers), str(rng.choice((0, 0.01, 0.05)))]
+        command = [PROGRAM, str(workers), str(rng.choice((0, 0.01, 0.05)))]
         root, kills = "", rng.randint(3, 6)
     work = Work(command, places[1], stopped_codes=frozenset({1}))
     done = outlast(work, rng, whole=places[0], kills=kills, working=_is_unfinished, lasting=_is_of_one_run)

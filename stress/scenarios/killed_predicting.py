@@ -6,20 +6,20 @@ the disk is not asked again. In the end the file is that of the unbroken run, by
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from _data import data_set
-from _killing import Work, outlast
-from _trial import survived
+from stress.faults.killing import Work, outlast
+from stress.harness.trial import survived
+from stress.material.data_sets import data_set
 
 if TYPE_CHECKING:
     import random
+    from pathlib import Path
 
 SHARE = 2.0
 AT_LEAST = 4
 LIMIT = 500.0
-SCRIPT = Path(__file__).resolve().parents[1] / "_predicting.py"
+PROGRAM = "stress.subjects.predicting"
 OUT = "predictions.jsonl"
 
 
@@ -32,7 +32,7 @@ def trial(rng: random.Random, folder: Path) -> str:
     if by_model:
         command = [*_model(rng, folder), "--limit", "24", "--output", OUT, "--batch-size", "2", "--quiet"]
     else:
-        command = [str(SCRIPT), "../data", "../asked", str(chunk), str(rng.choice((0, 0.005, 0.02)))]
+        command = [PROGRAM, "../data", "../asked", str(chunk), str(rng.choice((0, 0.005, 0.02)))]
     places = [folder / name for name in ("whole", "broken")]
     for place in places:
         place.mkdir()

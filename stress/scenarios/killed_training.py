@@ -7,20 +7,20 @@ the same, bit for bit. No half checkpoint is left.
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from _data import SYMBOLS, data_set
-from _killing import Outlasted, Work, outlast
-from _trial import survived
+from stress.faults.killing import Outlasted, Work, outlast
+from stress.harness.trial import survived
+from stress.material.data_sets import SYMBOLS, data_set
 
 if TYPE_CHECKING:
     import random
+    from pathlib import Path
 
 SHARE = 3.0
 AT_LEAST = 2
 LIMIT = 600.0
-SCRIPT = Path(__file__).resolve().parents[1] / "_training.py"
+PROGRAM = "stress.subjects.training"
 OPTIONS = {
     "model.name": "../tiny",
     "model.lr": 1e-3,
@@ -51,7 +51,7 @@ def by_script(rng: random.Random, folder: Path) -> str:
     """Train, with and without worker processes, kill, and go on; hold every step against an unbroken run."""
     whole, broken = folder / "whole", folder / "broken"
     workers, every = rng.choice((0, 0, 1, 2)), rng.randint(1, 6)
-    command = [str(SCRIPT), str(rng.randrange(1000)), str(workers), str(every), str(rng.choice((0, 0.05, 0.2)))]
+    command = [PROGRAM, str(rng.randrange(1000)), str(workers), str(every), str(rng.choice((0, 0.05, 0.2)))]
     done = _outlast(command, rng, folder)
     steps = {row["step"]: row for row in _journal(whole / "journal.jsonl")}
     assert list(steps) == list(range(24)), f"steps of an unbroken run: {list(steps)}"

@@ -9,9 +9,9 @@ from __future__ import annotations
 import shutil
 from typing import TYPE_CHECKING
 
-from _data import data_set, predictions_of
-from _killing import Work, outlast, run
-from _trial import survived
+from stress.faults.killing import Work, outlast, run
+from stress.harness.trial import survived
+from stress.material.data_sets import data_set, predictions_of
 
 if TYPE_CHECKING:
     import random
@@ -52,8 +52,10 @@ def trial(rng: random.Random, folder: Path) -> str:
         for path in list(places[0].iterdir()):
             (shutil.copytree if path.is_dir() else shutil.copy2)(path, places[1] / path.name)
         for name in ("data", "predictions.json", "more.json"):
-            path = folder / name
-            (shutil.rmtree if path.is_dir() else path.unlink)(path) if path.exists() else None
+            if (path := folder / name).is_dir():
+                shutil.rmtree(path)
+            else:
+                path.unlink(missing_ok=True)
         command = make(rng, folder, like=command)
     done = outlast(Work(command, places[1], codes), rng, whole=places[0], kills=rng.randint(2, 5))
     size = sum(map(len, done.files.values()))
@@ -65,9 +67,13 @@ def trial(rng: random.Random, folder: Path) -> str:
 
 def converted(rng: random.Random, folder: Path, like: list[str] | None = None) -> list[str]:
     """Another format of a data set."""
-    data_set(rng, folder / "data", number=rng.randint(30, 200))
+    # More than an older output has: a copied picture that stands there under the same name is not written over, and its
+    # record is left out.
+    records = data_set(rng, folder / "data", number=rng.randint(201, 300) if like else rng.randint(30, 200))
+    predictions_of(rng, records, file=folder / "predictions.json")
     shape = rng.choice(list(CONVERTED))
-    return like or ["hmer-kit", "convert", "../data", "--replace", "--output", CONVERTED[shape], "--to", shape]
+    given = "../predictions.json" if shape == "predictions" else "../data"  # captions have no predictions to write
+    return like or ["hmer-kit", "convert", given, "--replace", "--output", CONVERTED[shape], "--to", shape]
 
 
 def synthesized(rng: random.Random, folder: Path, like: list[str] | None = None) -> list[str]:

@@ -13,12 +13,12 @@ import random
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from _forked import HAS_LIMITS, Limits, in_child
-from _hostile import DEEP, TEXTS, hostile_file
-from _readers import read_all
-from _samples import BUILDERS
-from _surface import text_functions
-from _trial import NotTried, survived
+from stress.faults.forked import HAS_LIMITS, Limits, in_child
+from stress.faults.hostile import DEEP, TEXTS, hostile_file
+from stress.harness.trial import NotTried, survived
+from stress.material.samples import BUILDERS
+from stress.subjects.readers import read_all
+from stress.subjects.surface import text_functions
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -14,9 +14,9 @@ import time
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from _forked import Limits, Outcome, in_child, start, wait_for
-from _trial import survived
-from _writers import Writer, content, write_all
+from stress.faults.forked import Limits, Outcome, in_child, start, wait_for
+from stress.harness.trial import survived
+from stress.subjects.writers import Writer, content, write_all
 
 if TYPE_CHECKING:
     import random

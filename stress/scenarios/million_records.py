@@ -13,8 +13,8 @@ from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from _forked import HAS_LIMITS, MIB, Limits, in_child
-from _trial import NotTried, survived
+from stress.faults.forked import HAS_LIMITS, MIB, Limits, in_child
+from stress.harness.trial import NotTried, survived
 
 if TYPE_CHECKING:
     import random

@@ -11,12 +11,12 @@ import functools
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from _forked import Limits, in_child
-from _made import RECORDS
-from _mutations import mutated
-from _readers import Read, read_all
-from _samples import BUILDERS
-from _trial import survived
+from stress.faults.forked import Limits, in_child
+from stress.faults.mutations import mutated
+from stress.harness.trial import survived
+from stress.material.records import RECORDS
+from stress.material.samples import BUILDERS
+from stress.subjects.readers import Read, read_all
 
 if TYPE_CHECKING:
     import random

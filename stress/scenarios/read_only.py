@@ -13,13 +13,13 @@ import shutil
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from _disks import can_mount, made_read_only, small_disk
-from _forked import Limits, in_child
-from _readers import Read, read_all
-from _samples import BUILDERS
-from _surface import file_functions
-from _trial import survived
-from _writers import Writer, content, write_all
+from stress.faults.disks import can_mount, made_read_only, small_disk
+from stress.faults.forked import Limits, in_child
+from stress.harness.trial import survived
+from stress.material.samples import BUILDERS
+from stress.subjects.readers import Read, read_all
+from stress.subjects.surface import file_functions
+from stress.subjects.writers import Writer, content, write_all
 
 if TYPE_CHECKING:
     import random

@@ -8,24 +8,21 @@ not be read as something else. Where an artefact says its version, a version to 
 from __future__ import annotations
 
 import json
-import os
 import re
 import subprocess
-import sys
 from collections import Counter
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from _trial import NotTried, survived
+from stress.harness.processes import ROOT, command, environment
+from stress.harness.trial import NotTried, survived
 
 if TYPE_CHECKING:
     import random
+    from pathlib import Path
 
 SHARE = 1.0
 AT_LEAST = 2
 LIMIT = 240.0
-ROOT = Path(__file__).resolve().parents[2]
-SCRIPT = ROOT / "stress" / "_artefacts.py"
 NEEDED = "src/hmer_kit/error_mining/corpus/files.py"
 """Commits without it are of before there was much to save."""
 AT_LEAST_READ = 3
@@ -83,8 +80,8 @@ def _unpacked(commit: str, place: Path) -> Path:
 
 
 def _run(source: Path, what: str, place: Path, count: int) -> dict[str, Any]:
-    told = {**os.environ, "PYTHONPATH": str(source), "PYTHONDONTWRITEBYTECODE": "1"}
-    line = [sys.executable, str(SCRIPT), what, str(place), str(count)]
+    told = environment(source, PYTHONDONTWRITEBYTECODE="1")
+    line = command("stress.subjects.artefacts", what, str(place), str(count))
     done = subprocess.run(line, capture_output=True, text=True, check=False, env=told, timeout=100)
     assert not done.returncode, f"{what} with {source}: {done.stderr[-1500:]}"
     found = json.loads(done.stdout)

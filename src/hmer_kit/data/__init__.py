@@ -6,69 +6,58 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from hmer_kit.data._known_formats import PUBLISHED_STYLE, RECORD_FORMATS
-    from hmer_kit.data.corpus import (
-        DEFAULT_CHECKS,
-        LEAKAGE_KEYS,
-        BuiltVocabulary,
-        Deduplicated,
-        Distribution,
-        DivisionLeak,
-        Duplicate,
-        Keep,
-        LabelCheck,
-        LabelFault,
-        LabelFaultKind,
-        LabelFinding,
-        LabelReport,
-        LeakageReport,
-        MeanDifference,
-        Mixture,
-        MixtureReport,
-        MixtureSource,
-        MixtureStream,
+    from hmer_kit.data.corpus.duplicates.deduplication import Deduplicated, Duplicate, Keep, deduplicate, iter_distinct
+    from hmer_kit.data.corpus.duplicates.keys import (
         NearPictures,
-        Overlap,
-        PictureSize,
-        RareToken,
-        RecordDivision,
         RecordKey,
-        RecordStatistics,
-        ShareDifference,
-        StatisticsComparison,
-        StatisticsStream,
-        VocabularyComparison,
-        build_vocabulary,
-        by_depth,
         by_expression,
         by_file,
         by_id,
         by_layout,
-        by_length,
         by_pixels,
         by_structure,
         by_tokens,
         by_writer,
+    )
+    from hmer_kit.data.corpus.duplicates.leakage import LEAKAGE_KEYS, LeakageReport, Overlap, leakage_report
+    from hmer_kit.data.corpus.labels.checking import (
+        DEFAULT_CHECKS,
+        LabelFinding,
+        LabelReport,
         check_labels,
-        check_vocabulary,
-        compare_statistics,
-        compare_vocabularies,
-        counts_check,
-        deduplicate,
-        dialect_check,
+        iter_label_findings,
+    )
+    from hmer_kit.data.corpus.labels.evidence_checks import counts_check, graph_check, ink_check, picture_check
+    from hmer_kit.data.corpus.labels.faults import LabelCheck, LabelFault, LabelFaultKind
+    from hmer_kit.data.corpus.labels.text_checks import dialect_check, tree_text_check
+    from hmer_kit.data.corpus.mixtures.interleaving import shares
+    from hmer_kit.data.corpus.mixtures.mixture import Mixture, MixtureSource, read_mixture
+    from hmer_kit.data.corpus.mixtures.stream import MixtureReport, MixtureStream
+    from hmer_kit.data.corpus.splits.division import (
+        DivisionLeak,
+        RecordDivision,
+        by_depth,
+        by_length,
         divide_records,
         fold_records,
-        graph_check,
-        ink_check,
-        iter_distinct,
-        iter_label_findings,
-        leakage_report,
-        picture_check,
-        picture_size,
-        read_mixture,
-        record_statistics,
-        shares,
-        split_records,
-        tree_text_check,
+    )
+    from hmer_kit.data.corpus.splits.split import split_records
+    from hmer_kit.data.corpus.statistics.comparison import (
+        MeanDifference,
+        ShareDifference,
+        StatisticsComparison,
+        compare_statistics,
+    )
+    from hmer_kit.data.corpus.statistics.counts import RecordStatistics
+    from hmer_kit.data.corpus.statistics.distribution import Distribution
+    from hmer_kit.data.corpus.statistics.stream import PictureSize, StatisticsStream, picture_size, record_statistics
+    from hmer_kit.data.corpus.vocabulary import (
+        BuiltVocabulary,
+        RareToken,
+        VocabularyComparison,
+        build_vocabulary,
+        check_vocabulary,
+        compare_vocabularies,
         write_vocabulary,
     )
     from hmer_kit.data.formats.captioned.captions import iter_captions, read_captions, read_references
@@ -100,22 +89,18 @@ if TYPE_CHECKING:
         read_mathwriting,
     )
     from hmer_kit.data.formats.shards import TarImage, check_shards, iter_shards, read_shards, write_shards
-    from hmer_kit.data.formats.tables import (
-        ColumnGuess,
-        Columns,
+    from hmer_kit.data.formats.tables.columns import Columns, image_of_value
+    from hmer_kit.data.formats.tables.conversations import PicturedConversation, iter_conversations
+    from hmer_kit.data.formats.tables.guessing import ColumnGuess, guess_columns
+    from hmer_kit.data.formats.tables.hf_datasets import (
         DatasetRecords,
-        PicturedConversation,
-        guess_columns,
-        image_of_value,
-        iter_conversations,
         iter_datasets,
-        iter_parquet,
         load_records,
         open_dataset,
         read_datasets,
-        read_parquet,
-        write_parquet,
     )
+    from hmer_kit.data.formats.tables.parquet import iter_parquet, read_parquet
+    from hmer_kit.data.formats.tables.parquet_writing import write_parquet
     from hmer_kit.data.inks import FileInk, PackedInk, SelectedInk, ZipInk
     from hmer_kit.data.opening.opening import guess_format, open_records
     from hmer_kit.data.opening.with_pictures import open_with_pictures

@@ -11,11 +11,11 @@ from hmer_kit.tasks.settings import InferenceSettings
 from hmer_kit.vlm._tasks import known_tasks, plain_tasks
 from hmer_kit.vlm.batching.collator import TaskCollator
 from hmer_kit.vlm.families.styles import model_format
-from hmer_kit.vlm.generation.decoding import generate_batch
 from hmer_kit.vlm.loading._checkpoints import plain_reading, require_no_choices
 from hmer_kit.vlm.loading.export import save_model_and_processor
 from hmer_kit.vlm.loading.pretrained import load_model_and_processor, load_settings
-from hmer_kit.vlm.training._logging import log_epoch, log_values
+from hmer_kit.vlm.training._logging import log_epoch
+from hmer_kit.vlm.training._steps import answered, log_step, note_lost
 from hmer_kit.vlm.training.checkpoints._kept import KeptWeights
 from hmer_kit.vlm.training.lora.adapters import LoraOptions, add_lora, merge_lora
 from hmer_kit.vlm.training.loss.objective import Objective
@@ -26,7 +26,7 @@ from hmer_kit.vlm.training.notes import Notes
 from hmer_kit.vlm.training.optim._configured import configured
 from hmer_kit.vlm.training.optim.named import Chosen, plain_options
 from hmer_kit.vlm.training.parts import freezing
-from hmer_kit.vlm.training.scores import Prediction, TaskScores, read_responses
+from hmer_kit.vlm.training.scores import Prediction, TaskScores
 from hmer_kit.vlm.training.sharding import shard_model
 
 if TYPE_CHECKING:
@@ -236,11 +236,9 @@ class VLMModule(LightningModule):
         every = self.trainer.log_every_n_steps  # type: ignore[attr-defined]  # set by its logger connector
         due = bool(every) and (self.global_step + 1) % every == 0
         loss, by_task = self.objective.loss(self._compiled or self.forward, batch, detailed=due)
-        self._note(batch)
+        note_lost(self, batch)
         if due:
-            cut = {"train_truncated": float(self.truncated.total)} if self.truncated.total else {}
-            values = {"train_loss": loss.detach(), **{f"train_loss/{task}": value for task, value in by_task.items()}}
-            log_values(self, values | cut, main="train_loss", batch_size=len(batch["ids"]))
+            log_step(self, loss, by_task=by_task, batch_size=len(batch["ids"]))
         return loss
 
     def on_save_checkpoint(self, checkpoint: dict[str, Any]) -> None:
@@ -262,9 +260,9 @@ class VLMModule(LightningModule):
 
     def validation_step(self, batch: dict[str, Any], batch_idx: int) -> None:  # noqa: ARG002
         """Answer a batch and count the answers; a batch that only fills up a process's share is not counted."""
-        predictions = self._answer(batch)
+        predictions = answered(self, batch)
         rows = self.objective.rows(self.forward, batch)
-        self._note(batch)
+        note_lost(self, batch)
         if batch.get("counted", True):
             self.scores.update(predictions)
             self.losses.add(rows, batch["tasks"])
@@ -280,7 +278,7 @@ class VLMModule(LightningModule):
 
     def predict_step(self, batch: dict[str, Any], batch_idx: int) -> list[Prediction]:  # noqa: ARG002
         """Answer a batch; a batch that only fills up a process's share gives nothing."""
-        predictions = self._answer(batch)
+        predictions = answered(self, batch)
         return predictions if batch.get("counted", True) else []
 
     def configure_optimizers(self) -> Any:  # noqa: ANN401
@@ -290,14 +288,3 @@ class VLMModule(LightningModule):
             InputError: The run is endless, so that a falling schedule cannot be planned.
         """
         return configured(self, **self._choices)
-
-    def _answer(self, batch: dict[str, Any]) -> list[Prediction]:
-        options = {"processor": self.processor, "form": self.form, "max_new_tokens": self.hparams["max_new_tokens"]}
-        responses = generate_batch(self.model, batch, **options)
-        asked = {name: batch[name] for name in ("ids", "tasks", "expected")}
-        return read_responses(responses, known=self.tasks, **asked)
-
-    def _note(self, batch: dict[str, Any]) -> None:
-        self.truncated.add(batch["truncated"])
-        self.unknown.add(batch.get("unknown", ()))
-        self.skipped.add(batch["skipped"])

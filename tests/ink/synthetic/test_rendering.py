@@ -218,3 +218,8 @@ def test_every_caption_of_crohme_can_be_written(real_data):
             assert len(ink.relations) == len(ink.symbols) - 1
             heights += [symbol.box[3] - symbol.box[1] for symbol in ink.symbols]
     assert 25 < sum(heights) / len(heights) < 31
+
+
+def test_more_symbols_than_anybody_writes_are_refused_before_they_take_memory() -> None:
+    with pytest.raises(InputError, match=r"at most 131,072 symbols to draw, got 140,000"):
+        render("1" * 140_000, writer=Writer.from_seed(0))

@@ -129,6 +129,11 @@ class Draft:
         self.out.rename(path)
         self._carry_over()
 
+    def remove(self) -> None:
+        """Clear the draft away; killed on the way, the run given again believes nothing of what is left."""
+        self._journal_file.unlink(missing_ok=True)
+        shutil.rmtree(self.folder, ignore_errors=True)
+
     def _begin_anew(self) -> None:
         """Clear away the draft of a run that was killed when all was in its place."""
         self._carry_over()
@@ -220,7 +225,7 @@ def draft_of_run(target: Target, *, head: dict[str, Any]) -> Iterator[Draft]:
             finally:
                 draft.close()
                 if draft.discarded:
-                    shutil.rmtree(folder, ignore_errors=True)
+                    draft.remove()
     except OSError as error:
         reason = error.strerror or str(error)
         raise DataError(f"cannot write {target.path}: {reason}", code="unwritable", path=str(target.path)) from error

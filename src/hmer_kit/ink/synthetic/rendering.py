@@ -28,6 +28,9 @@ __all__ = ["render"]
 _CAPITAL = 36.0
 """Height of a capital in pixels; gives symbols a mean height of about 28 pixels on CROHME's expressions."""
 
+_MOST_SYMBOLS = 2**17
+"""Each takes 3.3 KiB while it is drawn: a text of a few hundred thousand would take a GiB."""
+
 _DRIFT = 900.0
 """A tilted line levels out after this many pixels."""
 
@@ -49,7 +52,8 @@ def render(latex: str | LayoutNode, *, writer: Writer, seed: int = 0, bank: Symb
 
     Raises:
         LatexError: If the LaTeX cannot be parsed.
-        InputError: If symbols or commands are not covered (all are named), or there is nothing to draw.
+        InputError: If symbols or commands are not covered (all are named), there is nothing to draw, or there are
+            more than 131,072 symbols.
 
     Examples:
         >>> ink = render(r"\frac { a } { b }", writer=Writer.from_seed(1), seed=0)
@@ -57,6 +61,8 @@ def render(latex: str | LayoutNode, *, writer: Writer, seed: int = 0, bank: Symb
         ['\\frac', 'a', 'b']
     """
     root = latex if isinstance(latex, LayoutNode) else parse(latex)
+    if (found := sum(1 for _ in root.walk()) - 1) > _MOST_SYMBOLS:
+        raise InputError(f"expected an expression of at most {_MOST_SYMBOLS:,} symbols to draw, got {found:,}")
     rng = generator(seed, writer.seed)
     specimens = None if bank is None else Specimens(bank, writer.seed)
     layout = Layout(root, Hand(writer, rng, specimens=specimens), size=_CAPITAL)

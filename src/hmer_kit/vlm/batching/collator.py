@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import inspect
 from typing import TYPE_CHECKING, Any, Literal
-
-from torch import Tensor
 
 from hmer_kit.exceptions import DataError, HmerKitError, InputError
 from hmer_kit.tasks.settings import InferenceSettings
@@ -17,6 +14,7 @@ from hmer_kit.vlm.batching._prompts import (
     require_chat,
     require_picture_ids,
 )
+from hmer_kit.vlm.batching._written import written
 from hmer_kit.vlm.batching.batches import extend_prompts, join_decoder_rows
 from hmer_kit.vlm.batching.pictures import load_picture, load_pictures
 from hmer_kit.vlm.batching.rows import Side, join_rows, stack_rows
@@ -28,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from PIL import Image
+    from torch import Tensor
 
     from hmer_kit.data import PictureNormalization, PixelBudget
     from hmer_kit.tasks import TaskExample
@@ -244,35 +243,8 @@ class TaskCollator:
         return [self._written([image], [prompt]) for image, prompt in zip(images, prompts, strict=True)]
 
     def _written(self, images: list[Image.Image], prompts: list[str], **padding: Any) -> dict[str, Any]:
-        adapter = self.form.adapter
-        options = {**padding, **adapter.processor_options}
-        if self.text_template is not None:
-            prompts = [self.text_template.replace("{prompt}", prompt) for prompt in prompts]
-        if adapter.write_prompts is not None:
-            written = adapter.write_prompts(self.processor, images, prompts)
-        elif self.text_template is not None:
-            written = self.processor(images=images, text=prompts, return_tensors="pt", **options)
-        else:
-            written = self._chat(images, prompts, padding)
-        # Llama 4's processor gives bfloat16 pixels, whatever the model.
-        return {
-            key: value.float() if _is_floating(value) else value
-            for key, value in written.items()
-            if key not in adapter.dropped_keys
-        }
-
-    def _chat(self, images: list[Image.Image], prompts: list[str], padding: dict[str, Any]) -> Any:  # noqa: ANN401
-        turns = [
-            self.settings.messages(prompt, {"type": "image", "image": image})
-            for image, prompt in zip(images, prompts, strict=True)
-        ]
-        options = dict(self.form.adapter.processor_options)
-        template = self.processor.apply_chat_template
-        named = "processor_kwargs" in inspect.signature(template).parameters  # since transformers 5.4 to 5.10
-        given = {"processor_kwargs": {"text_kwargs": padding, **options}} if named else padding | options
-        return template(
-            turns, add_generation_prompt=True, tokenize=True, return_dict=True, return_tensors="pt", **given
-        )
+        model: dict[str, Any] = {"processor": self.processor, "form": self.form}
+        return written(images, prompts, **model, settings=self.settings, template=self.text_template, padding=padding)
 
     def _limit(self, opening: int) -> int | None:
         """Return how many target ids fit, by the user's limit and by the decoder's learned positions."""
@@ -292,10 +264,6 @@ class TaskCollator:
             close_answer(row, eos_ids=self.form.eos_ids, limit=limit) for row, limit in zip(rows, limits, strict=True)
         ]
         return [row for row, _ in closed], [cut for _, cut in closed]
-
-
-def _is_floating(value: object) -> bool:
-    return isinstance(value, Tensor) and value.is_floating_point()
 
 
 def _positive(limit: int | None) -> int | None:

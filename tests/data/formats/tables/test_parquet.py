@@ -162,3 +162,13 @@ def test_a_large_file_is_read_in_bounded_memory(tmp_path: Path, dictionary, grou
     tracemalloc.stop()
     assert most < 48 * 2**20
     assert peak < 8 * 2**20
+
+
+def test_a_file_that_vanishes_after_it_was_opened_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "train.parquet"
+    pq.write_table(pa.table({"id": ["a"], "latex": ["x"], "more": ["y"]}), file)
+    items = iter_parquet(file)
+    assert isinstance(next(items), Skip)  # the column that is left out: the file is open by now
+    file.unlink()
+    with pytest.raises(DataError, match=r"no such file: .*train\.parquet"):
+        list(items)

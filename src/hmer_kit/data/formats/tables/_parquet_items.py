@@ -114,7 +114,8 @@ class _Room:
 
     def __init__(self, file: Path) -> None:
         self._file = file
-        self._left = _UNPACKED + _UNPACKED_PER_BYTE * file.stat().st_size
+        with located(file):
+            self._left = _UNPACKED + _UNPACKED_PER_BYTE * file.stat().st_size
 
     def take(self, size: int) -> None:
         """Count bytes; DataError once there are too many."""

@@ -1,6 +1,6 @@
-"""A training of a small recognizer that goes on from its last checkpoint; a script to be killed.
+"""A training of a small recognizer that goes on from its last checkpoint; a program to be killed.
 
-Run: python stress/_training.py SEED WORKERS EVERY PAUSE
+Run: python -m stress.subjects.training SEED WORKERS EVERY PAUSE
      PAUSE: seconds a step; writes journal.jsonl, with each step and its examples, and the weights in the end
 """
 
@@ -18,13 +18,13 @@ from typing import Any
 import torch
 from lightning.pytorch import Callback, Trainer
 
-from _data import records_of
 from hmer_kit.vlm import TaskDataModule, VLMModule
 from hmer_kit.vlm.small import small_model, small_processor
 from hmer_kit.vlm.training import ResumableCheckpoints, newest_checkpoint
+from stress.material.data_sets import records_of
 
 STEPS, EPOCHS = 6, 4
-QUIET = {
+QUIET: dict[str, Any] = {
     "accelerator": "cpu",
     "logger": False,
     "enable_checkpointing": False,

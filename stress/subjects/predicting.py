@@ -1,6 +1,6 @@
-"""Predictions of a predictor that knows its answers, chunk by chunk; a script to be killed.
+"""Predictions of a predictor that knows its answers, chunk by chunk; a program to be killed.
 
-Run: python stress/_predicting.py DATA ASKED CHUNK PAUSE
+Run: python -m stress.subjects.predicting DATA ASKED CHUNK PAUSE
      DATA: captions and pictures; ASKED: a file that each question is noted in; PAUSE: seconds a chunk
 """
 

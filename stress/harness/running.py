@@ -8,17 +8,16 @@ import json
 import os
 import signal
 import subprocess
-import sys
 import tempfile
 import threading
 import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from stress.harness.processes import ROOT, command, environment
+
 __all__ = ["Entry", "Scenario", "run", "scenarios"]
 
-ROOT = Path(__file__).resolve().parents[1]
-CHILD = Path(__file__).resolve().with_name("_child.py")
 MARK = "HMER_KIT_STRESS_TRIAL"
 """Each process of a trial carries it in its environment, so that it is found whatever session it moved to."""
 GRACE = 10.0
@@ -90,16 +89,16 @@ def _tried(scenario: Scenario, seed: int, *, number: int, base: Path, stop: thre
     folder, temporary, result, output = (base / name for name in ("trial", "tmp", "result.json", "output.txt"))
     folder.mkdir()
     temporary.mkdir()
-    told = [str(scenario.file), str(seed), str(number), str(folder), str(result), str(scenario.limit)]
+    told = [scenario.name, str(seed), str(number), str(folder), str(result), str(scenario.limit)]
     with output.open("wb") as stream:
         process = subprocess.Popen(
-            [sys.executable, str(CHILD), *told],
+            command("stress.harness.child", *told),
             stdin=subprocess.DEVNULL,
             stdout=stream,
             stderr=subprocess.STDOUT,
             start_new_session=True,
             cwd=ROOT,
-            env={**os.environ, "OMP_NUM_THREADS": "1", "TMPDIR": str(temporary), MARK: str(base)},
+            env=environment(TMPDIR=str(temporary), **{MARK: str(base)}),
         )
         try:
             is_over = _is_over(process, time.monotonic() + scenario.limit, stop)

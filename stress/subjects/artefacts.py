@@ -2,7 +2,7 @@
 
 It prints a JSON object: for each kind what it holds, or why it was not read or written.
 
-Run: PYTHONPATH=SOURCE python stress/_artefacts.py write|read FOLDER COUNT
+Run: PYTHONPATH=SOURCE python -m stress.subjects.artefacts write|read FOLDER COUNT
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from _made import drawn, latex_of, put
-from _samples import BUILDERS
+from stress.material.records import drawn, latex_of, put
+from stress.material.samples import BUILDERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -7,7 +7,7 @@ import os
 import subprocess
 from typing import TYPE_CHECKING
 
-from _trial import NotTried
+from stress.harness.trial import NotTried
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -1,10 +1,10 @@
-"""Run a command of hmer-kit, or a script, and count its touches of a folder; end the process at one of them.
+"""Run a command of hmer-kit, or a module, and count its touches of a folder; end the process at one of them.
 
 A touch is a file or folder that is about to be opened for writing, made, renamed, cut or removed. The signal comes
 before the touch.
 
-Run: python stress/_touching.py FOLDER AT SIGNAL COUNT COMMAND ...
-     COMMAND is ``hmer-kit`` with its arguments, or a script with its own; AT 0 ends nothing; COUNT is a file.
+Run: python -m stress.faults.touching FOLDER AT SIGNAL COUNT COMMAND ...
+     COMMAND is ``hmer-kit`` with its arguments, or a module with its own; AT 0 ends nothing; COUNT is a file.
 """
 
 from __future__ import annotations
@@ -49,8 +49,7 @@ def main() -> int:
 
             return hmer_kit(rest)
         sys.argv = [command, *rest]
-        sys.path.insert(0, str(Path(command).parent))
-        runpy.run_path(command, run_name="__main__")
+        runpy.run_module(command, run_name="__main__", alter_sys=True)
         return 0
     finally:
         seen = touched[0]

@@ -6,12 +6,13 @@ import contextlib
 import os
 import signal
 import subprocess
-import sys
 import time
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from stress.harness.processes import command, environment
 
 if TYPE_CHECKING:
     import random
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Attempt", "Ended", "Files", "Outlasted", "Work", "drawn", "files_of", "outlast", "run"]
 
-TOUCHING = Path(__file__).resolve().with_name("_touching.py")
 LONGEST = 240.0
 """Seconds in which a command has to end, killed or not."""
 PATIENCE = 20.0
@@ -34,7 +34,7 @@ class Work:
     """What is to be done, again and again until it is done."""
 
     command: Sequence[str]
-    """``hmer-kit`` with its arguments, or a script with its own; started in ``folder``."""
+    """``hmer-kit`` with its arguments, or a module of ``stress`` with its own; started in ``folder``."""
     folder: Path
     """Where everything is written; what is read lies elsewhere."""
     exit_codes: frozenset[int] = frozenset({0})
@@ -155,12 +155,19 @@ def run(work: Work, attempt: Attempt | None = None) -> Ended:
     """Run a command in its folder, killed as an attempt says."""
     count, output = (work.folder.parent / f"{work.folder.name}.{name}" for name in ("count", "output"))
     at, number = (int(attempt.at), attempt.number) if attempt and attempt.way == "touch" else (0, 0)
-    words = [sys.executable, str(TOUCHING), str(work.folder), str(at), str(int(number)), str(count), *work.command]
+    watched = (str(work.folder), str(at), str(int(number)), str(count))
+    count.unlink(missing_ok=True)
     begun, killed, most, first = time.monotonic(), False, 0, 0.0
     before = _bytes_in(work.folder)
     with output.open("wb") as stream:
         process = subprocess.Popen(
-            words, cwd=work.folder, stdin=subprocess.DEVNULL, stdout=stream, stderr=stream, process_group=0
+            command("stress.faults.touching", *watched, *work.command),
+            cwd=work.folder,
+            env=environment(),
+            stdin=subprocess.DEVNULL,
+            stdout=stream,
+            stderr=stream,
+            process_group=0,
         )
         while process.poll() is None:
             spent = time.monotonic() - begun
@@ -173,9 +180,11 @@ def run(work: Work, attempt: Attempt | None = None) -> Ended:
                 killed = _kill(process.pid, attempt)
             time.sleep(0.002)
     said = output.read_text(encoding="utf-8", errors="replace")[-3000:]
-    killed = killed or (bool(at) and process.returncode in {-int(number), 130})
-    touches = int(count.read_text(encoding="utf-8")) if count.is_file() and not killed else 0
-    return Ended(process.returncode, said, killed, touches, time.monotonic() - begun, most, first, process.pid)
+    touches = int(count.read_text(encoding="utf-8")) if count.is_file() else None
+    # A process that died of it has counted nothing; one that made its own end of it tells how far it came.
+    killed = killed or (bool(at) and (touches is None or touches >= at))
+    seconds, seen = time.monotonic() - begun, 0 if killed else touches or 0
+    return Ended(process.returncode, said, killed, seen, seconds, most, first, process.pid)
 
 
 def files_of(folder: Path) -> Files:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from _made import RECORDS, conversations, drawn, ids, latex_of, picture, put
+from stress.material.records import RECORDS, conversations, drawn, ids, latex_of, picture, put
 
 if TYPE_CHECKING:
     from collections.abc import Callable

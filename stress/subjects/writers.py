@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from _made import conversations, drawn, ids, latex_of
+from stress.material.records import conversations, drawn, ids, latex_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,7 +19,7 @@ class Writer:
     """How a writer is called."""
 
     name: str
-    """The function, as ``_surface`` names it."""
+    """The function, as ``surface`` names it."""
     target: str
     """Name of what it writes."""
     write: Callable[[Path, int], object]
@@ -223,10 +223,12 @@ RESUMES = (".unfinished", ".building", ".part", ".run.json")
 
 def write_all() -> list[Writer]:
     """Return the writers, and check that none is forgotten."""
-    from _surface import file_functions, is_writer, require_all
+    from stress.subjects.surface import file_functions, is_writer, require_all
 
     found = [name for name in file_functions() if is_writer(name)]
-    require_all([*found, "inference.predict_records"], [each.name for each in WRITERS], where="stress/_writers.py")
+    require_all(
+        [*found, "inference.predict_records"], [each.name for each in WRITERS], where="stress/subjects/writers.py"
+    )
     return WRITERS
 
 

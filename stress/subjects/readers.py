@@ -1,6 +1,6 @@
 """Each reader of the library with the sample that it reads; a test of its completeness stands in the scenarios.
 
-``READERS`` gives, for a function that ``_surface`` finds, the kind of sample and how to read all of it. ``NO_READERS``
+``READERS`` gives, for a function that ``surface`` finds, the kind of sample and how to read all of it. ``NO_READERS``
 names what has a path among its arguments and reads no file of its own, with the reason.
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from _made import ids
+from stress.material.records import ids
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sized
@@ -224,9 +224,9 @@ NO_READERS = {
 
 def read_all() -> list[tuple[str, str, Callable[[Path], Read]]]:
     """Return every pair of a reader and a kind of sample, and check that no reader is forgotten."""
-    from _surface import file_functions, is_writer, require_all
+    from stress.subjects.surface import file_functions, is_writer, require_all
 
     found = [name for name in file_functions() if not is_writer(name)]
     optional = [name for name in NO_READERS if name not in found and "datasets" in NO_READERS[name]]
-    require_all([*found, *optional], [*READERS, *NO_READERS], where="stress/_readers.py")
+    require_all([*found, *optional], [*READERS, *NO_READERS], where="stress/subjects/readers.py")
     return [(name, kind, read) for name, pairs in READERS.items() for kind, read in pairs]

@@ -1,6 +1,6 @@
-"""Out-of-fold mining by workers that share a folder, with a recognizer that costs nothing; a script to be killed.
+"""Out-of-fold mining by workers that share a folder, with a recognizer that costs nothing; a program to be killed.
 
-Run: python stress/_mining.py WORKERS PAUSE
+Run: python -m stress.subjects.mining WORKERS PAUSE
      The plan is in the folder that it runs in; PAUSE: seconds before and after each training and sampling
 """
 
@@ -10,13 +10,17 @@ import json
 import subprocess
 import sys
 import time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from hmer_kit.error_mining.out_of_fold import SampleRequest, TrainRequest, run_pending
+from stress.harness.processes import command
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+Given = ParamSpec("Given")
+Result = TypeVar("Result")
 
 
 def train(request: TrainRequest) -> Path:
@@ -33,12 +37,12 @@ def sample(request: SampleRequest) -> list[list[str]]:
     return [[f"{item.reference} + {seed % 7}" for seed in request.seeds] for item in request.items]
 
 
-def slowly(do: Callable[[Any], Any], pause: float) -> Callable[[Any], Any]:
+def slowly(do: Callable[Given, Result], pause: float) -> Callable[Given, Result]:
     """Return a function that takes its time."""
 
-    def slow(request: Any) -> Any:
+    def slow(*given: Given.args, **named: Given.kwargs) -> Result:
         time.sleep(pause)
-        result = do(request)
+        result = do(*given, **named)
         time.sleep(pause)
         return result
 
@@ -48,7 +52,7 @@ def slowly(do: Callable[[Any], Any], pause: float) -> Callable[[Any], Any]:
 def main() -> int:
     """Do what is pending, beside other workers."""
     workers, pause = int(sys.argv[1]), float(sys.argv[2])
-    others = [subprocess.Popen([sys.executable, __file__, "1", str(pause)]) for _ in range(workers - 1)]
+    others = [subprocess.Popen(command("stress.subjects.mining", "1", str(pause))) for _ in range(workers - 1)]
     run_pending(".", train=slowly(train, pause), sample=slowly(sample, pause), wait=0.05)
     return max((other.wait() for other in others), default=0)
 

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from _running import Entry, Scenario, run
+from stress.harness.running import Entry, Scenario, run
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -1,6 +1,6 @@
 """What a scenario says: that a trial cannot be made here, and which faults it survived.
 
-A scenario is a file of ``scenarios/``. The first line of its docstring is its title, and it has a function::
+A scenario is a module of ``stress.scenarios``. The first line of its docstring is its title, and it has a function::
 
     def trial(rng: random.Random, folder: Path) -> str
 

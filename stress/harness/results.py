@@ -3,28 +3,26 @@
 from __future__ import annotations
 
 import os
-import platform
 from collections import Counter
 from datetime import UTC, datetime
-from importlib import metadata
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from _trial import faults_in
+from benchmarks.harness.machine import machine, versions
+from stress.harness.trial import faults_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from _running import Entry, Scenario
+    from stress.harness.running import Entry, Scenario
 
-__all__ = ["PACKAGES", "machine", "page", "summary", "versions"]
+__all__ = ["PACKAGES", "again", "page", "summary"]
 
 PACKAGES = ("hmer_kit", "torch", "transformers", "lightning", "numpy", "pillow", "rapidfuzz", "pyarrow", "hypothesis")
 BROKEN_KEPT = 20
 INTRODUCTION = """\
 # Stress
 
-<!-- Made by stress/run.py from stress/results.json; `make stress` tries anew and writes both. -->
+<!-- Made by python -m stress from stress/results.json; `make stress` tries anew and writes both. -->
 
 What was done to break hmer_kit, how often, and what it survived. A trial runs in processes of its own and in an empty
 folder; everything in it is drawn from a seed, so that the command beside a broken one makes the same draws again. A
@@ -34,8 +32,8 @@ with the reason, and counts for nothing.
 ```console
 $ make stress                                            # ten minutes, then this page
 $ make stress SECONDS=3600 SEED=7                        # an hour, with other draws
-$ python stress/run.py killed_building --seconds 60      # one scenario; leaves this page as it is
-$ python stress/run.py killed_building --seed 7 --trial 3  # one trial again
+$ python -m stress killed_building --seconds 60          # one scenario; leaves this page as it is
+$ python -m stress killed_building --seed 7 --trial 3    # one trial again
 ```
 """
 
@@ -52,8 +50,8 @@ def summary(
         faults.update(part["faults"])
     return {
         "date": datetime.now(UTC).date().isoformat(),
-        "machine": machine(),
-        "versions": versions(),
+        "machine": {**machine(), "root": hasattr(os, "geteuid") and os.geteuid() == 0},
+        "versions": versions(PACKAGES),
         "seed": seed,
         "seconds": round(seconds, 1),
         "tried": sum(part["tried"] for part in parts.values()),
@@ -86,27 +84,7 @@ def _part(entries: Sequence[Entry]) -> dict[str, Any]:
 
 def again(entry: Entry) -> str:
     """Return the command that makes a trial again."""
-    return f"python stress/run.py {entry.scenario} --seed {entry.seed} --trial {entry.number}"
-
-
-def machine() -> dict[str, Any]:
-    """Return what a run depends on: processor, cores, memory, system, Python, and whether it has every right."""
-    try:
-        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
-        processor = next(line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
-    except (OSError, StopIteration):
-        processor = platform.processor() or platform.machine()
-    found = {"processor": processor, "cores": os.cpu_count() or 0}
-    if hasattr(os, "sysconf") and "SC_PHYS_PAGES" in os.sysconf_names:
-        found["memory_gib"] = round(os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") / 2**30)
-    root = hasattr(os, "geteuid") and os.geteuid() == 0
-    return {**found, "system": platform.system(), "python": platform.python_version(), "root": root}
-
-
-def versions() -> dict[str, str]:
-    """Return the versions of what is tried and of what it stands on."""
-    installed = {item.metadata["Name"].lower().replace("-", "_"): item.version for item in metadata.distributions()}
-    return {name: installed[name] for name in PACKAGES if name in installed}
+    return f"python -m stress {entry.scenario} --seed {entry.seed} --trial {entry.number}"
 
 
 def page(results: Mapping[str, Any]) -> str:

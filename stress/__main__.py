@@ -4,9 +4,9 @@ Every scenario of ``scenarios/`` has its turns; each trial is made in a process 
 seed, the scenario and its number. The log has a line of JSON a trial. A run of all scenarios writes results.json and
 the page; a run of some only says what it found. The exit code is 1 if anything broke.
 
-Run: python stress/run.py [NAME ...] [--seconds 600] [--seed 0] [--jobs 2] [--log FILE]
-     python stress/run.py NAME --seed 0 --trial 3    one trial again
-     python stress/run.py --page                     only the page, from the file
+Run: python -m stress [NAME ...] [--seconds 600] [--seed 0] [--jobs 2] [--log FILE]
+     python -m stress NAME --seed 0 --trial 3    one trial again
+     python -m stress --page                     only the page, from the file
 """
 
 from __future__ import annotations
@@ -22,22 +22,23 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from _results import again, page, summary
-from _running import Entry, Scenario, run, scenarios
-from _turns import trials
+from stress.harness.processes import ROOT
+from stress.harness.results import again, page, summary
+from stress.harness.running import Entry, Scenario, run, scenarios
+from stress.harness.turns import trials
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-FOLDER = Path(__file__).resolve().parent
+FOLDER = ROOT / "stress"
 RESULTS = FOLDER / "results.json"
-PAGE = FOLDER.parent / "docs" / "stress.md"
-LOG = FOLDER.parent / "runs" / "stress.jsonl"
+PAGE = ROOT / "docs" / "stress.md"
+LOG = ROOT / "runs" / "stress.jsonl"
 
 
 def arguments(known: Mapping[str, Scenario]) -> argparse.Namespace:
     """Return the options, with the names of scenarios that are there."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser = argparse.ArgumentParser(prog="stress", description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(known)}; all of them if none is named")
     parser.add_argument("--seconds", type=float, default=600.0, metavar="N", help="how long (600)")
     parser.add_argument("--seed", type=int, default=0, metavar="N", help="of all draws (0)")

@@ -1,0 +1,1 @@
+"""How trials are made: turns, a process each with a time limit, outcomes, the log and the page."""

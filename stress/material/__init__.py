@@ -1,0 +1,1 @@
+"""What readers read and writers write: made-up records, drawn data sets, a small valid sample of each kind."""
