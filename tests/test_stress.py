@@ -51,10 +51,12 @@ def trial(rng, folder):
     process = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"], start_new_session=True)
     return f"0 faults: left {process.pid}"
 ''',
-    "dying": '''"""Ends its process."""
-import os
+    "dying": '''"""Ends its process, with a disk mounted where it may."""
+import os, subprocess
 
 def trial(rng, folder):
+    (folder / "disk").mkdir()
+    subprocess.run(["mount", "-t", "tmpfs", "hmer_kit-dying", folder / "disk"], stderr=subprocess.DEVNULL)
     os.kill(os.getpid(), 9)
 ''',
     "lacking": '''"""Needs what nobody has."""
@@ -155,6 +157,7 @@ def test_a_process_that_outlives_its_trial_is_told_and_ended(entries) -> None:
 def test_a_trial_whose_process_dies_is_broken(entries) -> None:
     [entry] = entries["dying"]
     assert (entry["outcome"], entry["what"]) == ("broken", "ended with exit code -9 and no result\n")
+    assert "hmer_kit-dying" not in Path("/proc/self/mounts").read_text(encoding="utf-8")
 
 
 def test_a_run_that_is_ended_ends_its_trials(tmp_path) -> None:

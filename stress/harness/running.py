@@ -70,7 +70,10 @@ def run(scenario: Scenario, seed: int, *, number: int, stop: threading.Event | N
     """
     begun = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="stress-", ignore_cleanup_errors=True) as base:
-        outcome, what = _tried(scenario, seed, number=number, base=Path(base), stop=stop or threading.Event())
+        try:
+            outcome, what = _tried(scenario, seed, number=number, base=Path(base), stop=stop or threading.Event())
+        finally:
+            _unmount(base)
     return Entry(seed, scenario.name, number, outcome, what, round(time.monotonic() - begun, 1))
 
 
@@ -161,3 +164,12 @@ def _end(process: subprocess.Popen[bytes], mark: str) -> None:
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.kill(number, signal.SIGKILL) if number != process.pid else os.killpg(number, signal.SIGKILL)
         time.sleep(0.05)
+
+
+def _unmount(base: str) -> None:
+    """Unmount the small disks of a trial that was killed before it could."""
+    with contextlib.suppress(OSError):  # no such file: not Linux, where no trial mounts
+        places = [line.split()[1] for line in Path("/proc/self/mounts").read_text(encoding="utf-8").splitlines()]
+        for place in places:
+            if place.startswith(f"{base}/"):
+                subprocess.run(("umount", "--lazy", place), capture_output=True, check=False)
