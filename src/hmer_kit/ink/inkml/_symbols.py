@@ -34,7 +34,9 @@ def symbols_of(elements: InkElements, problems: Problems) -> list[InkSymbol]:
             problems.add("symbol without strokes", group.labels[0])
         else:
             symbols.append(InkSymbol(group.labels[0], found, _id(group, names, problems)))
-        problems.add("group with several labels, of which the first is taken", group.name, count=len(group.labels) - 1)
+        if len(group.labels) > 1:
+            several = "group with several labels, of which the first is taken"
+            problems.add(several, group.name, count=len(group.labels) - 1)
     _check_cover(symbols, elements, problems)
     return symbols
 

@@ -68,7 +68,7 @@ class Traces:
         points = np.ascontiguousarray(table[:, :2])
         times = table[:, 2].copy() if table.shape[1] > 2 and channels.are_timed else None
         self._whole = Strokes(points, tuple(accumulate(counts)), times)
-        return bool(-limit <= points.min() and points.max() <= limit)
+        return bool(-limit <= table.min() and table.max() <= limit)
 
     def strokes(self) -> Strokes:
         """Return the traces with points; times only where every stroke has them."""

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
 MOST_BYTES = 2**20
-"""Longest file that is read so: a tree takes up to fifty times the bytes of its file."""
+"""Longest file that is read so: a tree takes up to forty times the bytes of its file."""
 _LEVELS_OF_GROUPS = 8
 _ODD_TRACE = frozenset({"type", "continuation", "contextRef"})
 
@@ -27,33 +27,109 @@ class Unusual(Exception):  # noqa: N818 - no error: the other way is gone then
     """There is something in the file that is not read from a tree."""
 
 
-def take_tree(ink: Element, elements: InkElements) -> None:
-    """Take all elements of a file.
+class TreeReader:
+    """Takes all elements of a file.
 
     Args:
-        ink: The outermost; names are as expat gives them.
         elements: Where to; of no use after ``Unusual``.
-
-    Raises:
-        Unusual: They have to be read one by one.
     """
-    if _local(ink) != "ink" or elements.limits.max_depth < _LEVELS_OF_GROUPS + 2:
-        raise Unusual
-    texts: list[str] = []
-    for child in ink:
-        local = _local(child)
-        if local == "trace":
-            texts.append(_trace(child, elements))
-        elif local in _TAKEN and not (local == "traceFormat" and texts):
-            _TAKEN[local](child, elements)
-        else:
+
+    def __init__(self, elements: InkElements) -> None:
+        self._elements = elements
+        self._locals = _Locals()
+        self._texts: list[str] = []
+
+    def take(self, ink: Element) -> None:
+        """Take the outermost element with all that is inside; names are as expat gives them.
+
+        Raises:
+            Unusual: The elements have to be read one by one.
+        """
+        if self._locals[ink.tag] != "ink" or self._elements.limits.max_depth < _LEVELS_OF_GROUPS + 2:
             raise Unusual
-    if not elements.traces.add_all(texts):
-        raise Unusual
+        for child in ink:
+            take = _BELOW_INK.get(self._locals[child.tag])
+            if take is None:
+                raise Unusual
+            take(self, child)
+        if not self._elements.traces.add_all(self._texts):
+            raise Unusual
+
+    def trace(self, trace: Element) -> None:
+        """Keep the text of a trace, and its name; it is a stroke, or the file is read in the other way."""
+        attributes, indices = trace.attrib, self._elements.traces.indices
+        name = name_of(attributes) or f"number {len(indices) + 1}"
+        if name in indices or not _ODD_TRACE.isdisjoint(attributes):
+            raise Unusual
+        indices[name] = len(indices)
+        self._texts.append(_leaf(trace))
+
+    def annotation(self, annotation: Element) -> None:
+        """Keep an annotation of the whole."""
+        self._elements.annotations.append((annotation.get("type", ""), _leaf(annotation).strip()))
+
+    def format(self, form: Element) -> None:
+        """Put a format in force."""
+        if self._texts:
+            raise Unusual
+        formats = self._elements.traces.formats
+        formats.begin_format()
+        for channel in form:
+            if len(channel) or self._locals[channel.tag] != "channel":
+                raise Unusual
+            formats.channel(channel.attrib)
+        formats.end_format(name_of(form.attrib), inside="ink")
+
+    def group(self, element: Element) -> None:
+        """Keep a group."""
+        self._group(element, levels=_LEVELS_OF_GROUPS)
+
+    def _group(self, element: Element, *, levels: int) -> Group:
+        group = Group(name_of(element.attrib), [], [], [])
+        self._elements.groups.append(group)
+        for child in element:
+            local = self._locals[child.tag]
+            if local == "traceGroup":
+                if levels < 2:
+                    raise Unusual
+                group.members.append(self._group(child, levels=levels - 1))
+            elif (take := _IN_GROUP.get(local)) and not len(child):
+                take(child, group)
+            else:
+                raise Unusual
+        return group
+
+    def math(self, annotation: Element) -> None:
+        """Keep the MathML of the whole."""
+        for math in annotation:
+            if self._locals[math.tag] != "math":
+                raise Unusual
+            self._elements.math.append(MathTree(self._nodes(math)))
+
+    def _nodes(self, math: Element) -> Node:
+        """Return a ``math`` with all that is inside; level by level, so that nothing recurses."""
+        top = Node("math", "", [], _text(math))
+        below, levels = [(math, top)], self._elements.limits.max_depth - 2
+        while below:
+            levels -= 1
+            if levels < 1:
+                raise Unusual
+            level, below = below, []
+            for element, node in level:
+                for child in element:
+                    inner = Node(self._locals[child.tag], name_of(child.attrib), [], _text(child))
+                    node.children.append(inner)
+                    if len(child):
+                        below.append((child, inner))
+        return top
 
 
-def _local(element: Element) -> str:
-    return element.tag.rpartition("}")[2]
+class _Locals(dict[str, str]):
+    """Names of elements without their namespaces."""
+
+    def __missing__(self, tag: str) -> str:
+        self[tag] = local = tag.rpartition("}")[2]
+        return local
 
 
 def _leaf(element: Element) -> str:
@@ -63,52 +139,19 @@ def _leaf(element: Element) -> str:
     return element.text or ""
 
 
-def _trace(trace: Element, elements: InkElements) -> str:
-    """Return the text of a trace, after a note of its name; it counts as a stroke."""
-    attributes, indices = trace.attrib, elements.traces.indices
-    name = name_of(attributes) or f"number {len(indices) + 1}"
-    if name in indices or not _ODD_TRACE.isdisjoint(attributes):
+def _text(element: Element) -> str:
+    """Return the text of an element of MathML, where it is the same whether taken whole or piece by piece."""
+    if (tail := element.tail) and not tail.isspace():
         raise Unusual
-    indices[name] = len(indices)
-    return _leaf(trace)
+    words = (element.text or "").split()
+    if not words:
+        return ""
+    if len(words) > 1 or len(words[0]) > LONGEST_TEXT:
+        raise Unusual
+    return words[0]
 
 
-def _annotation(annotation: Element, elements: InkElements) -> None:
-    elements.annotations.append((annotation.get("type", ""), _leaf(annotation).strip()))
-
-
-def _format(form: Element, elements: InkElements) -> None:
-    formats = elements.traces.formats
-    formats.begin_format()
-    for channel in form:
-        if _local(channel) != "channel" or len(channel):
-            raise Unusual
-        formats.channel(channel.attrib)
-    formats.end_format(name_of(form.attrib), inside="ink")
-
-
-# Groups
-
-
-def _outer_group(element: Element, elements: InkElements) -> None:
-    _group(element, elements, levels=_LEVELS_OF_GROUPS)
-
-
-def _group(element: Element, elements: InkElements, *, levels: int) -> Group:
-    group = Group(name_of(element.attrib))
-    elements.groups.append(group)
-    for child in element:
-        local = _local(child)
-        if local == "traceGroup" and levels > 1:
-            group.members.append(_group(child, elements, levels=levels - 1))
-        elif local in _IN_GROUP:
-            _IN_GROUP[local](child, _leaf(child).strip(), group)
-        else:
-            raise Unusual
-    return group
-
-
-def _view(view: Element, _: str, group: Group) -> None:
+def _view(view: Element, group: Group) -> None:
     attributes = view.attrib
     if "from" in attributes or "to" in attributes:
         raise Unusual
@@ -116,64 +159,25 @@ def _view(view: Element, _: str, group: Group) -> None:
         group.members.append(reference.removeprefix("#"))
 
 
-def _label(annotation: Element, text: str, group: Group) -> None:
-    if text and annotation.get("type") == "truth":
+def _label(annotation: Element, group: Group) -> None:
+    if annotation.get("type") == "truth" and (text := (annotation.text or "").strip()):
         group.labels.append(text)
 
 
-def _href(annotation: Element, _: str, group: Group) -> None:
+def _href(annotation: Element, group: Group) -> None:
     if href := annotation.get("href"):
         group.hrefs.append(href.removeprefix("#"))
 
 
-_IN_GROUP: dict[str, Callable[[Element, str, Group], None]] = {
+_BELOW_INK: dict[str, Callable[[TreeReader, Element], None]] = {
+    "trace": TreeReader.trace,
+    "annotation": TreeReader.annotation,
+    "annotationXML": TreeReader.math,
+    "traceFormat": TreeReader.format,
+    "traceGroup": TreeReader.group,
+}
+_IN_GROUP: dict[str, Callable[[Element, Group], None]] = {
     "traceView": _view,
     "annotation": _label,
     "annotationXML": _href,
-}
-
-
-# MathML
-
-
-def _math(annotation: Element, elements: InkElements) -> None:
-    for math in annotation:
-        if _local(math) != "math":
-            raise Unusual
-        elements.math.append(MathTree(_nodes(math, levels=elements.limits.max_depth - 2)))
-
-
-def _nodes(math: Element, *, levels: int) -> Node:
-    """Return a ``math`` with all that is inside; level by level, so that nothing recurses."""
-    top = Node("math", "", [], _text(math))
-    below = [(math, top)]
-    while below:
-        levels -= 1
-        if levels < 1:
-            raise Unusual
-        level, below = below, []
-        for element, node in level:
-            for child in element:
-                inner = Node(_local(child), name_of(child.attrib), [], _text(child))
-                node.children.append(inner)
-                if len(child):
-                    below.append((child, inner))
-    return top
-
-
-def _text(element: Element) -> str:
-    """Return the text of an element of MathML, where it is the same whether taken whole or piece by piece."""
-    words = (element.text or "").split()
-    if words and (len(words) > 1 or len(words[0]) > LONGEST_TEXT):
-        raise Unusual
-    if any((child.tail or "").strip() for child in element):
-        raise Unusual
-    return words[0] if words else ""
-
-
-_TAKEN: dict[str, Callable[[Element, InkElements], None]] = {
-    "annotation": _annotation,
-    "annotationXML": _math,
-    "traceFormat": _format,
-    "traceGroup": _outer_group,
 }

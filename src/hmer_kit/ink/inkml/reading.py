@@ -22,7 +22,7 @@ from hmer_kit.ink.inkml._elements import InkElements
 from hmer_kit.ink.inkml._problems import Problems
 from hmer_kit.ink.inkml._refusal import Refusal
 from hmer_kit.ink.inkml._symbols import relations_of, symbols_of
-from hmer_kit.ink.inkml._tree import MOST_BYTES, Unusual, take_tree
+from hmer_kit.ink.inkml._tree import MOST_BYTES, TreeReader, Unusual
 from hmer_kit.ink.inkml._truth import TRUTH_ANNOTATIONS, truth_of, writer_of
 from hmer_kit.ink.inkml.limits import InkLimits
 
@@ -34,6 +34,7 @@ __all__ = ["TRUTH_ANNOTATIONS", "load_inkml", "parse_inkml"]
 
 _CHUNK = 2**16
 _LONGEST_TAG = 2**20
+_SHORTEST_ELEMENT = len("<a/>")
 _HEAD = 1024
 _WIDE = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
 _ENCODINGS = re.compile(r"utf-?8|utf-?16(le|be)?|(us-)?ascii|iso-?8859-?\d{1,2}|latin-?1|(windows-|cp)125\d|koi8-[ru]")
@@ -99,7 +100,10 @@ def parse_inkml(
         raise InputError(f"expected bytes, got {type(data).__name__}; a file is read by load_inkml")
     if isinstance(truth, str):
         raise InputError(f"expected a sequence of annotation types, got the string {truth!r}; write [{truth!r}]")
-    elements = _elements_of(data, limits or InkLimits(), name=name)
+    return _document(_elements_of(data, limits or InkLimits(), name=name), name=name, truth=truth)
+
+
+def _document(elements: InkElements, *, name: str, truth: Sequence[str]) -> InkDocument:
     problems = elements.problems
     try:
         symbols = symbols_of(elements, problems)
@@ -129,9 +133,9 @@ def _elements_of(data: bytes, limits: InkLimits, *, name: str) -> InkElements:
     _check_size(data, limits.max_bytes, name=name)
     _check_encoding(data, name=name)
     elements = InkElements(limits, Problems())
-    if len(data) <= MOST_BYTES and data.count(b"<") <= limits.max_elements:
+    if len(data) <= min(MOST_BYTES, _SHORTEST_ELEMENT * limits.max_elements):
         try:
-            take_tree(_tree(data), elements)
+            TreeReader(elements).take(_tree(data))
         except (Unusual, Refusal, DefusedXmlException, ParseError, LookupError, ValueError):
             elements = InkElements(limits, Problems())  # what is wrong is found out, and said, one by one
         else:
