@@ -38,11 +38,6 @@ class Group:
     members: list[int | str | Group] = field(default_factory=list)
     """Traces, references and groups, in file order."""
 
-    @property
-    def has_strokes(self) -> bool:
-        """Whether it holds traces or references to them, not only groups."""
-        return not all(isinstance(member, Group) for member in self.members)
-
 
 class InkElements:
     """Takes what expat reports; names are ``NAMESPACE}NAME``, and the attributes a dict.
