@@ -38,11 +38,6 @@ class Group:
     members: list[int | str | Group] = field(default_factory=list)
     """Traces, references and groups, in file order."""
 
-    @property
-    def has_strokes(self) -> bool:
-        """Whether it holds traces or references to them, not only groups."""
-        return not all(isinstance(member, Group) for member in self.members)
-
 
 class InkElements:
     """Takes what expat reports; names are ``NAMESPACE}NAME``, and the attributes a dict.
@@ -64,7 +59,9 @@ class InkElements:
         self._open: list[tuple[str, Mapping[str, str]]] = []
         self._open_groups: list[Group] = []
         self.texts: list[str] = []
-        """Text since the last tag; the parser adds to it."""
+        """Text since the last tag."""
+        self.data = self.texts.append
+        """Take a part of the text; called by the parser."""
         self._before: list[str] = []
         """Text of a trace or an annotation in front of an element inside of it."""
         self._math_depth = 0
@@ -137,7 +134,7 @@ class InkElements:
             self.math[-1].start("math", None)
 
     def begin_group(self, attributes: Mapping[str, str]) -> None:
-        group = Group(_name(attributes))
+        group = Group(name_of(attributes))
         if self._open_groups:
             self._open_groups[-1].members.append(group)
         self.groups.append(group)
@@ -159,10 +156,10 @@ class InkElements:
         self.traces.formats.channel(attributes)
 
     def end_format(self, attributes: Mapping[str, str]) -> None:
-        self.traces.formats.end_format(_name(attributes), inside=self._open[-1][0] if self._open else "")
+        self.traces.formats.end_format(name_of(attributes), inside=self._open[-1][0] if self._open else "")
 
     def end_context(self, attributes: Mapping[str, str]) -> None:
-        self.traces.formats.end_context(attributes, _name(attributes), inside=self._open[-1][0] if self._open else "")
+        self.traces.formats.end_context(attributes, name_of(attributes), inside=self._open[-1][0] if self._open else "")
 
     def end_annotation(self, attributes: Mapping[str, str]) -> None:
         kind, text = attributes.get("type", ""), self._text().strip()
@@ -189,12 +186,12 @@ class InkElements:
 
     def end_trace(self, attributes: Mapping[str, str]) -> None:
         is_ink = "definitions" not in [tag for tag, _ in self._open[:3]]
-        index = self.traces.add(self._text(), attributes, name=_name(attributes), is_ink=is_ink)
+        index = self.traces.add(self._text(), attributes, name=name_of(attributes), is_ink=is_ink)
         if self._open_groups and index >= 0:
             self._open_groups[-1].members.append(index)
 
 
-def _name(attributes: Mapping[str, str]) -> str:
+def name_of(attributes: Mapping[str, str]) -> str:
     return attributes.get(_XML_ID) or attributes.get("id") or ""
 
 

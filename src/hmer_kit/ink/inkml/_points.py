@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from hmer_kit.ink.inkml._decimals import FEWEST_CHARACTERS, MOST_CHARACTERS, decimal_table
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -90,8 +92,8 @@ def read_points(text: str, channels: Channels, *, limit: float, name: str, probl
         name: Name of the trace, for the problems.
         problems: Where they are counted.
     """
-    numbers, width = _plain_numbers(text)
-    if not width:
+    values = plain_table(text)
+    if values is None:
         rows = text.split(",")
         if not rows[-1].strip():
             rows.pop()
@@ -99,14 +101,22 @@ def read_points(text: str, channels: Channels, *, limit: float, name: str, probl
             return _EMPTY
         blank = not any(map(str.strip, rows))
         values = np.empty((len(rows), 0)) if blank else _Decoder(channels, name=name, problems=problems).rows(rows)
-        return _chosen(values, channels, limit=limit, name=name, problems=problems)
-    values = np.array(numbers, np.float64).reshape(-1, width)
-    if channels.are_plain(width) and -limit <= min(numbers) and max(numbers) <= limit:
-        return TracePoints(values[:, :2], values[:, 2] if width > 2 and channels.are_timed else None)
+    elif channels.are_plain(values.shape[1]) and -limit <= values.min() and values.max() <= limit:
+        are_timed = values.shape[1] > 2 and channels.are_timed
+        return TracePoints(values[:, :2], values[:, 2] if are_timed else None)
     return _chosen(values, channels, limit=limit, name=name, problems=problems)
 
 
 _EMPTY = TracePoints(np.empty((0, 2)), None)
+
+
+def plain_table(text: str) -> NDArray[np.float64] | None:
+    """Return the points, ``(points, values)``, where all have as many values, all finite decimals; else None."""
+    table = decimal_table(text) if FEWEST_CHARACTERS <= len(text) <= MOST_CHARACTERS else None
+    if table is None:
+        numbers, width = _plain_numbers(text)
+        table = np.array(numbers, np.float64).reshape(-1, width) if width else None
+    return table if table is not None and table.shape[1] <= MOST_CHANNELS else None
 
 
 def _plain_numbers(text: str) -> tuple[list[float], int]:

@@ -23,18 +23,21 @@ def symbols_of(elements: InkElements, problems: Problems) -> list[InkSymbol]:
     names = {name for tree in elements.math for name in tree.names()}
     symbols: list[InkSymbol] = []
     for group in elements.groups:
-        if not group.has_strokes:
+        direct = [member for member in group.members if not isinstance(member, Group)]
+        if not direct:
             if not group.members:
                 problems.add("group without strokes", group.name)
             continue
-        found = strokes.of(group)
+        found = strokes.of(group, direct)
         if not group.labels:
             problems.add("group of strokes without a label", group.name)
         elif not found:
             problems.add("symbol without strokes", group.labels[0])
         else:
             symbols.append(InkSymbol(group.labels[0], found, _id(group, names, problems)))
-        problems.add("group with several labels, of which the first is taken", group.name, count=len(group.labels) - 1)
+        if len(group.labels) > 1:
+            several = "group with several labels, of which the first is taken"
+            problems.add(several, group.name, count=len(group.labels) - 1)
     _check_cover(symbols, elements, problems)
     return symbols
 
@@ -91,27 +94,21 @@ class _References:
         self.left = elements.limits.max_elements
         self.groups = {group.name: group for group in elements.groups if group.name}
 
-    def of(self, group: Group) -> tuple[int, ...]:
-        """Return the strokes of a group itself, each once, in the order of the references.
+    def of(self, group: Group, direct: Sequence[int | str]) -> tuple[int, ...]:
+        """Return the strokes of a group itself, each once, in the order of the references, which are given.
 
         Those of groups inside of it are theirs alone, but count where a reference leads to a group.
 
         Raises:
             Refusal: References lead to references without end.
         """
-        direct = [
-            self.indices.get(member, -1) if isinstance(member, str) else member
-            for member in group.members
-            if not isinstance(member, Group)
-        ]
-        if min(direct, default=0) >= 0 and len(direct) <= self.left:
-            self.left -= len(direct)
-            return tuple(dict.fromkeys(direct))
+        indices = [self.indices.get(member, -1) if isinstance(member, str) else member for member in direct]
+        if min(indices) >= 0 and len(indices) <= self.left:
+            self.left -= len(indices)
+            return tuple(dict.fromkeys(indices))
         found: dict[int, None] = {}
         seen = {id(group)}
-        pending: list[int | str | Group] = [
-            member for member in reversed(group.members) if not isinstance(member, Group)
-        ]
+        pending: list[int | str | Group] = [*reversed(direct)]
         while pending:
             self.left -= 1
             if self.left < 0:

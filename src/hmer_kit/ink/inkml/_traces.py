@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from hmer_kit.ink.inkml._formats import Formats
-from hmer_kit.ink.inkml._points import TracePoints, read_points
+from hmer_kit.ink.inkml._points import TracePoints, plain_table, read_points
 from hmer_kit.ink.inkml._refusal import Refusal
 from hmer_kit.ink.strokes import Strokes
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from hmer_kit.ink.inkml._problems import Problems
     from hmer_kit.ink.inkml.limits import InkLimits
@@ -34,6 +35,7 @@ class Traces:
         """Which stroke the trace of each name is; -1 for one that is none."""
         self._kept: list[TracePoints] = []
         self._points = 0
+        self._whole: Strokes | None = None
 
     def add(self, text: str, attributes: Mapping[str, str], *, name: str, is_ink: bool) -> int:
         """Take a trace and return which stroke it is, or -1.
@@ -51,8 +53,27 @@ class Traces:
             self.problems.add("trace in definitions, which is no ink", known)
         return index
 
+    def add_all(self, texts: Sequence[str]) -> bool:
+        """Take the traces of a whole file, whose names are in ``indices``, or say that they are to be taken one by one.
+
+        They are taken where there is no problem in them, and all are in the format that is in force now.
+        """
+        counts = [text.count(",") + 1 for text in texts]
+        if len(counts) > self.limits.max_strokes or sum(counts) > self.limits.max_points:
+            return False
+        table = plain_table(",".join(texts))
+        channels, limit = self.formats.current, self.limits.max_coordinate
+        if table is None or len(table) != sum(counts) or not channels.are_plain(table.shape[1]):
+            return not texts
+        points = np.ascontiguousarray(table[:, :2])
+        times = table[:, 2].copy() if table.shape[1] > 2 and channels.are_timed else None
+        self._whole = Strokes(points, tuple(accumulate(counts)), times)
+        return bool(-limit <= table.min() and table.max() <= limit)
+
     def strokes(self) -> Strokes:
         """Return the traces with points; times only where every stroke has them."""
+        if self._whole is not None:
+            return self._whole
         if not self._kept:
             return Strokes.of([])
         points = np.concatenate([trace.points for trace in self._kept])

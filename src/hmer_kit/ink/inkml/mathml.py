@@ -8,10 +8,10 @@ scripts hang on the last symbol of their base. Presentation and "content" MathML
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from hmer_kit.exceptions import DataError
+from hmer_kit.ink.inkml._math_nodes import LONGEST_TEXT, Node
 from hmer_kit.latex.kinds import Relation
 
 if TYPE_CHECKING:
@@ -37,19 +37,13 @@ _SCRIPTS: Final[Mapping[str, tuple[Relation, ...]]] = {
     "mover": (Relation.ABOVE,),
     "munderover": (Relation.BELOW, Relation.ABOVE),
 }
-_LONGEST_LEAF = 16
-
-
-@dataclass(slots=True)
-class _Node:
-    tag: str
-    name: str
-    children: list[_Node] = field(default_factory=list)
-    text: str = ""
 
 
 class MathTree:
     r"""Elements of one ``math``, put together as they come, and the relations they tell.
+
+    Args:
+        math: All of them, where they are there already.
 
     Examples:
         >>> tree = MathTree()
@@ -59,8 +53,8 @@ class MathTree:
         ((0, 1, <Relation.SUP: 'sup'>),)
     """
 
-    def __init__(self) -> None:
-        self._root = _Node("math", "")
+    def __init__(self, math: Node | None = None) -> None:
+        self._root = Node("math", "", [math] if math else [])
         self._open = [self._root]
 
     def start(self, tag: str, name: str | None) -> None:
@@ -73,7 +67,7 @@ class MathTree:
         Examples:
             >>> MathTree().start("mrow", None)
         """
-        node = _Node(tag, name or "")
+        node = Node(tag, name or "")
         self._open[-1].children.append(node)
         self._open.append(node)
 
@@ -87,8 +81,8 @@ class MathTree:
             >>> MathTree().data("x")
         """
         node = self._open[-1]
-        if len(node.text) < _LONGEST_LEAF:
-            node.text += text.strip()[:_LONGEST_LEAF]
+        if len(node.text) < LONGEST_TEXT:
+            node.text += text.strip()[:LONGEST_TEXT]
 
     def end(self) -> None:
         """Take an end tag.
@@ -151,11 +145,11 @@ class _Walk:
         self.relation = Relation.RIGHT
         self.owners: list[int] = []
 
-    def run(self, root: _Node) -> None:
-        pending: list[_Node | Relation | None] = [root]
+    def run(self, root: Node) -> None:
+        pending: list[Node | Relation | None] = [root]
         while pending:
             task = pending.pop()
-            if isinstance(task, _Node):
+            if isinstance(task, Node):
                 pending.extend(reversed(self._parts(task)))
             elif task is None:
                 self.last, self.relation = self.owners.pop(), Relation.RIGHT
@@ -168,7 +162,7 @@ class _Walk:
         self.owners.append(self.last)
         self.relation = relation
 
-    def _emit(self, node: _Node) -> None:
+    def _emit(self, node: Node) -> None:
         if not node.name:
             raise DataError(f"symbol in MathML without xml:id: {node.text or node.tag!r}")
         symbol = self.symbols.get(node.name)
@@ -181,7 +175,7 @@ class _Walk:
             self.edges.append((self.last, symbol, self.relation))
         self.last, self.relation = symbol, Relation.RIGHT
 
-    def _parts(self, node: _Node) -> Sequence[_Node | Relation | None]:
+    def _parts(self, node: Node) -> Sequence[Node | Relation | None]:
         """Emit what a node has of ink itself, and return what is to be done next, in order."""
         if node.tag in _LEAVES:
             if node.name or not set(node.text) <= _INVISIBLE:
@@ -195,7 +189,7 @@ class _Walk:
             return [*node.children[:1], *_slots(node.children[1:], _SCRIPTS[node.tag], tag=node.tag)]
         return self._owned(node)
 
-    def _owned(self, node: _Node) -> Sequence[_Node | Relation | None]:
+    def _owned(self, node: Node) -> Sequence[Node | Relation | None]:
         if node.tag in _OWNERS:
             self._emit(node)
             return _slots(node.children, _OWNERS[node.tag], tag=node.tag)
@@ -209,11 +203,11 @@ class _Walk:
         raise DataError(f"MathML element that is not known: {node.tag[:40]!r}")
 
 
-def _slots(rows: Sequence[_Node], relations: Sequence[Relation], *, tag: str) -> list[_Node | Relation | None]:
+def _slots(rows: Sequence[Node], relations: Sequence[Relation], *, tag: str) -> list[Node | Relation | None]:
     """Return each row between what opens and what closes it; rows may be left out at the end."""
     if len(rows) > len(relations):
         raise DataError(f"MathML element with too many parts: {tag!r}")
-    parts: list[_Node | Relation | None] = []
+    parts: list[Node | Relation | None] = []
     for row, relation in zip(rows, relations, strict=False):
         parts += [relation, row, None]
     return parts
