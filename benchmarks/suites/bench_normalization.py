@@ -78,6 +78,17 @@ def bench_normal_form(contest: Contest, quick: bool, profile: str) -> None:
     )
 
 
+def bench_changes(contest: Contest, quick: bool) -> None:
+    given, source = expressions(quick)
+    contest.limit("parsed and written again, with one walk", lambda: [rewritten(latex) for latex in given])
+    contest.run(
+        f"normalize same_ink, and its changes listed, {source}",
+        lambda: [normalize(latex).changes for latex in given],
+        items=len(given),
+        unit="expression",
+    )
+
+
 REWRITERS = {"tidy": tidy, "convert to MathWriting": partial(convert, target="mathwriting"), "canonical": canonical}
 
 

@@ -7,67 +7,33 @@ is for ``hmer_kit.latex.normalization._direct``, and for the tree; changes are l
 
 from __future__ import annotations
 
-import re
 from functools import partial
-from typing import TYPE_CHECKING, Final, NamedTuple
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
 
-from hmer_kit.latex.commands import NO_DELIMITER
-from hmer_kit.latex.normalization._letters import ARGUMENT, ATOM, BASES, DROPPED, FLAT, ODD, SYMBOL, WORDS, structure
+from hmer_kit.latex.commands import LIMIT_OPERATORS, NO_DELIMITER
+from hmer_kit.latex.normalization._edits import CONTROL
+from hmer_kit.latex.normalization._letters import ATOM, DROPPED, ODD, SYMBOL, WORDS
+from hmer_kit.latex.normalization._patterns import APART, ARGUMENT, EDITS, FIRST, INNERMOST, NOTHING, is_whole
 from hmer_kit.latex.normalization._roles import DELIMITER_NAMES
 from hmer_kit.latex.tokens import tokenize
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    import re
+    from collections.abc import Callable, Mapping
 
-__all__ = ["Glance", "glance"]
+__all__ = ["glance"]
 
-
-def _row(of: str) -> str:
-    """Return the pattern of a row in which there are structures whose rows have some pattern."""
-    script = rf"\{{(?!\}}){of}\}}"
-    within = structure(of, script=rf"(?:_{script})?+(?:\^{script})?+")
-    return rf"{FLAT}*+(?:{within}{FLAT}*+)*+"
-
-
-_REGULAR = _row(_row(f"{FLAT}*+"))
-"""A row in which there is nothing to do but for single words, two structures deep."""
-_is_whole = re.compile(_REGULAR).fullmatch
-
-_NO_ARGUMENT = r"(?<=\{)(?<![_^cçfðoò}\]]\{)"
-"""Behind braces that nothing asked for."""
-_SCRIPT = rf"(?:\{{(?!\}}){_REGULAR}\}}|{ARGUMENT})"
-_EDITS = re.compile(
-    rf"[{{^](?:(?<=[{BASES}Ñ]\^){_SCRIPT}(?P<lower>_{_SCRIPT})(?![_^])"
-    rf"|{_NO_ARGUMENT}(?:(?P<font>þ[{BASES}]+\}})|(?P<base>[xdá]\}})(?=[_^])|(?<=[{BASES}{ATOM}]\{{)(?P<empty>\}})(?=[_^])"
-    rf"|(?P<group>(?!ß*\}}){_REGULAR}\}})(?![_^])))"
-)
-"""What goes or changes its place, where all in it is regular."""
-_UNCERTAIN = re.compile(r"Ëß*Ò|[¥§].*[µ¶]|[µ¶].*[¥§]")
-"""Fences of which nothing is left; arrays beside matrices: here it is not told apart what ends which."""
-_INNERMOST = re.compile(structure(f"{FLAT}*+", script=rf"(?:_\{{{FLAT}++\}})?+(?:\^\{{{FLAT}++\}})?+(?![_^])"))
-_FIRST = re.compile(
-    rf"(?:(?<=[_^cçfðoò])|(?<=[fð]{SYMBOL}))(?P<argument>{SYMBOL})|(?P<limits>[li]÷)(?=[_^])|(?P<last>\\)(?=[¶§])"
-    rf"|(?P<size>°[d\[\]])|(?P<space>¤\{{[xd]+\}})|(?P<begin>¥\{{x+\}})|(?P<end>§)"
-)
+_ARRAYS, _MATRICES = frozenset("¥§"), frozenset("µ¶")
+"""Both in one expression are for the long way: here it is not told apart what ends which."""
 _COLUMNS = frozenset("lcr")
 _PASSES = 12
 _EMPTY = "{}"
 """Braces that scripts without a base need: no word is like it."""
-_APART = re.compile(r"(\\(?:left|right)) (?![A-Za-z])|(\\(?:begin|end)) (?=\{)")
-"""Where a blank stands within what is one word here."""
 
 
-class Glance(NamedTuple):
-    """What was seen."""
-
-    form: str
-    """The normal form."""
-    is_changed: bool
-    """Whether a word is another one there; True as well for one that is only written apart."""
-
-
-def glance(latex: str, rules: frozenset[str]) -> Glance | None:
-    """Return the normal form of an expression; None where it has to be read.
+def glance(latex: str, rules: frozenset[str]) -> tuple[str, bool] | None:
+    """Return the normal form of an expression, and whether it may be another one; None where it has to be read.
 
     Args:
         latex: One expression.
@@ -85,19 +51,20 @@ def glance(latex: str, rules: frozenset[str]) -> Glance | None:
     except (KeyError, AttributeError):
         words = _words(latex, known.letters)
         code = "".join([known.letters.get(word, SYMBOL) for word in words])
-    if _is_whole(code):
+    form: str | None
+    if is_whole(code) or is_whole(INNERMOST.sub(ATOM, code)):
         if code.isascii():
-            return Glance(" ".join(words), False)
+            return " ".join(words), False
         form = " ".join(filter(None, map(known.forms.get, words, words)))
     elif ODD in code:
-        glued = _APART.sub(r"\1\2", latex)
+        glued = APART.sub(r"\1\2", latex)
         is_known = glued != latex and known.letters.keys() >= set(glued.split())
         return glance(glued, rules) if is_known else None
     else:
         form = _second_look(code, [*map(known.forms.get, words, words)]) if known.is_rewritten else None
     if form is None or " { }" in form or "\\\\ \\end" in form or "\\\\ [" in form:
         return None
-    return Glance(form.replace(_EMPTY, "{ }"), True)
+    return form.replace(_EMPTY, "{ }"), True
 
 
 def _words(latex: str, letters: Mapping[str, str]) -> list[str]:
@@ -114,54 +81,103 @@ def _second_look(code: str, words: list[str]) -> str | None:
         code: A letter for each word.
         words: What becomes of each; changed in place.
     """
-    if _UNCERTAIN.search(code):
+    if NOTHING.search(code) or not (_ARRAYS.isdisjoint(code) or _MATRICES.isdisjoint(code)):
         return None
-    code = _FIRST.sub(partial(_prepare, words), code)
+    code = FIRST.sub(partial(_at_once, words), code)
     for _ in range(_PASSES):
-        if _is_whole(code):
+        if is_whole(code):
             return " ".join(filter(None, words))
-        flatter = _EDITS.sub(partial(_flatten, words), code)
+        flatter = EDITS.sub(partial(_structure, words), code)
         if flatter == code:
-            flatter = _INNERMOST.sub(lambda match: ATOM * len(match[0]), code)
+            flatter = INNERMOST.sub(_atoms, code)
         if flatter == code:
             return None
         code = flatter
     return None
 
 
-def _prepare(words: list[str], match: re.Match[str]) -> str:
+def _atoms(match: re.Match[str]) -> str:
+    return ATOM * len(match[0])
+
+
+def _at_once(words: list[str], match: re.Match[str]) -> str:
     """Do what is told from neighbours alone; return what it is then."""
-    at, past, kind = match.start(), match.end(), match.lastgroup
-    if kind == "argument":
-        words[at] = f"{{ {words[at]} }}"
-        return ARGUMENT
-    if kind == "limits":
-        words[at + 1] = words[at + 1] if match[0][0] == "l" else "\\limits"
-        return ATOM + SYMBOL
-    if kind == "size":
-        words[at + 1] = "" if words[at + 1] == NO_DELIMITER else DELIMITER_NAMES.get(words[at + 1], words[at + 1])
-        return DROPPED + (SYMBOL if words[at + 1] else DROPPED)
-    if kind == "begin" and not _COLUMNS.issuperset(words[at + 2 : past - 1]):
+    return _WAYS[match.lastgroup or ""](words, match.start(), match.end())
+
+
+def _argument(words: list[str], at: int, _past: int) -> str:
+    words[at] = f"{{ {words[at]} }}"
+    return ARGUMENT
+
+
+def _dropped(words: list[str], at: int, past: int) -> str:
+    words[at:past] = [""] * (past - at)
+    return DROPPED * (past - at)
+
+
+def _limits(words: list[str], at: int, _past: int) -> str:
+    if words[at] not in LIMIT_OPERATORS:
+        words[at + 1] = CONTROL
+    return ATOM + SYMBOL
+
+
+def _size(words: list[str], at: int, _past: int) -> str:
+    delimiter = words[at + 1]
+    words[at + 1] = "" if delimiter == NO_DELIMITER else DELIMITER_NAMES.get(delimiter, delimiter)
+    return DROPPED + (SYMBOL if words[at + 1] else DROPPED)
+
+
+def _begin(words: list[str], at: int, past: int) -> str:
+    if not _COLUMNS.issuperset(words[at + 2 : past - 1]):
         return ODD
-    if kind == "last" or kind == "space":
-        words[at:past] = [""] * (past - at)
-        return DROPPED * (past - at)
-    words[at + 1 : past] = [""] * (past - at - 1)
-    return DROPPED * (past - at - 1) + ("µ" if kind == "begin" else "¶")
+    return _dropped(words, at + 1, past) + "µ"
 
 
-def _flatten(words: list[str], match: re.Match[str]) -> str:
+def _end(_words: list[str], _at: int, _past: int) -> str:
+    return "¶"
+
+
+def _primes(words: list[str], at: int, past: int) -> str:
+    primes = " ".join(["\\prime"] * (past - at))
+    atoms = _dropped(words, at, past)
+    words[at] = f"^ {{ {primes} }}"
+    return atoms
+
+
+def _prime(words: list[str], at: int, _past: int) -> str:
+    words[at] = "\\prime"
+    return SYMBOL
+
+
+_WAYS: Final[Mapping[str, Callable[[list[str], int, int], str]]] = MappingProxyType(
+    {
+        "argument": _argument,
+        "begin": _begin,
+        "dropped": _dropped,
+        "end": _end,
+        "limits": _limits,
+        "prime": _prime,
+        "primes": _primes,
+        "size": _size,
+    }
+)
+"""What is done to what is found first, by the name of its group."""
+
+
+def _structure(words: list[str], match: re.Match[str]) -> str:
     """Do what is to be done to a structure; return what it is then."""
     first, past, kind = match.start(), match.end(), match.lastgroup
-    atoms = ATOM * (past - first)
+    size = past - first
     if kind == "lower":
         middle = match.start(kind)
         words[first:past] = words[middle:past] + words[first:middle]
-        return atoms
+        return ATOM * size
     if kind == "font":
         words[first], words[first + 1] = words[first + 1], "{"
     elif kind == "empty":
         words[first], words[past - 1] = _EMPTY, ""
-    else:
+    elif kind != "kept":
         words[first] = words[past - 1] = ""
-    return atoms if kind == "group" else atoms[1:] + SYMBOL
+    if kind == "group":
+        return ATOM * size if size > len(_EMPTY) else DROPPED * size
+    return DROPPED * (size - 1) + SYMBOL

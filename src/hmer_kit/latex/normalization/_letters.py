@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from hmer_kit.latex._common_words import COMMON_TOKENS
-from hmer_kit.latex.commands import DELIMITERS, LIMIT_OPERATORS, NO_DELIMITER
+from hmer_kit.latex.commands import COMMANDS, DELIMITERS, LIMIT_OPERATORS, NO_DELIMITER, PRIME
 from hmer_kit.latex.normalization._roles import DELIMITER_NAMES, LIMITED, ROLES, Way
 from hmer_kit.latex.normalization._tables import GRID
 
@@ -20,16 +20,24 @@ if TYPE_CHECKING:
 
     from hmer_kit.latex.normalization._roles import Role
 
-__all__ = ["ARGUMENT", "ATOM", "BASES", "DROPPED", "FLAT", "ODD", "SYMBOL", "UNUSUAL", "WORDS", "Words", "structure"]
+__all__ = [
+    "ATOM",
+    "BASES",
+    "DELIMITER",
+    "DROPPED",
+    "FLAT",
+    "LIMITED_COMMAND",
+    "ODD",
+    "SYMBOL",
+    "WORDS",
+    "Words",
+]
 
-UNUSUAL: Final = (" { }", "\\\\ \\end", "\\\\ [")
-"""What may come about where something is left out, and is for the long way: no row, a line without one, a length."""
-
-ODD, SYMBOL, _DELIMITER, ATOM, DROPPED = "!xdsß"
+ODD, SYMBOL, DELIMITER, ATOM, DROPPED = "!xdsß"
 """For the long way; a symbol; one that is a delimiter; what takes no scripts, or has them; what is left out."""
-ARGUMENT: Final = "b"
-"""A symbol that is an argument or a script without braces."""
-BASES: Final = rf"{SYMBOL}{_DELIMITER}li*á\[\]"
+LIMITED_COMMAND: Final = "ÿ"
+r"""A command that takes limits, as ``\overbrace`` or ``\operatorname*``."""
+BASES: Final = rf"{SYMBOL}{DELIMITER}li*á\[\]"
 r"""What takes scripts: ``l`` takes limits by itself, ``i`` with ``\limits``; ``á`` is another symbol in the form."""
 FLAT: Final = rf"[{BASES}{ATOM}{DROPPED}]"
 """What holds no row."""
@@ -64,44 +72,37 @@ class Words(NamedTuple):
     """Whether there are rules at all."""
 
 
-def structure(row: str, *, script: str) -> str:
-    r"""Return the pattern of whatever holds rows, with its scripts; of a symbol only these are taken.
-
-    Args:
-        row: The pattern of a row.
-        script: That of the scripts.
-    """
-    argument = rf"(?:\{{{row}\}}|{ARGUMENT})"
-    command = rf"(?:[fð]{argument}|[oò](?:\[[{SYMBOL}{_DELIMITER}]\])?+|[cç]){argument}"
-    fences = rf"Ë{row}(?:Ñ|Ò(?![_^]))"
-    matrix = rf"(?=µ)(?:[µ&\\]{row}(?=[&\\¶]))++¶"
-    return rf"(?:{command}|{fences}|{matrix}|(?<=[{BASES}])(?=[_^])){script}"
-
-
 def _letter(token: str, role: Role | None) -> str:
     if token in _OWN:
         return token[0]
+    if token == PRIME:
+        return "p" if role else SYMBOL
     if role is not None:
         letters = _LETTERS.get((role.way, -role.arguments if role.option else role.arguments), ODD * 2)
-        return letters[bool(role.rule)]
+        letter = letters[bool(role.rule)]
+        return LIMITED_COMMAND if letter == "c" and COMMANDS[token].limits else letter
     if token in LIMITED:
         return "l" if token in LIMIT_OPERATORS else "i"
-    return _DELIMITER if token in DELIMITERS else SYMBOL
+    return DELIMITER if token in DELIMITERS else SYMBOL
 
 
 def _words(roles: Mapping[str, Role]) -> Words:
     letters = {token: _letter(token, roles.get(token)) for token in COMMON_TOKENS | DELIMITERS | roles.keys()}
-    forms = {token: roles[token].new if letter >= "\x80" else token for token, letter in letters.items()}
+    forms = {
+        token: roles[token].new if not letter.isascii() and roles[token].rule else token
+        for token, letter in letters.items()
+    }
     for word, letter, form in _composites(is_bare=bool(roles["\\left"].rule)):
         letters[word], forms[word] = letter, form
     if letters[_STARRED] == "c":
-        letters[f"{_STARRED}*"], forms[f"{_STARRED}*"] = "ç", f"{_STARRED} *"
+        letters[f"{_STARRED}*"], forms[f"{_STARRED}*"] = LIMITED_COMMAND, f"{_STARRED} *"
     return Words(letters, forms, bool(roles["{"].rule))
 
 
 def _composites(*, is_bare: bool) -> Iterator[tuple[str, str, str]]:
     """Yield words of two tokens, their letters and what they become."""
-    for command, (letter, other) in _COMMANDS.items():
+    for command, letters in _COMMANDS.items():
+        letter, other = letters[0], letters[1]
         for delimiter in DELIMITERS if letter in "ËÑ" else ():
             bare = "" if delimiter == NO_DELIMITER else DELIMITER_NAMES.get(delimiter, delimiter)
             yield command + delimiter, letter if bare else other, bare if is_bare else f"{command} {delimiter}"
@@ -110,5 +111,7 @@ def _composites(*, is_bare: bool) -> Iterator[tuple[str, str, str]]:
             yield f"{command}{{{_ARRAY}}}", "¥" if letter == "µ" else "§", f"{command} {{{GRID}}}"
 
 
-WORDS: Final[Mapping[frozenset[str], Words]] = MappingProxyType({rules: _words(roles) for rules, roles in ROLES.items()})
+WORDS: Final[Mapping[frozenset[str], Words]] = MappingProxyType(
+    {rules: _words(roles) for rules, roles in ROLES.items()}
+)
 """What is known of words by the rules of a profile."""

@@ -34,7 +34,6 @@ from hmer_kit.latex.writer import to_latex
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
 
-    from hmer_kit.latex.normalization._glance import Glance
     from hmer_kit.latex.normalization.profiles import Profile
     from hmer_kit.latex.tree import LayoutTree, Repair
 
@@ -135,7 +134,8 @@ def normalize(
     chosen = get_profile(profile, rules=rules)
     seen = glance(latex, chosen.rules) if on_error in ("raise", "recover") else None
     if seen is not None:
-        return _normalized(seen, latex, chosen)
+        form, is_changed = seen
+        return _normalized(form, chosen.signature, partial(_changes, latex, chosen) if is_changed else None)
     short = direct_form(latex, chosen.rules) if on_error in ("raise", "recover") else None
     if short is not None:
         return Normalized(*short, chosen.signature)
@@ -166,15 +166,15 @@ def normalized_tree(latex: str, *, profile: str | Profile = "same_ink") -> Layou
     return parse(to_latex(tree)) if _rewrite(tree, get_profile(profile)) else tree
 
 
-def _normalized(seen: Glance, latex: str, profile: Profile) -> Normalized:
-    """Return what was seen as a result, whose changes are listed later if there may be any."""
+def _normalized(form: str, signature: str, listed: Callable[[], tuple[Change, ...]] | None) -> Normalized:
+    """Return a result whose changes are listed when they are asked for; None for one that has none."""
     made = _new(Normalized)
-    _set_latex(made, seen.form)
-    _set_signature(made, profile.signature)
-    if seen.is_changed:
-        _set_list(made, partial(_changes, latex, profile))
-    else:
+    _set_latex(made, form)
+    _set_signature(made, signature)
+    if listed is None:
         _set_changes(made, ())
+    else:
+        _set_list(made, listed)
     return made
 
 
