@@ -102,13 +102,12 @@ def convert(
     read = to if source is None else _dialect(source)
     if vocabulary is not None and not isinstance(vocabulary, Vocabulary):
         raise InputError(f"expected a Vocabulary, got {type(vocabulary).__name__}; Vocabulary.from_file reads a file")
-    texts = tokenize(latex)
     changes: Counter[Change] = Counter()
     try:
         tree = parse(latex)
     except LatexError:
-        tree = None
-    if tree is not None:
+        tree, texts = None, tokenize(latex)
+    else:
         changes += relayout(tree, to)
         texts = to_tokens(tree)
     texts, respelled = respell(texts, source=read, target=to)
@@ -132,6 +131,8 @@ def _dialect(dialect: object) -> Dialect:
 
 def _join(texts: Sequence[str], composites: Sequence[str]) -> list[str]:
     r"""Return the tokens with composites in one piece: a word with a name, a delimiter or one symbol in braces."""
+    if set(composites).isdisjoint(texts):
+        return [*texts]
     result: list[str] = []
     at = 0
     while at < len(texts):
