@@ -18,6 +18,8 @@ from hmer_kit.latex.writer import to_tokens
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from hmer_kit.latex.tree import LayoutTree
+
 __all__ = ["Converted", "Respelling", "convert"]
 
 
@@ -103,11 +105,12 @@ def convert(
     if vocabulary is not None and not isinstance(vocabulary, Vocabulary):
         raise InputError(f"expected a Vocabulary, got {type(vocabulary).__name__}; Vocabulary.from_file reads a file")
     changes: Counter[Change] = Counter()
+    tree: LayoutTree | None = None
     try:
         tree = parse(latex)
     except LatexError:
-        tree, texts = None, tokenize(latex)
-    else:
+        texts = tokenize(latex)
+    if tree is not None:
         changes += relayout(tree, to)
         texts = to_tokens(tree)
     texts, respelled = respell(texts, source=read, target=to)
