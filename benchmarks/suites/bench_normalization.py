@@ -78,6 +78,17 @@ def bench_normal_form(contest: Contest, quick: bool, profile: str) -> None:
     )
 
 
+def bench_changes(contest: Contest, quick: bool) -> None:
+    given, source = expressions(quick)
+    contest.limit("parsed and written again, with one walk", lambda: [rewritten(latex) for latex in given])
+    contest.run(
+        f"normalize same_ink, and its changes listed, {source}",
+        lambda: [normalize(latex).changes for latex in given],
+        items=len(given),
+        unit="expression",
+    )
+
+
 REWRITERS = {"tidy": tidy, "convert to MathWriting": partial(convert, target="mathwriting"), "canonical": canonical}
 
 
@@ -110,19 +121,21 @@ def bench_complexity(contest: Contest, quick: bool) -> None:
     )
 
 
-def bench_same_layout(contest: Contest, quick: bool) -> None:
+@pytest.mark.parametrize("spelled", ["alike", "otherwise"])
+def bench_same_layout(contest: Contest, quick: bool, spelled: str) -> None:
     given, source = expressions(quick)
-    trees, others = [parse(latex) for latex in given], [parse(latex) for latex in given]
+    trees = [parse(latex) for latex in given]
+    others = [parse(latex if spelled == "alike" else f"{{ {latex} }} \\,") for latex in given]
     contest.limit(
         "one walk over both",
         lambda: [
-            all(ours.symbol == theirs.symbol for ours, theirs in zip(tree.walk(), other.walk(), strict=True))
+            [node.symbol for node in tree.walk()] == [node.symbol for node in other.walk()]
             for tree, other in zip(trees, others, strict=True)
         ],
         because="groups, fences and spaces are looked through, scripts sorted, so that other spellings are the same",
     )
     contest.run(
-        f"same_layout of two trees, {source}",
+        f"same_layout of two trees, spelled {spelled}, {source}",
         lambda: [same_layout(tree, other) for tree, other in zip(trees, others, strict=True)],
         items=len(given),
         unit="pair",

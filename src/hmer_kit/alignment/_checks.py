@@ -14,8 +14,14 @@ def check_tokens(tokens: Sequence[str], name: str) -> None:
             f"expected the {name} as a list of tokens, got {type(tokens).__name__} {str(tokens)[:40]!r}; "
             "split a string first, for example with hmer_kit.latex.split_tokens"
         )
-    if set(map(type, tokens)) <= {str}:
-        return
+    try:
+        "".join(tokens)  # the quickest way to see that all are strings
+    except TypeError:
+        _refuse(tokens, name)
+
+
+def _refuse(tokens: Sequence[object], name: str) -> None:
+    """Name the first token that is no string."""
     for index, token in enumerate(tokens):
         if not isinstance(token, str):
             raise InputError(

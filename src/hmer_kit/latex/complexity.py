@@ -41,6 +41,7 @@ ROOTS: Final = frozenset({("\\sqrt", Relation.INSIDE), ("\\sqrt", Relation.INDEX
 ALL_RELATIONS: Final = SCRIPTS_AND_FRACTIONS | {Relation.INSIDE, Relation.INDEX, Relation.CELL}
 r"""Scripts and fractions, and what is inside a ``\sqrt`` or under an accent, and the cells of a matrix."""
 
+_SYMBOL = Kind.SYMBOL  # looked up once: a member of an enumeration is slow to get at
 _SHOWN = 80
 
 
@@ -92,6 +93,7 @@ def complexity(node: LayoutNode, *, relations: Collection[Structure] = ALL_RELAT
     counted = _checked(relations)
     symbols = depth = structures = tokens = 0
     stack = [(node, 0)]
+    push = stack.append
     while stack:
         owner, level = stack.pop()
         symbols += _has_ink(owner)
@@ -99,10 +101,17 @@ def complexity(node: LayoutNode, *, relations: Collection[Structure] = ALL_RELAT
         is_structure = False
         for slot in owner.slots:
             tokens += len(slot.open) + len(slot.close)
-            counts = _counts(owner, slot, counted)
-            is_structure |= counts
-            depth = max(depth, level + counts)
-            stack.extend((child, level + counts) for child in slot.row)
+            inner = level
+            if _counts(owner, slot, counted):
+                is_structure = True
+                inner += 1
+                depth = max(depth, inner)
+            for child in slot.row:
+                if child.slots or child.kind is not _SYMBOL:
+                    push((child, inner))
+                    continue
+                symbols += child.symbol != ""
+                tokens += len(child.head)
         structures += is_structure
     return Complexity(symbols, depth, structures, tokens)
 
@@ -151,6 +160,8 @@ def _has_ink(node: LayoutNode) -> bool:
 
 def _checked(relations: Collection[Structure]) -> frozenset[Structure]:
     """Return what counts as a set, after a look at each."""
+    if relations is ALL_RELATIONS:
+        return ALL_RELATIONS
     if not isinstance(relations, Collection) or isinstance(relations, (str, bytes)):
         raise _not_relations(relations)
     return frozenset(_structure(item, relations) for item in relations)

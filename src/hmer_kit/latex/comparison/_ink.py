@@ -19,7 +19,7 @@ TreeKey = tuple[str | int, ...]
 """A tree, flat: its labels as ``str``, numbers where rows begin and end. Made to be compared and hashed."""
 
 # Looked up once: a member of an enumeration is slow to get at.
-_SYMBOL, _COMMAND, _CELL = Kind.SYMBOL, Kind.COMMAND, Relation.CELL
+_SYMBOL, _COMMAND, _CELL, _INSIDE = Kind.SYMBOL, Kind.COMMAND, Relation.CELL, Relation.INSIDE
 _CLEAR: Final = frozenset({Kind.ROOT, Kind.GROUP, Kind.SPACE})
 
 CLOSE: Final = 0
@@ -62,21 +62,22 @@ def key_of(node: LayoutNode, *, clear: Callable[[LayoutNode], bool], name: Calla
     """Write a tree as a key: a label, then each row between an opening number and a closing one."""
     ink = _Ink(node, clear)
     key: list[str | int] = []
+    add = key.append
     pending: list[_Item] = [node]
     while pending:
         item = pending.pop()
         if isinstance(item, int):
-            key.append(item)
+            add(item)
             continue
         child, scripts = item if isinstance(item, tuple) else (item, None)
         if (child.kind is _SYMBOL and child.symbol) or not clear(child):  # a symbol is never clear
-            key.append(name(child))
+            add(name(child))
             if child.slots or scripts is not None:
                 pending.extend(ink.rows(child.slots, scripts))
         elif inside := ink.inside(child):
             pending.extend(_spliced(inside, _Scripts(ink.around(child), scripts)))
         elif rows := ink.rows(ink.around(child), scripts):
-            key.append("")
+            add("")
             pending.extend(rows)
     return tuple(key)
 
@@ -100,31 +101,33 @@ class _Ink:
         clear: Whether a node has no ink of its own.
     """
 
-    __slots__ = ("seen",)
+    __slots__ = ("blank",)
 
     def __init__(self, root: LayoutNode, clear: Callable[[LayoutNode], bool]) -> None:
-        self.seen: set[int] = set()
-        for node in reversed(list(root.walk())):
-            if (node.kind is _SYMBOL and node.symbol) or not clear(node) or any(map(self.of_row, node.slots)):
-                self.seen.add(id(node))
+        self.blank: set[int] = set()
+        """The ``id`` of each node without ink: there are few."""
+        # A symbol is never clear; what a node owns comes before it here.
+        others = [node for node in root.walk() if node.kind is not _SYMBOL or not node.symbol]
+        for node in reversed(others):
+            if clear(node) and not any(map(self.of_row, node.slots)):
+                self.blank.add(id(node))
 
     def of_row(self, slot: Slot) -> bool:
         """Return whether anything in a row has ink."""
-        # The first has ink, mostly; a generator costs more than the rest of this.
-        return bool(slot.row) and (id(slot.row[0]) in self.seen or not self.seen.isdisjoint(map(id, slot.row)))
+        return bool(slot.row) and (not self.blank or not self.blank.issuperset(map(id, slot.row)))
 
     def inside(self, node: LayoutNode) -> list[LayoutNode]:
         """Return what with ink lies inside of a node without."""
-        slots = (slot for slot in node.slots if slot.relation is Relation.INSIDE)
-        return [child for slot in slots for child in slot.row if id(child) in self.seen]
+        nodes = [child for slot in node.slots if slot.relation is _INSIDE for child in slot.row]
+        return [child for child in nodes if id(child) not in self.blank] if self.blank else nodes
 
     def around(self, node: LayoutNode) -> list[Slot]:
         """Return the scripts of a node without ink."""
-        return [slot for slot in node.slots if slot.relation is not Relation.INSIDE]
+        return [slot for slot in node.slots if slot.relation is not _INSIDE]
 
     def rows(self, slots: Sequence[Slot], scripts: _Scripts | None) -> list[_Item]:
         """Return the rows of a node that show, sorted by relation, last to first."""
-        if scripts is None and len(slots) == 1 and slots[0].relation is not Relation.CELL:
+        if scripts is None and len(slots) == 1 and slots[0].relation is not _CELL:
             return _row(slots[0], _number(slots[0])) if self.of_row(slots[0]) else []
         every = list(slots)
         while scripts is not None:

@@ -36,6 +36,8 @@ class _Table(NamedTuple):
     """Two tokens."""
     fences: Mapping[str, str]
     r"""A delimiter after ``\left`` and its like."""
+    touched: frozenset[str]
+    """Tokens at which something may change."""
 
 
 @lru_cache(maxsize=32)
@@ -53,16 +55,20 @@ def _table(dialect: Dialect) -> _Table:
         known = [member for member in members if member in DELIMITERS]
         preferred = single.get(members[0], members[0])
         fences.update((member, preferred if preferred in DELIMITERS else known[0]) for member in known)
-    return _Table(single, pairs, fences)
+    touched = {first for first, _ in pairs} | {_DOTS}
+    touched.update(spelling for table in (single, fences) for spelling, new in table.items() if new != spelling)
+    return _Table(single, pairs, fences, frozenset(touched))
 
 
 def respell(texts: Sequence[str], *, source: Dialect, target: Dialect) -> tuple[list[str], Counter[Change]]:
     """Return the tokens in the spelling of the target, and what was changed."""
-    kept = protected(texts)
     table = _table(target)
     meanings = dict(source.own)
     result: list[str] = []
     changes: Counter[Change] = Counter()
+    if table.touched.isdisjoint(texts) and meanings.keys().isdisjoint(texts):
+        return [*texts], changes
+    kept = protected(texts)
     at = 0
     while at < len(texts):
         text, before = texts[at], texts[at - 1] if at else ""

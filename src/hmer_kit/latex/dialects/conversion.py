@@ -18,6 +18,8 @@ from hmer_kit.latex.writer import to_tokens
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from hmer_kit.latex.tree import LayoutTree
+
 __all__ = ["Converted", "Respelling", "convert"]
 
 
@@ -102,12 +104,12 @@ def convert(
     read = to if source is None else _dialect(source)
     if vocabulary is not None and not isinstance(vocabulary, Vocabulary):
         raise InputError(f"expected a Vocabulary, got {type(vocabulary).__name__}; Vocabulary.from_file reads a file")
-    texts = tokenize(latex)
     changes: Counter[Change] = Counter()
+    tree: LayoutTree | None = None
     try:
         tree = parse(latex)
     except LatexError:
-        tree = None
+        texts = tokenize(latex)
     if tree is not None:
         changes += relayout(tree, to)
         texts = to_tokens(tree)
@@ -132,6 +134,8 @@ def _dialect(dialect: object) -> Dialect:
 
 def _join(texts: Sequence[str], composites: Sequence[str]) -> list[str]:
     r"""Return the tokens with composites in one piece: a word with a name, a delimiter or one symbol in braces."""
+    if set(composites).isdisjoint(texts):
+        return [*texts]
     result: list[str] = []
     at = 0
     while at < len(texts):

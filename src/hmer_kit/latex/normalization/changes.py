@@ -6,6 +6,8 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Final
 
+from hmer_kit.latex.normalization._unlisted import Unlisted
+
 __all__ = ["REPAIR", "Change", "Normalized"]
 
 REPAIR: Final = "repair"
@@ -36,7 +38,7 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Normalized:
+class Normalized(Unlisted):
     r"""An expression in its normal form.
 
     Examples:

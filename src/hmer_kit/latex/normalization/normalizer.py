@@ -8,6 +8,7 @@ Nor does it matter in which order single rules are applied, one after the other 
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from hmer_kit.latex._rewriting import infix
@@ -23,6 +24,7 @@ from hmer_kit.latex.normalization import (
     _tables,
 )
 from hmer_kit.latex.normalization._direct import direct_form
+from hmer_kit.latex.normalization._glance import glance
 from hmer_kit.latex.normalization._work import Work
 from hmer_kit.latex.normalization.changes import REPAIR, Change, Normalized
 from hmer_kit.latex.normalization.profiles import get_profile
@@ -36,6 +38,11 @@ if TYPE_CHECKING:
     from hmer_kit.latex.tree import LayoutTree, Repair
 
 __all__ = ["normalize", "normalized_tree"]
+
+_new = object.__new__
+_set_latex, _set_changes, _set_signature, _set_list = (
+    getattr(Normalized, name).__set__ for name in ("latex", "changes", "signature", "_list")
+)  # in half the time of ``object.__setattr__``, with which a frozen dataclass is made
 
 
 class _Step(NamedTuple):
@@ -125,6 +132,10 @@ def normalize(
         limits at 0: \sum \limits _ { i } -> \sum _ { i }
     """
     chosen = get_profile(profile, rules=rules)
+    seen = glance(latex, chosen.rules) if on_error in ("raise", "recover") else None
+    if seen is not None:
+        form, is_changed = seen
+        return _normalized(form, chosen.signature, partial(_changes, latex, chosen) if is_changed else None)
     short = direct_form(latex, chosen.rules) if on_error in ("raise", "recover") else None
     if short is not None:
         return Normalized(*short, chosen.signature)
@@ -153,6 +164,24 @@ def normalized_tree(latex: str, *, profile: str | Profile = "same_ink") -> Layou
     """
     tree = parse(latex)
     return parse(to_latex(tree)) if _rewrite(tree, get_profile(profile)) else tree
+
+
+def _normalized(form: str, signature: str, listed: Callable[[], tuple[Change, ...]] | None) -> Normalized:
+    """Return a result whose changes are listed when they are asked for; None for one that has none."""
+    made = _new(Normalized)
+    _set_latex(made, form)
+    _set_signature(made, signature)
+    if listed is None:
+        _set_changes(made, ())
+    else:
+        _set_list(made, listed)
+    return made
+
+
+def _changes(latex: str, profile: Profile) -> tuple[Change, ...]:
+    """List what is changed on the way to a normal form."""
+    short = direct_form(latex, profile.rules)
+    return short[1] if short else tuple(_rewrite(parse(latex), profile))
 
 
 def _rewrite(tree: LayoutTree, profile: Profile) -> list[Change]:

@@ -46,6 +46,8 @@ class _Role(Enum):
     """``\\begin``, its name and the arguments of the environment."""
     END = auto()
 
+    __hash__ = object.__hash__  # members are the same objects; an enumeration's own is slow
+
 
 class _Group(NamedTuple):
     """What to go back to when a brace closes."""
@@ -64,6 +66,17 @@ _OPERANDS: Final = frozenset({_R.SYMBOL, _R.CLOSE, _R.RIGHT, _R.END})
 _GLUED_BEFORE: Final = frozenset({_R.SCRIPT, _R.CLOSE, _R.COMMA})
 _GLUED_AFTER: Final = frozenset({_R.START, _R.OPEN, _R.SCRIPT, _R.COMMAND})
 _LOOSE: Final = frozenset({_R.RELATION, _R.BINARY})
+_WIDE_AFTER: Final = frozenset({_R.WIDE, _R.FENCE, _R.RIGHT, _R.END})
+_WIDE_BEFORE: Final = frozenset({_R.WIDE, _R.RIGHT, _R.BEGIN})
+_UNCLOSING: Final = frozenset({_R.SCRIPT, _R.COMMAND})
+"""After a script sign: what is not yet all of the script."""
+_SYMBOL, _FUNCTION, _BINARY, _SIGN, _SCRIPT = (
+    _R.SYMBOL,
+    _R.FUNCTION,
+    _R.BINARY,
+    _R.SIGN,
+    _R.SCRIPT,
+)  # a look into an enum is slow
 _INDENT: Final = "  "
 _DEEPEST_INDENT: Final = 8
 
@@ -117,7 +130,7 @@ class Spacer:
         if not gap and self._would_merge(text):
             gap = " "
         self._enter(text, role)
-        if not self._is_star(text):
+        if text != "*" or not self._is_star(text):
             self._before = text
         return gap, text
 
@@ -127,10 +140,10 @@ class Spacer:
             return _FENCES[before]
         if len(text) > 1 and text[0] == "{":
             return _ENVIRONMENT_WORDS[before]
-        if self._is_star(text):
+        if text == "*" and self._is_star(text):
             return _R.COMMAND
-        role = _ROLES.get(text, _R.SYMBOL)
-        return _R.SIGN if role is _R.BINARY and self._role not in _OPERANDS else role
+        role = _ROLES.get(text, _SYMBOL)
+        return _SIGN if role is _BINARY and self._role not in _OPERANDS else role
 
     def _is_star(self, text: str) -> bool:
         return text == "*" and self._before in COMMANDS and COMMANDS[self._before].star
@@ -152,7 +165,7 @@ class Spacer:
 
     def _wants_blank(self, text: str, role: _Role) -> bool:
         left, before = self._role, self._before
-        if left in {_R.WIDE, _R.FENCE, _R.RIGHT, _R.END} or role in {_R.WIDE, _R.RIGHT, _R.BEGIN}:
+        if left in _WIDE_AFTER or role in _WIDE_BEFORE:
             return True
         if left in _LOOSE or role in _LOOSE:
             return not self._tight or (before if left in _LOOSE else text)[0] == "\\"
@@ -185,11 +198,11 @@ class Spacer:
             self._open()
         elif text == "}":
             self._close()
-        elif text == PRIME or (self._role is _R.SCRIPT and role not in {_R.SCRIPT, _R.COMMAND}):
+        elif text == PRIME or (self._role is _SCRIPT and role not in _UNCLOSING):
             self._role = self._base  # the script is complete, and its base with it
         else:
             self._role = role
-            self._base = self._base if role is _R.SCRIPT else _R.FUNCTION if role is _R.FUNCTION else _R.SYMBOL
+            self._base = self._base if role is _SCRIPT else _FUNCTION if role is _FUNCTION else _SYMBOL
             self._expect(text)
 
     def _expect(self, text: str) -> None:
