@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hmer_kit.exceptions import LatexError
 from hmer_kit.latex import EXACT, LOOSE, SAME_INK, Change, parse, to_latex
 from hmer_kit.latex.normalization import normalizer
-from hmer_kit.latex.normalization._direct import direct_form
+from hmer_kit.latex.normalization._by_tokens.direct import direct_form
 from real_expressions import read_expressions
 from strategies import DAMAGED, EXPRESSIONS, HEAPS, ORDINARY, TEXTS
 

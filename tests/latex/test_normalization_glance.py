@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from hmer_kit.exceptions import InputError, LatexError
 from hmer_kit.latex import EXACT, LOOSE, SAME_INK, Normalized, normalize, parse, to_latex
 from hmer_kit.latex.normalization import normalizer
-from hmer_kit.latex.normalization._glance import glance
+from hmer_kit.latex.normalization._by_letters.glance import glance
 from real_expressions import read_expressions
 from strategies import DAMAGED, EXPRESSIONS, HEAPS, ORDINARY, TEXTS
 

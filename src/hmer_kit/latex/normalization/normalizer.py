@@ -14,18 +14,11 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from hmer_kit.latex._rewriting import infix
 from hmer_kit.latex._rewriting.guards import protect
 from hmer_kit.latex.commands import DELIMITER_SIZES, LIMIT_CONTROLS, PRIME
-from hmer_kit.latex.normalization import (
-    _braces,
-    _fonts,
-    _primes,
-    _rows,
-    _scripts,
-    _symbols,
-    _tables,
-)
-from hmer_kit.latex.normalization._direct import direct_form
-from hmer_kit.latex.normalization._glance import glance
-from hmer_kit.latex.normalization._work import Work
+from hmer_kit.latex.normalization import _tables
+from hmer_kit.latex.normalization._by_letters.glance import glance
+from hmer_kit.latex.normalization._by_tokens.direct import direct_form
+from hmer_kit.latex.normalization._by_tree import braces, fonts, primes, rows, scripts, symbols
+from hmer_kit.latex.normalization._by_tree.work import Work
 from hmer_kit.latex.normalization.changes import REPAIR, Change, Normalized
 from hmer_kit.latex.normalization.profiles import get_profile
 from hmer_kit.latex.parser import parse
@@ -62,40 +55,40 @@ def _step(rules: str, run: Callable[[Work], None], *tokens: Iterable[str]) -> _S
 
 
 def _drop(rule: str, symbols: Collection[str]) -> _Step:
-    return _step(rule, lambda work: _rows.drop(work, rule, symbols), symbols)
+    return _step(rule, lambda work: rows.drop(work, rule, symbols), symbols)
 
 
 _STEPS = (
     _drop("spaces", _tables.SPACING),
-    _step("environments", _rows.unfold_environments, ["\\begin"]),
-    _step("row_ends", _rows.drop_last_rows, ["\\begin"]),
-    _step("aliases", _symbols.unify_aliases, _symbols.ALIASED),
-    _step("dots", _symbols.unify_dots, _tables.DOTS),
-    _step("variants", _symbols.unify_variants, _tables.VARIANTS),
-    _step("accents", _symbols.unify_accents, _tables.ACCENTS),
-    _step("sizes", _symbols.unify_sizes, _tables.LARGER),
+    _step("environments", rows.unfold_environments, ["\\begin"]),
+    _step("row_ends", rows.drop_last_rows, ["\\begin"]),
+    _step("aliases", symbols.unify_aliases, symbols.ALIASED),
+    _step("dots", symbols.unify_dots, _tables.DOTS),
+    _step("variants", symbols.unify_variants, _tables.VARIANTS),
+    _step("accents", symbols.unify_accents, _tables.ACCENTS),
+    _step("sizes", symbols.unify_sizes, _tables.LARGER),
     _drop("sizes", _tables.SIZES),
     _drop("styles", _tables.STYLES),
-    _step("font_switches", _fonts.turn_switches, _tables.FONT_SWITCHES),
+    _step("font_switches", fonts.turn_switches, _tables.FONT_SWITCHES),
     _step(
         "fonts",
-        _fonts.drop_fonts,
+        fonts.drop_fonts,
         _tables.FONTS,
         _tables.DRAWN_SWITCHES,
         _tables.PLAIN_FONTS,
     ),
-    _step("infix", _rows.unfold_infix, infix.FORMS, _tables.MARKED_FORMS),
-    _step("fences", _rows.drop_fences, ["\\left"], DELIMITER_SIZES),
-    _step("empty_scripts", _scripts.drop_empty_scripts),
-    _step("classes", _fonts.drop_classes, _tables.CLASSES, [_tables.OPERATOR]),
-    _step("names", _fonts.spell_names, _tables.FUNCTIONS, _tables.NAMED),
-    _step("integrals", _symbols.split_integrals, _tables.INTEGRALS),
-    _step("braces base_braces", _braces.drop_braces, [""]),
-    _step("limit_placement", _scripts.place_limits),
-    _step("primes", _primes.unify_primes, [PRIME, "\\prime"]),
-    _step("script_order", _scripts.order_scripts),
-    _step("limits", _scripts.clear_limits, LIMIT_CONTROLS),
-    _step("arguments", _braces.brace_all),
+    _step("infix", rows.unfold_infix, infix.FORMS, _tables.MARKED_FORMS),
+    _step("fences", rows.drop_fences, ["\\left"], DELIMITER_SIZES),
+    _step("empty_scripts", scripts.drop_empty_scripts),
+    _step("classes", fonts.drop_classes, _tables.CLASSES, [_tables.OPERATOR]),
+    _step("names", fonts.spell_names, _tables.FUNCTIONS, _tables.NAMED),
+    _step("integrals", symbols.split_integrals, _tables.INTEGRALS),
+    _step("braces base_braces", braces.drop_braces, [""]),
+    _step("limit_placement", scripts.place_limits),
+    _step("primes", primes.unify_primes, [PRIME, "\\prime"]),
+    _step("script_order", scripts.order_scripts),
+    _step("limits", scripts.clear_limits, LIMIT_CONTROLS),
+    _step("arguments", braces.brace_all),
 )
 """In an order in which one round is mostly enough."""
 

@@ -13,7 +13,7 @@ from hmer_kit.latex.tree import LayoutNode
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from hmer_kit.latex.normalization._work import Work
+    from hmer_kit.latex.normalization._by_tree.work import Work
     from hmer_kit.latex.tree import Slot
 
 __all__ = [

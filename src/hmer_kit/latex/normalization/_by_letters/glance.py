@@ -2,7 +2,7 @@ r"""The normal form at a glance: one pattern says whether all stands as in a nor
 
 These words are spaces, fences, other spellings. Where the pattern does not match, a second look takes what is innermost
 for one atom, again and again: braces may go then, scripts change places, arguments get braces. What is left after that
-is for ``hmer_kit.latex.normalization._direct``, and for the tree; changes are listed there alone.
+is for ``hmer_kit.latex.normalization._by_tokens.direct``, and for the tree; changes are listed there alone.
 """
 
 from __future__ import annotations
@@ -12,10 +12,18 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from hmer_kit.latex.commands import LIMIT_OPERATORS, NO_DELIMITER
-from hmer_kit.latex.normalization._edits import CONTROL
-from hmer_kit.latex.normalization._letters import ATOM, DROPPED, ODD, SYMBOL, WORDS
-from hmer_kit.latex.normalization._patterns import APART, ARGUMENT, EDITS, FIRST, INNERMOST, NOTHING, is_whole
-from hmer_kit.latex.normalization._roles import DELIMITER_NAMES
+from hmer_kit.latex.normalization._by_letters.letters import ATOM, DROPPED, ODD, SYMBOL, WORDS
+from hmer_kit.latex.normalization._by_letters.patterns import (
+    APART,
+    ARGUMENT,
+    EDITS,
+    FIRST,
+    INNERMOST,
+    NOTHING,
+    is_whole,
+)
+from hmer_kit.latex.normalization._by_tokens.edits import CONTROL
+from hmer_kit.latex.normalization._by_tokens.roles import DELIMITER_NAMES
 from hmer_kit.latex.tokens import tokenize
 
 if TYPE_CHECKING:

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from hmer_kit.latex._rewriting.primes import are_primes, join_primes, spell_primes
 from hmer_kit.latex._rewriting.scripts import has_scripts, holds_spare_control, write_controls
-from hmer_kit.latex.normalization._work import excerpt
+from hmer_kit.latex.normalization._by_tree.work import excerpt
 
 if TYPE_CHECKING:
-    from hmer_kit.latex.normalization._work import Work
+    from hmer_kit.latex.normalization._by_tree.work import Work
     from hmer_kit.latex.tree import LayoutNode
 
 __all__ = ["unify_primes"]

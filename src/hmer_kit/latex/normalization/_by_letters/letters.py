@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from hmer_kit.latex._common_words import COMMON_TOKENS
 from hmer_kit.latex.commands import COMMANDS, DELIMITERS, LIMIT_OPERATORS, NO_DELIMITER, PRIME
-from hmer_kit.latex.normalization._roles import DELIMITER_NAMES, LIMITED, ROLES, Way
+from hmer_kit.latex.normalization._by_tokens.roles import DELIMITER_NAMES, LIMITED, ROLES, Way
 from hmer_kit.latex.normalization._tables import GRID
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from hmer_kit.latex.normalization._roles import Role
+    from hmer_kit.latex.normalization._by_tokens.roles import Role
 
 __all__ = [
     "ATOM",

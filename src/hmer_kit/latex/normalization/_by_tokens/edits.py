@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from hmer_kit.latex._parsing.source import spans_of
 from hmer_kit.latex.commands import NO_DELIMITER
-from hmer_kit.latex.normalization._roles import DELIMITER_NAMES, STEPS, Way
+from hmer_kit.latex.normalization._by_tokens.roles import DELIMITER_NAMES, STEPS, Way
+from hmer_kit.latex.normalization._by_tree.work import shown
 from hmer_kit.latex.normalization._tables import GRID
-from hmer_kit.latex.normalization._work import shown
 from hmer_kit.latex.normalization.changes import Change
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from hmer_kit.latex.normalization._roles import Role
+    from hmer_kit.latex.normalization._by_tokens.roles import Role
 
 __all__ = ["CONTROL", "SIGNS", "Edit", "OpenRow", "Stages", "apply", "changes_of", "past_node", "past_own"]
 

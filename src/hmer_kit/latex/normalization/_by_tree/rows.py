@@ -9,13 +9,13 @@ from hmer_kit.latex._rewriting.nodes import holds_scope
 from hmer_kit.latex.commands import DELIMITER_SIZES, NO_DELIMITER
 from hmer_kit.latex.kinds import Kind, Relation
 from hmer_kit.latex.normalization import _tables
-from hmer_kit.latex.normalization._work import excerpt
+from hmer_kit.latex.normalization._by_tree.work import excerpt
 from hmer_kit.latex.tree import LayoutNode
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from hmer_kit.latex.normalization._work import Work
+    from hmer_kit.latex.normalization._by_tree.work import Work
     from hmer_kit.latex.tree import Slot
 
 __all__ = [

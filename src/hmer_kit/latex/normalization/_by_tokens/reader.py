@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from hmer_kit.latex.normalization._edits import SIGNS, Edit, OpenRow
+from hmer_kit.latex.normalization._by_tokens.edits import SIGNS, Edit, OpenRow
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from hmer_kit.latex.normalization._roles import Role
+    from hmer_kit.latex.normalization._by_tokens.roles import Role
 
 __all__ = ["BOTH", "CELLS", "DEEPEST", "GROUP", "Frame", "OddError", "Reader"]
 

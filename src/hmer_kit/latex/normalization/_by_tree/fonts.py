@@ -14,14 +14,14 @@ from hmer_kit.latex._rewriting.scripts import (
 )
 from hmer_kit.latex.kinds import Kind
 from hmer_kit.latex.normalization import _tables
-from hmer_kit.latex.normalization._rows import drop
-from hmer_kit.latex.normalization._work import excerpt
+from hmer_kit.latex.normalization._by_tree.rows import drop
+from hmer_kit.latex.normalization._by_tree.work import excerpt
 from hmer_kit.latex.tree import LayoutNode
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from hmer_kit.latex.normalization._work import Work
+    from hmer_kit.latex.normalization._by_tree.work import Work
     from hmer_kit.latex.tree import Slot
 
 __all__ = ["drop_classes", "drop_fonts", "spell_names", "turn_switches"]

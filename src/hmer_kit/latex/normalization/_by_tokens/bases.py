@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hmer_kit.latex.commands import COMMANDS, LIMIT_OPERATORS, NO_DELIMITER
-from hmer_kit.latex.normalization._edits import CONTROL, SIGNS, past_node, past_own
-from hmer_kit.latex.normalization._roles import Way
+from hmer_kit.latex.normalization._by_tokens.edits import CONTROL, SIGNS, past_node, past_own
+from hmer_kit.latex.normalization._by_tokens.roles import Way
 from hmer_kit.latex.normalization._tables import HOLDERS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from hmer_kit.latex.normalization._roles import Role
+    from hmer_kit.latex.normalization._by_tokens.roles import Role
 
 __all__ = ["nodes_before_scripts"]
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from hmer_kit.latex.normalization._letters import (
+from hmer_kit.latex.normalization._by_letters.letters import (
     ATOM,
     BASES,
     DELIMITER,

@@ -12,10 +12,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from hmer_kit.latex.commands import DELIMITERS, LIMIT_OPERATORS, NO_DELIMITER, ROW_BREAKS
-from hmer_kit.latex.normalization._bases import nodes_before_scripts
-from hmer_kit.latex.normalization._edits import SIGNS, Edit, OpenRow, apply, changes_of
-from hmer_kit.latex.normalization._reader import BOTH, CELLS, DEEPEST, GROUP, Frame, OddError, Reader
-from hmer_kit.latex.normalization._roles import LIMITED, ROLES, Role, Way
+from hmer_kit.latex.normalization._by_tokens.bases import nodes_before_scripts
+from hmer_kit.latex.normalization._by_tokens.edits import SIGNS, Edit, OpenRow, apply, changes_of
+from hmer_kit.latex.normalization._by_tokens.reader import BOTH, CELLS, DEEPEST, GROUP, Frame, OddError, Reader
+from hmer_kit.latex.normalization._by_tokens.roles import LIMITED, ROLES, Role, Way
 from hmer_kit.latex.normalization._tables import GRID
 from hmer_kit.latex.tokens import tokenize
 

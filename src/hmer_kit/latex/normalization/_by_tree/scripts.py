@@ -19,13 +19,13 @@ from hmer_kit.latex._rewriting.scripts import (
 )
 from hmer_kit.latex.commands import LIMIT_CONTROLS
 from hmer_kit.latex.kinds import Kind, Relation
+from hmer_kit.latex.normalization._by_tree.work import excerpt
 from hmer_kit.latex.normalization._tables import CLASSES, NAMED, OPERATOR, PLAIN_FONTS
-from hmer_kit.latex.normalization._work import excerpt
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
-    from hmer_kit.latex.normalization._work import Work
+    from hmer_kit.latex.normalization._by_tree.work import Work
     from hmer_kit.latex.tree import LayoutNode
 
 __all__ = [

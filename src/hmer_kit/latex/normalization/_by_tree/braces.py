@@ -14,13 +14,13 @@ from hmer_kit.latex._rewriting.scripts import (
     write_controls,
 )
 from hmer_kit.latex.kinds import Kind
+from hmer_kit.latex.normalization._by_tree.work import excerpt, without_braces
 from hmer_kit.latex.normalization._tables import FENCED, HOLDERS
-from hmer_kit.latex.normalization._work import excerpt, without_braces
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from hmer_kit.latex.normalization._work import Work
+    from hmer_kit.latex.normalization._by_tree.work import Work
     from hmer_kit.latex.tree import LayoutNode
 
 __all__ = ["brace_all", "drop_braces"]
