@@ -14,8 +14,13 @@ def check_tokens(tokens: Sequence[str], name: str) -> None:
             f"expected the {name} as a list of tokens, got {type(tokens).__name__} {str(tokens)[:40]!r}; "
             "split a string first, for example with hmer_kit.latex.split_tokens"
         )
-    if set(map(type, tokens)) <= {str}:
-        return
+    try:
+        "".join(tokens)  # which takes strings alone, and sees so sooner than a look at each of them would
+    except TypeError:
+        _name_other(tokens, name)
+
+
+def _name_other(tokens: Sequence[str], name: str) -> None:
     for index, token in enumerate(tokens):
         if not isinstance(token, str):
             raise InputError(

@@ -55,11 +55,11 @@ def token_pair(prediction: str, reference: str, *, tokenizer: Tokenizer = "auto"
     if tokenizer == "latex":
         return tokenize(prediction), tokenize(reference)
     ours, theirs = prediction.split(), reference.split()
-    if tokenizer == "split" or (_is_separated(prediction, ours) and _is_separated(reference, theirs)):
+    if tokenizer == "split" or (is_separated(prediction, ours) and is_separated(reference, theirs)):
         return ours, theirs
     return tokenize(prediction), tokenize(reference)
 
 
-def _is_separated(latex: str, words: list[str]) -> bool:
+def is_separated(latex: str, words: list[str]) -> bool:
     """Return what ``is_blank_separated`` does; of common words, as most texts are, it is sooner said."""
     return COMMON_WORDS.issuperset(words) or is_blank_separated(latex)

@@ -35,7 +35,8 @@ def dumps_log(log: Sequence[Correction]) -> str:
         INSERT:2 after {
         REPLACE:d -> a
     """
-    require_items(log, Correction, "a text is a log already")
+    if type(log) is not list or set(map(type, log)) - {Correction}:
+        require_items(log, Correction, "a text is a log already")
     return "\n".join(map(str, log))
 
 
