@@ -156,8 +156,8 @@ def _texts(
         return [sheet.leave_out(row.reason) for sheet in sheets]
     if images is not None and row.id not in images:
         return [sheet.leave_out("no picture") for sheet in sheets]
-    record = _record(row, images)
-    return [sheet.text(row, record) for sheet in sheets]
+    record, kind = _record(row, images), (row.band is _RIGHT, row.is_synthetic)
+    return [sheet.text(record, kind) for sheet in sheets]
 
 
 class _Sheet:
@@ -169,8 +169,8 @@ class _Sheet:
         self.rows = self.error_free = self.synthetic = 0
         self.skipped: Counter[str] = Counter()
 
-    def text(self, row: ErrorRecord, record: Record) -> str | None:
-        """Return the text of a row; None where there is none, and count why."""
+    def text(self, record: Record, kind: tuple[bool, bool]) -> str | None:
+        """Return the text of a row; None where there is none, and count why, or whether it is right and synthetic."""
         example = built(self.task, record, include_error_free=True)
         if isinstance(example, Skip):
             return self.leave_out(example.reason)
@@ -182,8 +182,8 @@ class _Sheet:
         except InputError as error:
             return self.leave_out(str(error))
         self.rows += 1
-        self.error_free += row.band is _RIGHT
-        self.synthetic += row.is_synthetic
+        self.error_free += kind[0]
+        self.synthetic += kind[1]
         return found
 
     def leave_out(self, reason: str) -> None:

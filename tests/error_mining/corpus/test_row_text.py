@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 
 from hmer_kit.error_mining.corpus import Band, ErrorRecord, Origin
 from hmer_kit.error_mining.corpus._lines import line_of
-from hmer_kit.error_mining.corpus._made import made_record
+from hmer_kit.error_mining.corpus._made import made_origin, made_record
 from hmer_kit.error_mining.corpus._row_text import record_line
-from hmer_kit.error_mining.corpus._rows import record_to_row
+from hmer_kit.error_mining.corpus._rows import ORIGIN_FIELDS, record_to_row
 
 TEXTS = st.text(st.sampled_from('x+\\{} "\n\té\u2028𝒳\x00'), max_size=9)
 COUNTS = st.integers(0, 2**53)
@@ -56,3 +56,11 @@ def test_record_that_is_made_is_the_one_that_is_called(record: ErrorRecord):
     assert type(made) is ErrorRecord
     assert made == record
     assert (repr(made), hash(made)) == (repr(record), hash(record))
+
+
+@given(ORIGINS, st.sets(st.sampled_from(ORIGIN_FIELDS)))
+def test_origin_that_is_made_is_the_one_that_is_called(origin: Origin, left_out: set[str]):
+    row = {name: getattr(origin, name) for name in ORIGIN_FIELDS if name not in left_out}
+    made = made_origin(row)
+    assert type(made) is Origin
+    assert (repr(made), hash(made)) == (repr(Origin(**row)), hash(Origin(**row)))

@@ -1,13 +1,15 @@
-"""Rows made of what is known to fit."""
+"""Rows and origins made of what is known to fit."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
+from hmer_kit.error_mining.corpus.candidates import Origin, is_plain
 from hmer_kit.error_mining.corpus.records import ErrorRecord
 
 if TYPE_CHECKING:
-    from hmer_kit.error_mining.corpus.candidates import Origin
+    from collections.abc import Mapping
+
     from hmer_kit.error_mining.corpus.records import Band
 
 _NO_MARKS = (0, 0, 0)
@@ -45,6 +47,37 @@ class _Draft:
         unbalanced: bool
         same_ink: bool
         origins: tuple[Origin, ...]
+
+
+class _OriginDraft:
+    """An origin that is being made."""
+
+    __slots__ = ("confidence", "decoding", "fold", "model", "sample", "synthetic", "temperature")
+
+    if TYPE_CHECKING:
+        model: str
+        fold: int | None
+        sample: int
+        temperature: float | None
+        decoding: str
+        confidence: float | None
+        synthetic: bool
+
+
+def made_origin(row: Mapping[str, Any]) -> Origin:
+    """Return ``Origin(**row)`` for a row without other keys.
+
+    Raises:
+        InputError: A field of the wrong kind.
+    """
+    get = row.get
+    draft = _OriginDraft()
+    draft.model, draft.fold, draft.sample = get("model", ""), get("fold"), get("sample", 0)
+    draft.temperature, draft.decoding = get("temperature"), get("decoding", "")
+    draft.confidence, draft.synthetic = get("confidence"), get("synthetic", False)
+    origin = cast("Origin", draft)
+    origin.__class__ = Origin
+    return origin if is_plain(origin) else Origin(**row)
 
 
 def made_record(

@@ -7,7 +7,7 @@ from operator import attrgetter, itemgetter
 from typing import Any
 
 from hmer_kit.error_mining.corpus._checks import LARGEST, require_text, require_whole, shown
-from hmer_kit.error_mining.corpus._made import made_record
+from hmer_kit.error_mining.corpus._made import made_origin, made_record
 from hmer_kit.error_mining.corpus.candidates import Candidate, Origin
 from hmer_kit.error_mining.corpus.records import Band, ErrorRecord
 from hmer_kit.exceptions import InputError
@@ -127,7 +127,7 @@ def row_to_candidate(row: object) -> Candidate:
 
 def _origin(row: object) -> Origin:
     if type(row) is dict and row.keys() <= _ORIGIN_KEYS:
-        return Origin(**row)
+        return made_origin(row)
     return Origin(**_object(row, known=_ORIGIN_KEYS, needed=_NOTHING))
 
 

@@ -7,16 +7,16 @@ from json.encoder import encode_basestring
 from typing import TYPE_CHECKING
 
 from hmer_kit._files import StrPath, open_atomic, unwritable
-from hmer_kit.data._json import json_list
 from hmer_kit.data.formats.conversations._sharegpt_text import indented_row
 from hmer_kit.data.formats.conversations.sharegpt import IMAGE_TAG, conversation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
     from typing import IO
 
 _INDENT = 4
 _PAD, _STEP = "\n" + " " * _INDENT, " " * _INDENT
+_MOST_HELD = 300  # pieces, three a row
 _MARK = "\0"  # written with a backslash in JSON, so that it stands in no text of a row
 _EMPTY, _SHOWN = (
     indented_row(conversation(_MARK, _MARK, images=images), _PAD, _STEP)
@@ -74,26 +74,22 @@ class _Sheet:
 
     def __init__(self, path: StrPath, file: IO[str]) -> None:
         self._path, self._file = path, file
-        self._next: list[str] = []
-        self._pieces = json_list(self._given(), indent=_INDENT, text=_as_it_is)
+        self._held: list[str] = []
+        self._before = "["
 
-    def add(self, item: str) -> None:
-        self._next.append(item)
-        self._write(next(self._pieces) + next(self._pieces))  # what stands before it, and itself
+    def add(self, text: str) -> None:
+        self._held += (self._before, _PAD, text)
+        self._before = ","
+        if len(self._held) >= _MOST_HELD:
+            self._write("".join(self._held))
+            self._held.clear()
 
     def end(self) -> None:
-        self._write("".join(self._pieces))
-
-    def _given(self) -> Iterator[str]:
-        while self._next:
-            yield self._next.pop()
+        self._held.append("[]" if self._before == "[" else "\n]")
+        self._write("".join(self._held))
 
     def _write(self, text: str) -> None:
         try:
             self._file.write(text)
         except OSError as error:
             raise unwritable(self._path, error) from error
-
-
-def _as_it_is(text: str, pad: str, step: str) -> str:  # noqa: ARG001  # it has been made with those
-    return text
