@@ -35,8 +35,7 @@ def dumps_log(log: Sequence[Correction]) -> str:
         INSERT:2 after {
         REPLACE:d -> a
     """
-    if type(log) is not list or set(map(type, log)) - {Correction}:
-        require_items(log, Correction, "a text is a log already")
+    require_items(log, Correction, "a text is a log already")
     return "\n".join(map(str, log))
 
 
