@@ -194,7 +194,7 @@ class SampleScore:
         return self.id, self.prediction, self.reference, self.missing, self.protocol
 
 
-def samples_of(
+def _samples_of(
     preds: Sequence[str], target: Sequence[str], ids: Iterable[str], *, protocol: ScoringProtocol
 ) -> list[SampleScore]:
     """Return a ``SampleScore`` of each pair, without a call for each.
@@ -217,7 +217,7 @@ def samples_of(
     return samples
 
 
-def token_counts(sample: SampleScore) -> tuple[int, int, int]:
+def _token_counts(sample: SampleScore) -> tuple[int, int, int]:
     """Return how many tokens the prediction and the reference have, and the edits between them.
 
     Where tokens are cut at blanks and nothing else has asked for them, they are not kept: to cut again takes less time

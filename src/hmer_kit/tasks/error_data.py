@@ -186,8 +186,10 @@ class _Sheet:
         self.synthetic += kind[1]
         return found
 
-    def leave_out(self, reason: str) -> None:
+    def leave_out(self, reason: str) -> str | None:
+        """Count why there is no row, and return none."""
         self.skipped[reason] += 1
+        return None
 
     def summary(self) -> ErrorDataSummary:
         return ErrorDataSummary(

@@ -13,7 +13,7 @@ from hmer_kit.error_mining.confusions._contexts import contexts_of
 from hmer_kit.error_mining.confusions._notation import Separator
 from hmer_kit.error_mining.confusions.pairs import ConfusionPair, PairCounts
 from hmer_kit.error_mining.confusions.profile import SAME_BY_HAND
-from hmer_kit.error_mining.tokens import token_pair, tokens_of
+from hmer_kit.error_mining.tokens import _tokens_of, token_pair
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -116,7 +116,7 @@ class Tally:
         """Count one sample; of a runaway keep only the name."""
         if prediction == reference:  # nothing has to be read twice
             self.compared += 1
-            self._written += tokens_of(reference, tokenizer=self.settings.tokenizer)
+            self._written += _tokens_of(reference, tokenizer=self.settings.tokenizer)
             return
         ours, theirs = token_pair(prediction, reference, tokenizer=self.settings.tokenizer)
         self.compared += 1

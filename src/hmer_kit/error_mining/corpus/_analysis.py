@@ -9,7 +9,7 @@ from hmer_kit.error_mining.corpus._made import made_record
 from hmer_kit.error_mining.corpus.records import Band
 from hmer_kit.error_mining.marking._runs import edit_spans
 from hmer_kit.error_mining.marking._widening import has_unbalanced
-from hmer_kit.error_mining.tokens import is_separated, token_pair
+from hmer_kit.error_mining.tokens import _is_separated, token_pair
 from hmer_kit.exceptions import InputError, LatexError
 from hmer_kit.latex import get_profile, normalize
 
@@ -62,14 +62,14 @@ class Analyst:
         """Return the tokens of both; those of a reference that comes again are cut once, where it has blanks."""
         if reference != self._cut[0]:
             words = reference.split()
-            self._cut = reference, words if is_separated(reference, words) else None
+            self._cut = reference, words if _is_separated(reference, words) else None
         wanted = self._cut[1]
         if wanted is None:
             return token_pair(prediction, reference)
         if prediction == reference:
             return wanted, wanted
         predicted = prediction.split()
-        return (predicted, wanted) if is_separated(prediction, predicted) else token_pair(prediction, reference)
+        return (predicted, wanted) if _is_separated(prediction, predicted) else token_pair(prediction, reference)
 
     def _is_same_ink(self, prediction: str, reference: str) -> bool:
         if self.profile is None:

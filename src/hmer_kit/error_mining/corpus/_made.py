@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 
-from hmer_kit.error_mining.corpus.candidates import Origin, is_plain
+from hmer_kit.error_mining.corpus.candidates import Origin, _is_plain
 from hmer_kit.error_mining.corpus.records import ErrorRecord
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def made_origin(row: Mapping[str, Any]) -> Origin:
     draft.confidence, draft.synthetic = get("confidence"), get("synthetic", False)
     origin = cast("Origin", draft)
     origin.__class__ = Origin
-    return origin if is_plain(origin) else Origin(**row)
+    return origin if _is_plain(origin) else Origin(**row)
 
 
 def made_record(

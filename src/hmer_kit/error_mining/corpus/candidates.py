@@ -11,7 +11,7 @@ from hmer_kit.exceptions import InputError
 __all__ = ["Candidate", "Origin"]
 
 
-def is_plain(origin: Origin) -> bool:
+def _is_plain(origin: Origin) -> bool:
     """Return whether every field is what it shall be, as nearly always; where not, it has to be looked at closer."""
     model, decoding, sample, fold = origin.model, origin.decoding, origin.sample, origin.fold
     return (
@@ -61,7 +61,7 @@ class Origin:
     """Whether no model made this error: it was made up."""
 
     def __post_init__(self) -> None:
-        if not is_plain(self):
+        if not _is_plain(self):
             self._check()
 
     def _check(self) -> None:

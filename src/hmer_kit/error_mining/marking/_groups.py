@@ -29,7 +29,7 @@ def grouped(prediction: str, reference: str, tokenizer: Tokenizer, spans: Spans)
     """Align both sides and join neighbouring edits, so that no two marks touch."""
     if spans not in _SPANS:
         raise InputError(f"expected spans to be one of {', '.join(_SPANS)}, got {spans!r}")
-    if type(prediction) is type(reference) is type(tokenizer) is str:
+    if {type(prediction), type(reference), type(tokenizer)} == {str}:
         return _last_grouped(prediction, reference, tokenizer, spans)
     return _grouped(prediction, reference, tokenizer, spans)  # a class of one's own may not hash, and is named there
 

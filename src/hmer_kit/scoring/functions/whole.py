@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from hmer_kit.scoring.inputs import check_pairs
 from hmer_kit.scoring.protocols.table import get_protocol
 from hmer_kit.scoring.result import ScoreResult
-from hmer_kit.scoring.samples import samples_of
+from hmer_kit.scoring.samples import _samples_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,4 +62,4 @@ def score(
     check_pairs(preds, target, ids=ids)
     chosen = get_protocol(protocol)
     names = map(str, range(len(preds))) if ids is None else ids
-    return ScoreResult(tuple(samples_of(preds, target, names, protocol=chosen)), protocol=chosen)
+    return ScoreResult(tuple(_samples_of(preds, target, names, protocol=chosen)), protocol=chosen)

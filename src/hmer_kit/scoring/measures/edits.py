@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from hmer_kit.scoring.inputs import check_tolerance
 from hmer_kit.scoring.measures.measure import Family, Measure, divide_errors, share
 from hmer_kit.scoring.protocols._units import token_edits, token_sizes
-from hmer_kit.scoring.samples import token_counts
+from hmer_kit.scoring.samples import _token_counts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -138,7 +138,7 @@ def _count_all_edits(samples: Iterable[SampleScore]) -> list[Counts]:
         if not in_tokens or sample.missing:
             add(_count_edits(sample))
             continue
-        predicted, tokens, edits = token_counts(sample)
+        predicted, tokens, edits = _token_counts(sample)
         if edits:
             longer = max(tokens, predicted)
             steps = ((longer - edits << _STEPS) + longer // 2) // longer
