@@ -6,15 +6,17 @@ import json
 from collections import Counter
 from dataclasses import dataclass
 from json.encoder import encode_basestring
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 from hmer_kit._files import StrPath, decode, file_path, read_bytes
 from hmer_kit.data._text import quoted
 from hmer_kit.exceptions import DataError, InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
+
+_T = TypeVar("_T")
 
 MAX_BYTES = 2**30
 """Largest JSON file that is read by default: 1 GiB. It is parsed in memory, which takes about five times its size."""
@@ -80,16 +82,25 @@ def rows_of_text(text: str, *, path: Path, what: str) -> Rows:
     raise DataError(message, code="no_list", path=str(path))
 
 
-def json_list(items: Iterable[object], *, indent: int | None) -> Iterator[str]:
-    """Yield the text that ``json.dumps(list(items), indent=indent, ensure_ascii=False)`` gives, piece by piece."""
+def json_list(
+    items: Iterable[_T], *, indent: int | None, text: Callable[[_T, str, str], str] | None = None
+) -> Iterator[str]:
+    """Yield the text that ``json.dumps(list(items), indent=indent, ensure_ascii=False)`` gives, piece by piece.
+
+    Args:
+        items: What the list holds.
+        indent: Blanks a level; None for all on one line.
+        text: Says what ``_indented`` does of an item, where that is known sooner.
+    """
     if isinstance(indent, bool) or not (indent is None or (isinstance(indent, int) and indent >= 0)):
         raise InputError(f"expected indent to be None or a number of blanks, got {indent!r}")
     pad = "" if indent is None else "\n" + " " * indent
     between = ", " if indent is None else f",{pad}"
+    step, text = " " * (indent or 0), text or _indented
     empty = True
     for item in items:
         yield f"[{pad}" if empty else between
-        yield json.dumps(item, ensure_ascii=False) if indent is None else _indented(item, pad, " " * indent)
+        yield json.dumps(item, ensure_ascii=False) if indent is None else text(item, pad, step)
         empty = False
     yield "[]" if empty else "]" if indent is None else "\n]"
 

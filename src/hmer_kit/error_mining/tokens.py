@@ -44,12 +44,13 @@ def token_pair(prediction: str, reference: str, *, tokenizer: Tokenizer = "auto"
         >>> token_pair("x^2", "x ^ 3")
         (['x', '^', '2'], ['x', '^', '3'])
     """
-    for name, value in (("prediction", prediction), ("reference", reference)):
-        if not isinstance(value, str):
-            raise InputError(
-                f"expected the {name} as a str of LaTeX, got {type(value).__name__} {str(value)[:40]!r}; "
-                "join a token list with blanks, write '' for an empty expression"
-            )
+    if {type(prediction), type(reference)} != {str}:
+        for name, value in (("prediction", prediction), ("reference", reference)):
+            if not isinstance(value, str):
+                raise InputError(
+                    f"expected the {name} as a str of LaTeX, got {type(value).__name__} {str(value)[:40]!r}; "
+                    "join a token list with blanks, write '' for an empty expression"
+                )
     if tokenizer not in _TOKENIZERS:
         raise InputError(f"expected tokenizer to be one of {', '.join(_TOKENIZERS)}, got {tokenizer!r}")
     if tokenizer == "latex":
@@ -58,6 +59,14 @@ def token_pair(prediction: str, reference: str, *, tokenizer: Tokenizer = "auto"
     if tokenizer == "split" or (_is_separated(prediction, ours) and _is_separated(reference, theirs)):
         return ours, theirs
     return tokenize(prediction), tokenize(reference)
+
+
+def _tokens_of(latex: str, *, tokenizer: Tokenizer) -> list[str]:
+    """Return the tokens of a reference whose prediction is the same text, see ``token_pair``."""
+    words = latex.split()
+    if tokenizer == "auto" and COMMON_WORDS.issuperset(words):  # nearly always
+        return words
+    return token_pair(latex, latex, tokenizer=tokenizer)[1]
 
 
 def _is_separated(latex: str, words: list[str]) -> bool:

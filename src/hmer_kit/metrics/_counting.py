@@ -76,7 +76,7 @@ class _CountingMetric(_TextMetric):
         """
         family = self.measure.family
         with self._refusing():
-            rows = list(map(family.count, samples_of(preds, target, protocol=self.protocol)))
+            rows = family.rows(samples_of(preds, target, protocol=self.protocol))
         if self.n_bootstraps and rows:
             self._replicate(rows)
         self._add(self._state, torch.tensor(sum_rows(rows, size=len(family.columns)), dtype=torch.int64))

@@ -157,7 +157,7 @@ class ScoreResult:
         """
         family = get_measure(measure).family
         if family.name not in self._rows:
-            self._rows[family.name] = list(map(family.count, self.samples))
+            self._rows[family.name] = family.rows(self.samples)
         return self._rows[family.name]
 
     def totals(self, measure: str | Measure) -> Counts:

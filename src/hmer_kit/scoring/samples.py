@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from rapidfuzz.distance import Levenshtein
+from typing import TYPE_CHECKING
+
+from rapidfuzz.distance.Levenshtein import distance
 
 from hmer_kit.alignment import is_runaway
 from hmer_kit.scoring.layouts import LayoutComparison, _TwoLayouts
 from hmer_kit.scoring.protocols.protocol import ScoringProtocol
 from hmer_kit.scoring.protocols.table import get_protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
 
 __all__ = ["SampleScore"]
 
@@ -91,13 +96,13 @@ class SampleScore:
     def token_edits(self) -> int:
         """Fewest token edits (substitute, insert, delete) between the two."""
         if self._edits is None:
-            self._edits = 0 if self.is_same else Levenshtein.distance(*self.tokens)
+            self._edits = 0 if self.is_same else distance(*(self._tokens or self.tokens))
         return self._edits
 
     @property
     def character_edits(self) -> int:
         """Fewest edits of characters, blanks left out."""
-        return 0 if self.is_same else Levenshtein.distance(*self.characters)
+        return 0 if self.is_same else distance(*self.characters)
 
     @property
     def layout(self) -> LayoutComparison:
@@ -187,3 +192,46 @@ class SampleScore:
 
     def _what(self) -> tuple[object, ...]:
         return self.id, self.prediction, self.reference, self.missing, self.protocol
+
+
+def _samples_of(
+    preds: Sequence[str], target: Sequence[str], ids: Iterable[str], *, protocol: ScoringProtocol
+) -> list[SampleScore]:
+    """Return a ``SampleScore`` of each pair, without a call for each.
+
+    Args:
+        preds: Predictions.
+        target: References, as many.
+        ids: Names of the samples, as many at least.
+        protocol: What counts as an error.
+    """
+    samples: list[SampleScore] = []
+    add, new = samples.append, SampleScore.__new__
+    for prediction, reference, name in zip(preds, target, ids, strict=False):
+        sample = new(SampleScore)
+        sample.prediction, sample.reference, sample.protocol = prediction, reference, protocol
+        sample.id, sample.missing, sample.is_same = name, False, prediction == reference
+        sample._tokens = sample._edits = sample._distance = None  # noqa: SLF001
+        sample._characters = sample._labels = sample._layout = None  # noqa: SLF001
+        add(sample)
+    return samples
+
+
+def _token_counts(sample: SampleScore) -> tuple[int, int, int]:
+    """Return how many tokens the prediction and the reference have, and the edits between them.
+
+    Where tokens are cut at blanks and nothing else has asked for them, they are not kept: to cut again takes less time
+    than to hold so many lists.
+    """
+    sides, edits = sample._tokens, sample._edits  # noqa: SLF001
+    if sides is None:
+        if sample.protocol.read is not str.split:
+            sides = sample.tokens
+        elif sample.is_same:
+            tokens = len(sample.reference.split())
+            return tokens, tokens, 0
+        else:
+            sides = sample.prediction.split(), sample.reference.split()
+    if edits is None:
+        sample._edits = edits = 0 if sample.is_same else distance(*sides)  # noqa: SLF001
+    return len(sides[0]), len(sides[1]), edits

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import repeat
 from typing import TYPE_CHECKING, Literal
 
 from hmer_kit.exceptions import InputError
@@ -9,7 +10,7 @@ from hmer_kit.scoring.inputs import check_pairs
 from hmer_kit.scoring.measures.measure import Counts, Family, sum_rows
 from hmer_kit.scoring.measures.table import RELEASED_MEASURES, get_measure
 from hmer_kit.scoring.protocols.table import get_protocol
-from hmer_kit.scoring.samples import SampleScore
+from hmer_kit.scoring.samples import _samples_of
 from hmer_kit.scoring.signatures import signature_of
 from hmer_kit.scoring.statistics.bootstrap import count_of_share
 from hmer_kit.scoring.statistics.intervals import check_level, check_seeding, wilson_interval
@@ -215,8 +216,8 @@ def count_rows(
     """
     check_pairs(preds, target)
     chosen = get_protocol(protocol)
-    samples = [SampleScore(*pair, protocol=chosen) for pair in zip(preds, target, strict=True)]
-    return {family.name: list(map(family.count, samples)) for family in families}
+    samples = _samples_of(preds, target, repeat("0"), protocol=chosen)
+    return {family.name: family.rows(samples) for family in families}
 
 
 def families_of(measures: Iterable[Measure]) -> tuple[Family, ...]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from hmer_kit.data import Record, Skip, conversation
-from hmer_kit.data.formats.conversations._side_by_side import write_side_by_side
+from hmer_kit.data import Record, Skip
+from hmer_kit.data.formats.conversations._side_by_side import row_text, write_side_by_side
 from hmer_kit.error_mining.corpus import Band
 from hmer_kit.exceptions import InputError
 from hmer_kit.tasks.building._choice import resolve
@@ -21,12 +21,14 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from hmer_kit.data import Conversation, ImageSource
+    from hmer_kit.data import ImageSource
     from hmer_kit.error_mining.corpus import ErrorRecord
     from hmer_kit.tasks.base import Task, TaskExample
     from hmer_kit.tasks.error_rows import ErrorRows
 
 __all__ = ["ErrorDataSummary", "iter_error_examples", "write_error_data"]
+
+_RIGHT = Band.RIGHT
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,55 +132,70 @@ def write_error_data(
     if not chosen:
         return []
     selected = select_errors(records, rows)  # gone through once, for all of the tasks
-    sheets = [_Sheet(task, images, image_name) for task in chosen]
+    sheets = [_Sheet(task, image_name) for task in chosen]
     files = [Path(folder) / f"{task.name}.json" for task in chosen]
-    write_side_by_side(files, ([sheet.conversation(row) for sheet in sheets] for row in selected))
+    write_side_by_side(files, (_texts(row, sheets, images) for row in selected))
     return [sheet.summary() for sheet in sheets]
 
 
 def _example(row: ErrorRecord | Skip, task: Task, images: Mapping[str, ImageSource]) -> TaskExample | Skip:
     if isinstance(row, Skip):
         return row
-    record = Record(row.id, row.reference, image=images.get(row.id), prediction=row.prediction)
-    return built(task, record, include_error_free=True)  # its band is known
+    return built(task, _record(row, images), include_error_free=True)  # its band is known
+
+
+def _record(row: ErrorRecord, images: Mapping[str, ImageSource] | None) -> Record:
+    return Record(row.id, row.reference, image=images.get(row.id) if images else None, prediction=row.prediction)
+
+
+def _texts(
+    row: ErrorRecord | Skip, sheets: Sequence[_Sheet], images: Mapping[str, ImageSource] | None
+) -> list[str | None]:
+    """Return what a row is in each file."""
+    if isinstance(row, Skip):
+        return [sheet.leave_out(row.reason) for sheet in sheets]
+    if images is not None and row.id not in images:
+        return [sheet.leave_out("no picture") for sheet in sheets]
+    record, kind = _record(row, images), (row.band is _RIGHT, row.is_synthetic)
+    return [sheet.text(record, kind) for sheet in sheets]
 
 
 class _Sheet:
     """Makes the rows of one task and counts what they are."""
 
-    def __init__(self, task: Task, images: Mapping[str, ImageSource] | None, name: Callable[[str], str] | None) -> None:
+    def __init__(self, task: Task, name: Callable[[str], str] | None) -> None:
         self.task = task
-        self.images = images
         self.name = name
-        self.counts: Counter[str] = Counter()
+        self.rows = self.error_free = self.synthetic = 0
         self.skipped: Counter[str] = Counter()
 
-    def conversation(self, row: ErrorRecord | Skip) -> Conversation | None:
-        built = self._built(row)
-        if isinstance(built, str):
-            self.skipped[built] += 1
-            return None
-        if not isinstance(row, Skip):
-            self.counts["rows"] += 1
-            self.counts["error_free"] += row.band is Band.RIGHT
-            self.counts["synthetic"] += row.is_synthetic
-        return built
-
-    def summary(self) -> ErrorDataSummary:
-        kinds: dict[str, Any] = {kind: self.counts[kind] for kind in ("rows", "error_free", "synthetic")}
-        return ErrorDataSummary(self.task.name, skipped=dict(self.skipped.most_common()), **kinds)
-
-    def _built(self, row: ErrorRecord | Skip) -> Conversation | str:
-        """Return a row of the file, or why there is none."""
-        if not isinstance(row, Skip) and self.images is not None and row.id not in self.images:
-            return "no picture"
-        example = _example(row, self.task, self.images or {})
+    def text(self, record: Record, kind: tuple[bool, bool]) -> str | None:
+        """Return the text of a row; None where there is none, and count why, or whether it is right and synthetic."""
+        example = built(self.task, record, include_error_free=True)
         if isinstance(example, Skip):
-            return example.reason
+            return self.leave_out(example.reason)
         paths = [] if self.name is None else [self.name(example.record.id)]
         if example.record.image is not None:
             paths = [example.record.image.name]
         try:
-            return conversation(example.prompt, example.target, images=paths)
+            found = row_text(example.prompt, example.target, images=paths)
         except InputError as error:
-            return str(error)
+            return self.leave_out(str(error))
+        self.rows += 1
+        self.error_free += kind[0]
+        self.synthetic += kind[1]
+        return found
+
+    def leave_out(self, reason: str) -> str | None:
+        """Count why there is no row, and return none."""
+        self.skipped[reason] += 1
+        return None
+
+    def summary(self) -> ErrorDataSummary:
+        return ErrorDataSummary(
+            self.task.name,
+            rows=self.rows,
+            error_free=self.error_free,
+            synthetic=self.synthetic,
+            skipped=dict(self.skipped.most_common()),
+        )

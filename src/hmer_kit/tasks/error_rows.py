@@ -22,6 +22,9 @@ __all__ = ["CandidateChoice", "ErrorRows", "select_errors"]
 CandidateChoice: TypeAlias = Literal["all", "commonest"]
 """Every distinct wrong prediction of an expression, or the one that most samples gave."""
 
+_RIGHT = Band.RIGHT  # looked up once: a member of an enumeration is slow to get at
+_NEVER_KEPT = {Band.RUNAWAY: "runaway", _RIGHT: "right"}
+
 
 @dataclass(frozen=True, slots=True)
 class ErrorRows:
@@ -107,22 +110,22 @@ def _selected(records: Iterable[ErrorRecord], rows: ErrorRows) -> Iterator[Error
 
 def _of_expression(found: list[ErrorRecord], rows: ErrorRows) -> Iterator[ErrorRecord | Skip]:
     """Yield the wrong rows of one expression, or why not."""
-    usable = [record for record in found if _problem(record, rows) is None]
-    best = min(usable, key=_rank, default=None)
-    for record in found:
-        problem = _problem(record, rows)
-        if problem is None and rows.candidates == "commonest" and record is not best:
-            problem = "a commoner prediction was taken"
-        if problem is None:
+    problems = [_problem(record, rows) for record in found]
+    best: ErrorRecord | None = None
+    if rows.candidates == "commonest":
+        usable = [record for record, problem in zip(found, problems, strict=True) if problem is None]
+        best = min(usable, key=_rank, default=None)
+    for record, problem in zip(found, problems, strict=True):
+        if problem is None and (best is None or record is best):
             yield record
-        elif record.band is not Band.RIGHT:
-            yield Skip(f"record {record.id!r}", problem)
+        elif record.band is not _RIGHT:
+            yield Skip(f"record {record.id!r}", problem or "a commoner prediction was taken")
 
 
 def _problem(record: ErrorRecord, rows: ErrorRows) -> str | None:
     """Return why a row is not kept, a phrase that is the same for all of its kind; None if it is."""
     if record.band not in rows.bands:
-        return {Band.RUNAWAY: "runaway", Band.RIGHT: "right"}.get(record.band, f"{record.band} miss")
+        return _NEVER_KEPT.get(record.band) or f"{record.band} miss"
     if rows.max_errors is not None and record.errors > rows.max_errors:
         return f"more than {rows.max_errors} marks"
     if rows.notation == "leave_out" and record.same_ink:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pickle
+import re
 from itertools import pairwise
 
 import pytest
@@ -12,6 +13,7 @@ from hmer_kit.error_mining import (
     ERROR_END,
     ERROR_START,
     Correction,
+    CorrectionOp,
     apply_corrections,
     correction_log,
     dumps_log,
@@ -20,6 +22,7 @@ from hmer_kit.error_mining import (
     parse_marked,
     unmark,
 )
+from hmer_kit.error_mining.marking._made import made_correction
 from hmer_kit.exceptions import FormatError, InputError
 
 LATEX = st.lists(
@@ -257,3 +260,22 @@ def test_what_is_no_log_is_rejected(bad):
         dumps_log(bad)
     with pytest.raises(InputError, match="loads_log"):
         apply_corrections("x", bad)
+
+
+@pytest.mark.parametrize(("old", "new"), [("x y", "z"), ("x", ""), ("", "z"), ("\x85", "z"), ("", "\u2028")])
+@pytest.mark.parametrize("anchor", ["+", "<start>", "\x85"])
+def test_operation_that_is_made_is_the_one_that_is_called(old, new, anchor):
+    op = CorrectionOp.INSERT if not old else CorrectionOp.REPLACE if new else CorrectionOp.DELETE
+
+    def called() -> object:
+        return Correction(op, old, new, None if old else anchor)
+
+    try:
+        expected = called()
+    except InputError as error:
+        with pytest.raises(InputError, match=re.escape(str(error))):
+            made_correction(old, new, anchor=anchor)
+    else:
+        made = made_correction(old, new, anchor=anchor)
+        assert type(made) is Correction
+        assert (made, str(made)) == (expected, str(expected))

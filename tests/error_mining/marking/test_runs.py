@@ -1,4 +1,4 @@
-"""Groups of edits made straight from the steps of an alignment, against those made of its edits one by one."""
+"""Spans of edits made straight from the steps of an alignment, against those made of its edits one by one."""
 
 from __future__ import annotations
 
@@ -7,20 +7,21 @@ from hypothesis import strategies as st
 
 from hmer_kit.alignment import align
 from hmer_kit.error_mining import correction_log, mark_errors, marks_and_log
-from hmer_kit.error_mining.marking._runs import joined, runs
+from hmer_kit.error_mining.marking._runs import edit_spans, joined, spans_of
 from strategies import DAMAGED, ORDINARY
 
 TOKENS = st.lists(st.sampled_from("abc"), max_size=9)
 
 
 @given(TOKENS, TOKENS)
-def test_runs_are_those_of_the_edits(prediction, reference):
-    assert runs(prediction, reference) == joined(align(prediction, reference))
+def test_spans_are_those_of_the_edits(prediction, reference):
+    assert edit_spans(prediction, reference) == spans_of(joined(align(prediction, reference)))
 
 
 @given(DAMAGED, ORDINARY)
-def test_runs_of_expressions_are_those_of_the_edits(prediction, reference):
-    assert runs(prediction.split(), reference.split()) == joined(align(prediction.split(), reference.split()))
+def test_spans_of_expressions_are_those_of_the_edits(prediction, reference):
+    ours, theirs = prediction.split(), reference.split()
+    assert edit_spans(ours, theirs) == spans_of(joined(align(ours, theirs)))
 
 
 @given(DAMAGED, ORDINARY)

@@ -104,6 +104,32 @@ def test_counts_are_integers_one_for_each_column_and_the_rate_is_finite_or_nan(m
         assert math.isnan(rate) or 0 <= rate <= 1 + 1e-12
 
 
+@pytest.mark.parametrize("protocol", ["released", "exact", "label_graph", "characters"])
+@pytest.mark.parametrize("name", ["expression_rate", "edit_score", "parse_rate"])
+@given(pairs=PAIRS)
+def test_counts_of_many_are_those_of_each(name: str, protocol: str, pairs) -> None:
+    family = MEASURES[name].family
+
+    def samples() -> list[SampleScore]:
+        found = [SampleScore(*pair, protocol=protocol) for pair in [*pairs, *((text, text) for _, text in pairs)]]
+        return found + [SampleScore("", text, protocol=protocol, missing=True) for _, text in pairs]
+
+    asked_before = samples()
+    for sample in asked_before:
+        assert sample.tokens
+        assert sample.distance >= 0
+    expected = [family.count(sample) for sample in samples()]
+    assert family.rows(samples()) == family.rows(asked_before) == expected
+
+
+@given(pairs=PAIRS)
+def test_samples_of_many_are_those_of_each(pairs) -> None:
+    result = score([p for p, _ in pairs], [t for _, t in pairs])
+    expected = [SampleScore(*pair, id=str(number)) for number, pair in enumerate(pairs)]
+    assert list(result.samples) == expected
+    assert [sample.is_same for sample in result.samples] == [p == t for p, t in pairs]
+
+
 @pytest.mark.parametrize("text", ["x " * 100_000, "\\frac { " * 30_000, "\ud800 é 漢", "\x00", "{ } } {", "   "])
 def test_odd_predictions_have_an_outcome(text: str) -> None:
     """A surrogate, a NUL, 10^5 tokens, deep and unclosed: counted, never raised."""

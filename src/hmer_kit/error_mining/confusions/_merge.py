@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from hmer_kit.error_mining.confusions._tally import MOST_RUNAWAYS
-from hmer_kit.error_mining.confusions._views import ranked
+from hmer_kit.error_mining.confusions._views import ranked, ranked_pairs
 from hmer_kit.error_mining.confusions.pairs import PairCounts
 from hmer_kit.exceptions import InputError
 
@@ -28,12 +28,12 @@ class Caps(NamedTuple):
 
 def joined(first: PairCounts, second: PairCounts, caps: Caps) -> PairCounts:
     """Return the counts of both, those of ``first`` before those of ``second``; at most the commonest pairs."""
-    counts = Counter(first.counts) + Counter(second.counts)
-    kept = list(ranked(counts))[: caps.pairs]
-    samples = Counter(first.samples) + Counter(second.samples)
+    counts = _summed(first.counts, second.counts)
+    kept = list(ranked_pairs(counts))[: caps.pairs]
+    samples = _summed(first.samples, second.samples)
     return PairCounts(
         {pair: counts[pair] for pair in kept},
-        ranked({pair: samples[pair] for pair in kept}),
+        ranked_pairs({pair: samples.get(pair, 0) for pair in kept}),
         {pair: (first.examples.get(pair, ()) + second.examples.get(pair, ()))[: caps.examples] for pair in kept},
         {
             pair: found
@@ -42,6 +42,13 @@ def joined(first: PairCounts, second: PairCounts, caps: Caps) -> PairCounts:
             and (found := _contexts(first.contexts.get(pair, {}), second.contexts.get(pair, {}), caps.contexts))
         },
     )
+
+
+def _summed(first: Mapping[ConfusionPair, int], second: Mapping[ConfusionPair, int]) -> Mapping[ConfusionPair, int]:
+    """Return the sums that are more than 0."""
+    if not second:
+        return {pair: count for pair, count in first.items() if count > 0}
+    return Counter(first) + Counter(second)
 
 
 def _contexts(first: Mapping[Context, int], second: Mapping[Context, int], most: int) -> dict[Context, int]:

@@ -27,6 +27,11 @@ def ranked(counts: Mapping[Key, int]) -> dict[Key, int]:
     return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
 
 
+def ranked_pairs(counts: Mapping[ConfusionPair, int]) -> dict[ConfusionPair, int]:
+    """Return the same of pairs, whose own order takes longer to ask for than that of their symbols."""
+    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0].reference, item[0].prediction)))
+
+
 def limit(n: int | None) -> int | None:
     """Return how many to show, if that is a number of things; None is all."""
     if n is not None:

@@ -79,7 +79,7 @@ class CountedConfusions:
         caps = Caps(self.max_examples, self.max_contexts, 2 * self.max_pairs)
         for name in ("ink_pairs", "notation_pairs"):
             object.__setattr__(self, name, joined(getattr(self, name), PairCounts(), caps))
-        both = joined(self.ink_pairs, self.notation_pairs, caps)
+        both = joined(self.ink_pairs, self.notation_pairs, caps) if self.notation_pairs.counts else self.ink_pairs
         totals = Counter(self.correct) + Counter(self.left_out)
         for pair, count in both.counts.items():
             totals[pair.reference] += count

@@ -82,8 +82,7 @@ class ConfusionStream:
         require_pairs(preds, target, ids)
         start = self._tally.compared
         names = [str(start + index) for index in range(len(preds))] if ids is None else ids
-        for prediction, reference, name in zip(preds, target, names, strict=True):
-            self._tally.add(prediction, reference, name)
+        self._tally.add_all(preds, target, names)
 
     def table(self) -> ConfusionTable:
         """Return what was counted so far; the stream goes on."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hmer_kit.alignment import edit_distance, is_runaway
-from hmer_kit.error_mining.corpus.records import Band, ErrorRecord
-from hmer_kit.error_mining.marking._runs import runs
+from hmer_kit.error_mining.corpus._made import made_record
+from hmer_kit.error_mining.corpus.records import Band
+from hmer_kit.error_mining.marking._runs import edit_spans
 from hmer_kit.error_mining.marking._widening import has_unbalanced
-from hmer_kit.error_mining.tokens import token_pair
+from hmer_kit.error_mining.tokens import _is_separated, token_pair
 from hmer_kit.exceptions import InputError, LatexError
 from hmer_kit.latex import get_profile, normalize
 
@@ -16,12 +17,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from hmer_kit.error_mining.corpus.candidates import Origin
-    from hmer_kit.error_mining.corpus.records import CorpusSettings
-    from hmer_kit.error_mining.marking._runs import Group
+    from hmer_kit.error_mining.corpus.records import CorpusSettings, ErrorRecord
+    from hmer_kit.error_mining.marking._runs import Span
+
+_RIGHT = Band.RIGHT  # looked up once: a member of an enumeration is slow to get at
 
 
 class Analyst:
-    """Makes rows. The normal form of the last reference is kept, since rows come sorted by it."""
+    """Makes rows. Tokens and normal form of the last reference are kept, since rows come sorted by it."""
 
     def __init__(self, settings: CorpusSettings) -> None:
         self.settings = settings
@@ -32,33 +35,41 @@ class Analyst:
                 f"this version has {self.profile.signature}; write its name without the version"
             )
         self._known: tuple[str | None, str | None] = None, None  # of no reference; the empty one has a form, ""
+        self._cut: tuple[str | None, list[str] | None] = None, None
 
     def record(self, key: tuple[str, str, str], origins: tuple[Origin, ...]) -> ErrorRecord:
         """Return the row of a prediction."""
-        name, reference, prediction = key
-        predicted, wanted = token_pair(prediction, reference)
+        _, reference, prediction = key
+        predicted, wanted = self._tokens(prediction, reference)
         if predicted == wanted:
-            return ErrorRecord(name, reference, prediction, Band.RIGHT, tokens=len(wanted), origins=origins)
+            return made_record(key, _RIGHT, tokens=len(wanted), origins=origins)
         if is_runaway(predicted, wanted):
             edits = edit_distance(predicted, wanted)
-            return ErrorRecord(name, reference, prediction, Band.RUNAWAY, edits, len(wanted), origins=origins)
-        groups = runs(predicted, wanted)
-        edits = sum(_least_edits(group) for group in groups)
-        replaced, inserted, deleted = _operations(groups)
-        return ErrorRecord(
-            name,
-            reference,
-            prediction,
+            return made_record(key, Band.RUNAWAY, edits=edits, tokens=len(wanted), origins=origins)
+        spans = edit_spans(predicted, wanted)
+        edits, counts = _counted(spans)
+        return made_record(
+            key,
             self.settings.band(edits=edits, tokens=len(wanted)),
             edits=edits,
             tokens=len(wanted),
-            replaced=replaced,
-            inserted=inserted,
-            deleted=deleted,
-            unbalanced=has_unbalanced(groups),
-            same_ink=self._is_same_ink(prediction, reference),
+            counts=counts,
+            flags=(has_unbalanced(spans, predicted, wanted), self._is_same_ink(prediction, reference)),
             origins=origins,
         )
+
+    def _tokens(self, prediction: str, reference: str) -> tuple[list[str], list[str]]:
+        """Return the tokens of both; those of a reference that comes again are cut once, where it has blanks."""
+        if reference != self._cut[0]:
+            words = reference.split()
+            self._cut = reference, words if _is_separated(reference, words) else None
+        wanted = self._cut[1]
+        if wanted is None:
+            return token_pair(prediction, reference)
+        if prediction == reference:
+            return wanted, wanted
+        predicted = prediction.split()
+        return (predicted, wanted) if _is_separated(prediction, predicted) else token_pair(prediction, reference)
 
     def _is_same_ink(self, prediction: str, reference: str) -> bool:
         if self.profile is None:
@@ -76,13 +87,12 @@ class Analyst:
             return None
 
 
-def _least_edits(group: Group) -> int:
-    """Return the edits of a run: as few as turn its tokens into those of the reference, or there were a better way."""
-    return 0 if group.equal else max(len(group.prediction), len(group.reference))
-
-
-def _operations(groups: Sequence[Group]) -> tuple[int, int, int]:
-    marks = [group for group in groups if not group.equal]
-    inserted = sum(not group.prediction for group in marks)
-    deleted = sum(not group.reference for group in marks)
-    return len(marks) - inserted - deleted, inserted, deleted
+def _counted(spans: Sequence[Span]) -> tuple[int, tuple[int, int, int]]:
+    """Return the edits (of a span as few as turn its tokens into the others) and how many replace, insert, delete."""
+    edits = inserted = deleted = 0
+    for start, end, their_start, their_end in spans:
+        ours, theirs = end - start, their_end - their_start
+        edits += max(ours, theirs)
+        inserted += not ours
+        deleted += not theirs
+    return edits, (len(spans) - inserted - deleted, inserted, deleted)

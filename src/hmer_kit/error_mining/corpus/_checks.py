@@ -8,7 +8,8 @@ from hmer_kit.exceptions import InputError
 
 LARGEST = 2**53
 """No count of a corpus is larger: every reader of JSON holds this one exactly."""
-_FAR = 1e300
+FAR = 1e300
+"""No number of a candidate is farther from 0."""
 
 
 def require_text(value: object, name: str) -> None:
@@ -24,7 +25,7 @@ def require_text(value: object, name: str) -> None:
 def require_number(value: object, name: str) -> None:
     """Reject what is neither None nor a number that can be compared."""
     is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
-    if value is not None and not (is_number and -_FAR <= value <= _FAR):  # type: ignore[operator]
+    if value is not None and not (is_number and -FAR <= value <= FAR):  # type: ignore[operator]
         raise InputError(f"expected {name} as a finite number or None, got {shown(value)}")
 
 

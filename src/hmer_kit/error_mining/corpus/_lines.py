@@ -22,11 +22,15 @@ VERSION = 1
 _JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
-def written_lines(kind: str, rows: Iterable[object], *, head: Mapping[str, object]) -> Iterator[str]:
+def written_lines(kind: str, lines: Iterable[str], *, head: Mapping[str, object]) -> Iterator[str]:
     """Yield the lines of a file."""
-    yield _JSON.encode({"format": kind, "version": VERSION, **head}) + "\n"
-    for row in rows:
-        yield _JSON.encode(row) + "\n"
+    yield line_of({"format": kind, "version": VERSION, **head})
+    yield from lines
+
+
+def line_of(row: object) -> str:
+    """Return a row as a line."""
+    return _JSON.encode(row) + "\n"
 
 
 def read_head(path: StrPath, *, kind: str) -> dict[str, Any]:
@@ -111,6 +115,10 @@ def _lines(path: Path, *, most: int | None = None) -> Iterator[tuple[int, str]]:
 
 def _parsed(text: str, *, path: StrPath, line: int) -> object:
     try:
+        if text[:1] == "{":  # nearly always, and quicker without a search for blanks
+            value, end = _READER.raw_decode(text)
+            if not text[end:].strip(" \t\n\r"):
+                return value
         return _READER.decode(text)
     except (ValueError, RecursionError) as error:
         what = "lists or objects nested too deep" if isinstance(error, RecursionError) else str(error)

@@ -20,16 +20,17 @@ if TYPE_CHECKING:
 
 def in_order(records: Iterable[ErrorRecord]) -> Iterator[ErrorRecord]:
     """Yield the rows as they come, and stop at one that is out of order or none at all."""
-    last: ErrorRecord | None = None
+    last: tuple[str, str, str] | None = None
     for number, record in enumerate(records):
         if not isinstance(record, ErrorRecord):
             raise InputError(f"expected an ErrorRecord as row {number}, got {shown(record)}")
-        if last is not None and record.key <= last.key:
+        key = record.key
+        if last is not None and key <= last:
             raise InputError(
                 f"expected rows sorted by id, reference and prediction, each once, got {record.id[:40]!r} "
-                f"as row {number} after {last.id[:40]!r}; make an ErrorCorpus of them, which sorts"
+                f"as row {number} after {last[0][:40]!r}; make an ErrorCorpus of them, which sorts"
             )
-        last = record
+        last = key
         yield record
 
 

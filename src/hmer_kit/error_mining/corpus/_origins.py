@@ -17,6 +17,8 @@ def merge_origins(origins: Iterable[Origin]) -> tuple[Origin, ...]:
     The order in which origins are given and how often does not matter, so that merging corpora is associative and
     merging one with itself changes nothing.
     """
+    if type(origins) is list and len(origins) == 1:  # as mostly
+        return (origins[0],)
     found: dict[tuple[Any, ...], Origin] = {}
     for origin in origins:
         known = found.setdefault(origin.key, origin)

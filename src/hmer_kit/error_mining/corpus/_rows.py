@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from operator import attrgetter, itemgetter
 from typing import Any
 
-from hmer_kit.error_mining.corpus._checks import require_text, require_whole, shown
+from hmer_kit.error_mining.corpus._checks import LARGEST, require_text, require_whole, shown
+from hmer_kit.error_mining.corpus._made import made_origin, made_record
 from hmer_kit.error_mining.corpus.candidates import Candidate, Origin
 from hmer_kit.error_mining.corpus.records import Band, ErrorRecord
 from hmer_kit.exceptions import InputError
@@ -15,24 +17,39 @@ ORIGIN_FIELDS = tuple(field.name for field in fields(Origin))
 COUNTS = ("edits", "tokens", "replaced", "inserted", "deleted")
 FLAGS = ("unbalanced", "same_ink")
 TEXTS = ("id", "reference", "prediction")
-_RECORD_KEYS = {*TEXTS, "band", *COUNTS, *FLAGS, "origins"}
+_RECORD_FIELDS = (*TEXTS, "band", *COUNTS, *FLAGS, "origins")
+_RECORD_TYPES = (str,) * 4 + (int,) * len(COUNTS) + (bool,) * len(FLAGS) + (list,)
+_record_values = itemgetter(*_RECORD_FIELDS)
+_RECORD_KEYS = set(_RECORD_FIELDS)
 _CANDIDATE_KEYS = {*TEXTS, *ORIGIN_FIELDS}
-_TEXT_KEYS, _ORIGIN_KEYS, _BANDS = set(TEXTS), set(ORIGIN_FIELDS), frozenset(map(str, Band))
+_origin_values = attrgetter(*ORIGIN_FIELDS)
+_DEFAULTS = _origin_values(NO_ORIGIN)
+_TEXT_KEYS, _ORIGIN_KEYS, _BANDS = set(TEXTS), set(ORIGIN_FIELDS), {str(band): band for band in Band}
 _NOTHING: set[str] = set()
 
 
 def origin_to_row(origin: Origin) -> dict[str, Any]:
     """Return what an origin says; what is not known is left out."""
-    row = {name: getattr(origin, name) for name in ORIGIN_FIELDS}
-    return {name: value for name, value in row.items() if value != getattr(NO_ORIGIN, name)}
+    values = _origin_values(origin)
+    return {name: value for name, value, default in zip(ORIGIN_FIELDS, values, _DEFAULTS) if value != default}  # noqa: B905  # strict takes time
 
 
 def record_to_row(record: ErrorRecord) -> dict[str, Any]:
     """Return a row of a corpus as plain values."""
-    row: dict[str, Any] = {name: getattr(record, name) for name in TEXTS}
-    row["band"] = str(record.band)
-    row |= {name: getattr(record, name) for name in (*COUNTS, *FLAGS)}
-    return row | {"origins": [origin_to_row(origin) for origin in record.origins]}
+    return {
+        "id": record.id,
+        "reference": record.reference,
+        "prediction": record.prediction,
+        "band": str(record.band),
+        "edits": record.edits,
+        "tokens": record.tokens,
+        "replaced": record.replaced,
+        "inserted": record.inserted,
+        "deleted": record.deleted,
+        "unbalanced": record.unbalanced,
+        "same_ink": record.same_ink,
+        "origins": [origin_to_row(origin) for origin in record.origins],
+    }
 
 
 def row_to_record(row: object) -> ErrorRecord:
@@ -41,6 +58,39 @@ def row_to_record(row: object) -> ErrorRecord:
     Raises:
         InputError: It is none.
     """
+    return _plain_record(row) or _checked_record(row)
+
+
+def _plain_record(row: object) -> ErrorRecord | None:
+    """Read a row as nearly all are, seen to be one as a whole; None where it has to be looked at piece by piece."""
+    if type(row) is not dict or len(row) != len(_RECORD_FIELDS):
+        return None
+    try:
+        values = _record_values(row)
+    except KeyError:
+        return None
+    if tuple(map(type, values)) != _RECORD_TYPES:
+        return None
+    name, reference, prediction, band, edits, tokens, replaced, inserted, deleted, unbalanced, same_ink, origins = (
+        values
+    )
+    # Where the bits of all of them together are no more than the largest, none of them is.
+    if not 0 <= edits | tokens | replaced | inserted | deleted <= LARGEST:
+        return None
+    if not (name + reference + prediction).isascii() or not name.strip() or band not in _BANDS or not origins:
+        return None
+    return made_record(
+        (name, reference, prediction),
+        _BANDS[band],
+        edits=edits,
+        tokens=tokens,
+        counts=(replaced, inserted, deleted),
+        flags=(unbalanced, same_ink),
+        origins=tuple([_origin(origin) for origin in origins]),
+    )
+
+
+def _checked_record(row: object) -> ErrorRecord:
     found = _object(row, known=_RECORD_KEYS, needed=_RECORD_KEYS)
     for name in TEXTS:
         require_text(found[name], name)
@@ -76,6 +126,8 @@ def row_to_candidate(row: object) -> Candidate:
 
 
 def _origin(row: object) -> Origin:
+    if type(row) is dict and row.keys() <= _ORIGIN_KEYS:
+        return made_origin(row)
     return Origin(**_object(row, known=_ORIGIN_KEYS, needed=_NOTHING))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from heapq import merge
+from itertools import chain, groupby
 from operator import itemgetter
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -19,6 +20,7 @@ Key = tuple[str, str, str]
 Entry = tuple[Key, list[Origin]]
 
 _MOST_RUNS = 64
+_KEY = itemgetter(0)
 
 
 class Sorter:
@@ -47,14 +49,22 @@ class Sorter:
 
     def add(self, key: Key, origin: Origin) -> None:
         """Take one entry."""
-        self.held.setdefault(key, []).append(origin)
+        if (known := self.held.get(key)) is None:
+            self.held[key] = [origin]
+        else:
+            known.append(origin)
         self.samples += 1
         if len(self.held) >= self.buffer or self.samples >= 4 * self.buffer:
             self._spill()
 
-    def entries(self) -> Iterator[Entry]:
-        """Yield all entries in the order of their keys."""
-        return merge(*map(_read, self.runs), self._sorted(), key=itemgetter(0))
+    def entries(self) -> Iterator[tuple[Key, Iterable[Origin]]]:
+        """Yield each key once, in order, with all origins that came with it."""
+        if not self.runs:
+            yield from self._sorted()
+            return
+        entries = merge(*map(_read, self.runs), self._sorted(), key=_KEY)
+        for key, same in groupby(entries, key=_KEY):
+            yield key, chain.from_iterable(found for _, found in same)
 
     def _sorted(self) -> Iterator[Entry]:
         for key in sorted(self.held):
@@ -63,7 +73,7 @@ class Sorter:
     def _spill(self) -> None:
         if len(self.runs) >= _MOST_RUNS:
             before = self.runs
-            self.runs = [self._write(merge(*map(_read, before), key=itemgetter(0)))]
+            self.runs = [self._write(merge(*map(_read, before), key=_KEY))]
             for run in before:
                 run.unlink()
         self.runs.append(self._write(self._sorted()))

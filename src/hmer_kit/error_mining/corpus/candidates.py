@@ -5,10 +5,30 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from hmer_kit.error_mining.corpus._checks import require_number, require_text, require_whole, shown
+from hmer_kit.error_mining.corpus._checks import FAR, LARGEST, require_number, require_text, require_whole, shown
 from hmer_kit.exceptions import InputError
 
 __all__ = ["Candidate", "Origin"]
+
+
+def _is_plain(origin: Origin) -> bool:
+    """Return whether every field is what it shall be, as nearly always; where not, it has to be looked at closer."""
+    model, decoding, sample, fold = origin.model, origin.decoding, origin.sample, origin.fold
+    return (
+        type(model) is type(decoding) is str
+        and model.isascii()
+        and decoding.isascii()
+        and type(sample) is int
+        and 0 <= sample <= LARGEST
+        and (fold is None or (type(fold) is int and 0 <= fold <= LARGEST))
+        and _is_plain_number(origin.temperature)
+        and _is_plain_number(origin.confidence)
+        and type(origin.synthetic) is bool
+    )
+
+
+def _is_plain_number(value: object) -> bool:
+    return value is None or (type(value) is float and -FAR <= value <= FAR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +61,10 @@ class Origin:
     """Whether no model made this error: it was made up."""
 
     def __post_init__(self) -> None:
+        if not _is_plain(self):
+            self._check()
+
+    def _check(self) -> None:
         for name in ("model", "decoding"):
             require_text(getattr(self, name), name)
         require_whole(self.sample, "sample")
@@ -84,8 +108,11 @@ class Candidate:
     """Model, fold and sample."""
 
     def __post_init__(self) -> None:
-        for name in ("id", "reference", "prediction"):
-            require_text(getattr(self, name), name)
+        if not (type(self.id) is type(self.reference) is type(self.prediction) is str) or not (
+            self.id.isascii() and self.reference.isascii() and self.prediction.isascii()
+        ):
+            for name in ("id", "reference", "prediction"):
+                require_text(getattr(self, name), name)
         if not self.id.strip():
             raise InputError("expected an id of the expression, got a blank string")
         if not isinstance(self.origin, Origin):

@@ -17,9 +17,10 @@ from typing import TYPE_CHECKING, Any
 from hmer_kit._files import StrPath, file_path, write_atomic
 from hmer_kit.error_mining.corpus import _parquet
 from hmer_kit.error_mining.corpus._checks import require_iterable, shown
-from hmer_kit.error_mining.corpus._lines import bad_row, is_kind, read_head, read_rows, written_lines
+from hmer_kit.error_mining.corpus._lines import bad_row, is_kind, line_of, read_head, read_rows, written_lines
 from hmer_kit.error_mining.corpus._order import in_order, require_equal_settings
-from hmer_kit.error_mining.corpus._rows import candidate_to_row, record_to_row, row_to_candidate, row_to_record
+from hmer_kit.error_mining.corpus._row_text import record_line
+from hmer_kit.error_mining.corpus._rows import candidate_to_row, row_to_candidate, row_to_record
 from hmer_kit.error_mining.corpus.candidates import Candidate
 from hmer_kit.error_mining.corpus.error_corpus import ErrorCorpus
 from hmer_kit.error_mining.corpus.merging import merge_records
@@ -68,12 +69,13 @@ class CorpusFile:
 
     def __iter__(self) -> Iterator[ErrorRecord]:
         rows = _parquet.rows(self.path) if _is_parquet(self.path) else None
-        last: ErrorRecord | None = None
+        last: tuple[str, str, str] | None = None
         found: Iterable[Any] = read_rows(self.path, kind=CORPUS, read=row_to_record) if rows is None else rows
         for line, record in enumerate(found, start=2 if rows is None else 1):
-            if last is not None and record.key <= last.key:
+            key = record.key
+            if last is not None and key <= last:
                 raise bad_row("expected rows sorted by id, reference and prediction", path=self.path, line=line)
-            last = record
+            last = key
             yield record
 
 
@@ -112,7 +114,7 @@ def write_corpus(
     if _is_parquet(path):
         _parquet.write(path, in_order(records), kind=CORPUS, head=known.to_dict())
         return
-    write_atomic(path, written_lines(CORPUS, map(record_to_row, in_order(records)), head=known.to_dict()))
+    write_atomic(path, written_lines(CORPUS, map(record_line, in_order(records)), head=known.to_dict()))
 
 
 def open_corpus(path: StrPath) -> CorpusFile:
@@ -207,7 +209,7 @@ def write_candidates(path: StrPath, candidates: Iterable[Candidate]) -> None:
         ...     list(read_candidates(Path(folder, "a.jsonl")))[0].prediction
         'X'
     """
-    write_atomic(path, written_lines(CANDIDATES, map(_candidate_row, candidates), head={}))
+    write_atomic(path, written_lines(CANDIDATES, map(_candidate_line, candidates), head={}))
 
 
 def read_candidates(path: StrPath) -> Iterator[Candidate]:
@@ -248,10 +250,10 @@ def _is_parquet(path: StrPath) -> bool:
     return file_path(path).suffix.lower() == ".parquet"
 
 
-def _candidate_row(candidate: object) -> dict[str, Any]:
+def _candidate_line(candidate: object) -> str:
     if not isinstance(candidate, Candidate):
         raise InputError(f"expected a Candidate, got {shown(candidate)}")
-    return candidate_to_row(candidate)
+    return line_of(candidate_to_row(candidate))
 
 
 def _settings(head: Mapping[str, Any], *, path: str) -> CorpusSettings:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import chain, groupby
-from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from hmer_kit.error_mining.corpus._analysis import Analyst
@@ -64,10 +62,12 @@ def _mined(candidates: Iterable[Candidate], analyst: Analyst, buffer: int) -> It
                 raise InputError(f"expected a Candidate as item {number}, got {shown(candidate)}")
             key = candidate.id, _folded(candidate.reference), _folded(candidate.prediction)
             sorter.add(key, candidate.origin)
-        for key, entries in groupby(sorter.entries(), key=itemgetter(0)):
-            origins = merge_origins(chain.from_iterable(found for _, found in entries))
-            yield analyst.record(key, origins)
+        for key, origins in sorter.entries():
+            yield analyst.record(key, merge_origins(origins))
 
 
 def _folded(text: str) -> str:
+    # Of white space, the blank alone is printable; so this is folded already, as nearly always.
+    if text.isprintable() and "  " not in text and text.strip() == text:
+        return text
     return " ".join(text.split())

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, get_args
 
 from hmer_kit.alignment import align
-from hmer_kit.error_mining.marking._runs import Group, runs
+from hmer_kit.error_mining.marking._runs import Marking, edit_spans, spans_of
 from hmer_kit.error_mining.marking._widening import widened
 from hmer_kit.error_mining.marking.tags import DELETED, ERROR_END, ERROR_START
 from hmer_kit.error_mining.tokens import Spans, token_pair
@@ -16,6 +16,7 @@ from hmer_kit.exceptions import InputError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from hmer_kit.error_mining.marking._runs import Span
     from hmer_kit.error_mining.tokens import Tokenizer
 
 _SPANS: tuple[str, ...] = get_args(Spans)
@@ -24,20 +25,21 @@ _RESERVED = re.compile(r"(?:REPLACE|INSERT|DELETE):|^\\\\\S")
 _MAYBE_RESERVED = re.compile(r"(?:REPLACE|INSERT|DELETE):|\\\\\S")
 
 
-def grouped(prediction: str, reference: str, tokenizer: Tokenizer, spans: Spans) -> Sequence[Group]:
+def grouped(prediction: str, reference: str, tokenizer: Tokenizer, spans: Spans) -> Marking:
     """Align both sides and join neighbouring edits, so that no two marks touch."""
     if spans not in _SPANS:
         raise InputError(f"expected spans to be one of {', '.join(_SPANS)}, got {spans!r}")
-    if all(type(given) is str for given in (prediction, reference, tokenizer)):
+    if {type(prediction), type(reference), type(tokenizer)} == {str}:
         return _last_grouped(prediction, reference, tokenizer, spans)
     return _grouped(prediction, reference, tokenizer, spans)  # a class of one's own may not hash, and is named there
 
 
-def _grouped(prediction: str, reference: str, tokenizer: Tokenizer, spans: Spans) -> tuple[Group, ...]:
+def _grouped(prediction: str, reference: str, tokenizer: Tokenizer, spans: Spans) -> Marking:
     predicted, wanted = token_pair(prediction, reference, tokenizer=tokenizer)
     _check("prediction", prediction, predicted)
     _check("reference", reference, wanted)
-    return tuple(runs(predicted, wanted) if spans == "edits" else widened(align(predicted, wanted)))
+    found = edit_spans(predicted, wanted) if spans == "edits" else spans_of(widened(align(predicted, wanted)))
+    return Marking(predicted, wanted, found, _marked_text(predicted, found))
 
 
 # The two error tasks of a record ask for the same, one after the other.
@@ -63,14 +65,15 @@ def _check(name: str, text: str, tokens: Sequence[str]) -> None:
             )
 
 
-def marked_text(groups: Sequence[Group]) -> str:
-    """Return the text of a prediction with its edits marked."""
+def _marked_text(tokens: Sequence[str], spans: Sequence[Span]) -> str:
     pieces: list[str] = []
-    for group in groups:
-        if group.equal:
-            pieces += group.prediction
-        elif group.prediction:
-            pieces += (ERROR_START, *group.prediction, ERROR_END)
+    at = 0
+    for start, end, _, _ in spans:
+        pieces += tokens[at:start]
+        if end > start:
+            pieces += (ERROR_START, *tokens[start:end], ERROR_END)
         else:
             pieces.append(DELETED)
+        at = end
+    pieces += tokens[at:]
     return " ".join(pieces)

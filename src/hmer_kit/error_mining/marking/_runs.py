@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import groupby
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from rapidfuzz.distance.Levenshtein import editops
 
@@ -16,8 +15,21 @@ if TYPE_CHECKING:
     from hmer_kit.alignment import Edit
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+Span = tuple[int, int, int, int]
+"""Where neighbouring edits begin and end in the prediction, then in the reference."""
+
+
+class Marking(NamedTuple):
+    """The tokens of both sides, and where they differ; between two spans there is an equal token."""
+
+    prediction: list[str]
+    reference: list[str]
+    spans: list[Span]
+    text: str
+    """The prediction with its edits marked."""
+
+
+class Group(NamedTuple):
     """A run of equal tokens, or a run of neighbouring edits."""
 
     equal: bool
@@ -25,23 +37,32 @@ class Group:
     reference: tuple[str, ...]
 
 
-def runs(prediction: Sequence[str], reference: Sequence[str]) -> list[Group]:
-    """Return what ``joined(align(prediction, reference))`` does, without an object for every token."""
-    groups: list[Group] = []
-    ours, theirs = tuple(prediction), tuple(reference)
-    start = their_start = 0  # where the run begins that is not in the list yet
-    end = their_end = 0  # where its edits end
-    steps = cast("list[tuple[str, int, int]]", editops(reference, prediction).as_list())
-    for tag, src, dest in (*steps, ("", len(theirs), len(ours))):
-        if dest > end:  # equal tokens lie between
-            if end > start or their_end > their_start:
-                groups.append(Group(False, ours[start:end], theirs[their_start:their_end]))  # noqa: FBT003
-            groups.append(Group(True, ours[end:dest], theirs[their_end:src]))  # noqa: FBT003
+def edit_spans(prediction: Sequence[str], reference: Sequence[str]) -> list[Span]:
+    """Return where the two differ, in order; between two spans there is an equal token."""
+    spans: list[Span] = []
+    start = their_start = their_end = 0
+    end = -1  # of no span yet
+    for tag, src, dest in cast("list[tuple[str, int, int]]", editops(reference, prediction).as_list()):
+        if dest != end:  # equal tokens lie between, or this is the first
+            if end >= 0:
+                spans.append((start, end, their_start, their_end))
             start, their_start = dest, src
-        end, their_end = dest + (tag in {"replace", "insert"}), src + (tag in {"replace", "delete"})
-    if end > start or their_end > their_start:
-        groups.append(Group(False, ours[start:end], theirs[their_start:their_end]))  # noqa: FBT003
-    return groups
+        end, their_end = dest + (tag != "delete"), src + (tag != "insert")
+    if end >= 0:
+        spans.append((start, end, their_start, their_end))
+    return spans
+
+
+def spans_of(groups: Iterable[Group]) -> list[Span]:
+    """Return where those groups stand that are edits."""
+    spans: list[Span] = []
+    at = their_at = 0
+    for group in groups:
+        end, their_end = at + len(group.prediction), their_at + len(group.reference)
+        if not group.equal:
+            spans.append((at, end, their_at, their_end))
+        at, their_at = end, their_end
+    return spans
 
 
 def joined(edits: Iterable[Edit]) -> list[Group]:

@@ -11,12 +11,15 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from hmer_kit.alignment import Edit
+    from hmer_kit.error_mining.marking._runs import Span
 
 _OPEN, _CLOSE = "{", "}"
 
 
 def is_balanced(tokens: Sequence[str]) -> bool:
     """Return whether every brace has its partner."""
+    if _OPEN not in tokens and _CLOSE not in tokens:  # as in most marks
+        return True
     depth = 0
     for token in tokens:
         depth += (token == _OPEN) - (token == _CLOSE)
@@ -25,10 +28,12 @@ def is_balanced(tokens: Sequence[str]) -> bool:
     return not depth
 
 
-def has_unbalanced(groups: Sequence[Group]) -> bool:
+def has_unbalanced(spans: Sequence[Span], prediction: Sequence[str], reference: Sequence[str]) -> bool:
     """Return whether some mark, or what should stand there, has a brace without its partner."""
-    edits = (group for group in groups if not group.equal)
-    return any(not (is_balanced(group.prediction) and is_balanced(group.reference)) for group in edits)
+    for start, end, their_start, their_end in spans:
+        if not (is_balanced(prediction[start:end]) and is_balanced(reference[their_start:their_end])):
+            return True
+    return False
 
 
 def widened(edits: Sequence[Edit]) -> list[Group]:

@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING
 
 from hmer_kit.error_mining._checks import require_items
 from hmer_kit.error_mining.marking._applying import corrected
-from hmer_kit.error_mining.marking._groups import grouped, marked_text
+from hmer_kit.error_mining.marking._groups import grouped
+from hmer_kit.error_mining.marking._made import made_correction
 from hmer_kit.error_mining.marking.log_text import dumps_log, loads_log
 from hmer_kit.error_mining.marking.marks import PieceKind, parse_marked
 from hmer_kit.error_mining.marking.operations import Correction, CorrectionOp
@@ -27,7 +28,7 @@ from hmer_kit.exceptions import FormatError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from hmer_kit.error_mining.marking._runs import Group
+    from hmer_kit.error_mining.marking._runs import Marking
     from hmer_kit.error_mining.tokens import Spans, Tokenizer
 
 __all__ = [
@@ -91,26 +92,20 @@ def marks_and_log(
         >>> marked, dumps_log(log)
         ('x + <error_start> d <error_end>', 'REPLACE:d -> a')
     """
-    groups = grouped(prediction, reference, tokenizer, spans)
-    return marked_text(groups), _log(groups)
+    marking = grouped(prediction, reference, tokenizer, spans)
+    return marking.text, _log(marking)
 
 
-def _log(groups: Sequence[Group]) -> list[Correction]:
-    log: list[Correction] = []
-    anchor = START
-    for group in groups:
-        if group.equal:
-            anchor = group.prediction[-1]
-        else:
-            log.append(_correction(group, anchor))
-    return log
-
-
-def _correction(group: Group, anchor: str) -> Correction:
-    old, new = " ".join(group.prediction), " ".join(group.reference)
-    if not old:
-        return Correction(CorrectionOp.INSERT, new=new, anchor=anchor)
-    return Correction(CorrectionOp.REPLACE if new else CorrectionOp.DELETE, old=old, new=new)
+def _log(marking: Marking) -> list[Correction]:
+    ours, theirs, spans, _ = marking
+    return [
+        made_correction(
+            " ".join(ours[start:end]),
+            " ".join(theirs[their_start:their_end]),
+            anchor=ours[start - 1] if start else START,
+        )
+        for start, end, their_start, their_end in spans
+    ]
 
 
 def apply_corrections(marked: str, log: Sequence[Correction]) -> str:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from hmer_kit.error_mining.marking._groups import grouped, marked_text
+from hmer_kit.error_mining.marking._groups import grouped
 from hmer_kit.error_mining.marking.tags import DELETED, ERROR_END, ERROR_START
 from hmer_kit.exceptions import FormatError, InputError
 
@@ -83,7 +83,7 @@ def mark_errors(prediction: str, reference: str, *, tokenizer: Tokenizer = "auto
         >>> mark_errors("x ^ 2 }", "x ^ { 2 }", spans="balanced")
         'x ^ <error_start> 2 } <error_end>'
     """
-    return marked_text(grouped(prediction, reference, tokenizer, spans))
+    return grouped(prediction, reference, tokenizer, spans).text
 
 
 def parse_marked(marked: str) -> list[MarkedPiece]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from hmer_kit.scoring.inputs import check_pairs
 from hmer_kit.scoring.protocols.table import get_protocol
 from hmer_kit.scoring.result import ScoreResult
-from hmer_kit.scoring.samples import SampleScore
+from hmer_kit.scoring.samples import _samples_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,8 +62,4 @@ def score(
     check_pairs(preds, target, ids=ids)
     chosen = get_protocol(protocol)
     names = map(str, range(len(preds))) if ids is None else ids
-    rows = [
-        SampleScore(prediction, reference, protocol=chosen, id=name)
-        for prediction, reference, name in zip(preds, target, names, strict=True)
-    ]
-    return ScoreResult(tuple(rows), protocol=chosen)
+    return ScoreResult(tuple(_samples_of(preds, target, names, protocol=chosen)), protocol=chosen)

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Final
 from hmer_kit.scoring.inputs import check_tolerance
 from hmer_kit.scoring.measures.measure import Family, Measure, divide_errors, share
 from hmer_kit.scoring.protocols._units import token_edits, token_sizes
+from hmer_kit.scoring.samples import _token_counts
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from hmer_kit.scoring.measures.measure import Counts
     from hmer_kit.scoring.samples import SampleScore
@@ -89,7 +90,24 @@ _WITHIN_BY_ERRORS: Final = tuple(
     for errors in range(REPORTED_TOLERANCES[-1] + 1)
 )
 _NEVER: Final = (1,) + (0,) * len(REPORTED_TOLERANCES)
-_WITHIN: Final = replace(_within_family(REPORTED_TOLERANCES), count=_within_reported)
+
+
+def _all_within_reported(samples: Iterable[SampleScore]) -> list[Counts]:
+    """Return what ``_within_reported`` says of each, without a call for each."""
+    rows: list[Counts] = []
+    by_errors, most = _WITHIN_BY_ERRORS, REPORTED_TOLERANCES[-1]
+    for sample in samples:
+        if sample.missing:
+            rows.append(_NEVER)
+        elif sample.is_same:
+            rows.append(by_errors[0])
+        else:
+            errors = sample.token_edits if sample.protocol.errors is token_edits else sample.distance
+            rows.append(by_errors[errors] if errors <= most else _NEVER)
+    return rows
+
+
+_WITHIN: Final = replace(_within_family(REPORTED_TOLERANCES), count=_within_reported, count_all=_all_within_reported)
 
 
 def _count_edits(sample: SampleScore) -> Counts:
@@ -109,10 +127,32 @@ def _count_edits(sample: SampleScore) -> Counts:
     return 1, steps, errors, expected, edits, tokens, len(sample.reference)
 
 
+def _count_all_edits(samples: Iterable[SampleScore]) -> list[Counts]:
+    """Return what ``_count_edits`` says of each, quicker where errors are token edits, as they mostly are."""
+    rows: list[Counts] = []
+    add, protocol, in_tokens = rows.append, None, False
+    for sample in samples:
+        if sample.protocol is not protocol:
+            protocol = sample.protocol
+            in_tokens = protocol.sizes is token_sizes and protocol.errors is token_edits
+        if not in_tokens or sample.missing:
+            add(_count_edits(sample))
+            continue
+        predicted, tokens, edits = _token_counts(sample)
+        if edits:
+            longer = max(tokens, predicted)
+            steps = ((longer - edits << _STEPS) + longer // 2) // longer
+            add((1, steps, edits, tokens, edits, tokens, len(sample.reference)))
+        else:
+            add((1, _RIGHT, 0, tokens, 0, tokens, len(sample.reference)))
+    return rows
+
+
 _EDITS: Final = Family(
     "edits",
     ("samples", "score_steps", "errors", "reference_units", "token_edits", "reference_tokens", "reference_characters"),
     _count_edits,
+    _count_all_edits,
 )
 
 

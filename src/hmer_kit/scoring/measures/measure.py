@@ -7,7 +7,7 @@ stream, a torchmetrics state, a bootstrap sample and a subset.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 if TYPE_CHECKING:
@@ -38,6 +38,18 @@ class Family:
     """Names of the counts; the first is ``samples``."""
     count: Callable[[SampleScore], Counts]
     """Counts one sample."""
+    count_all: Callable[[Iterable[SampleScore]], list[Counts]] | None = field(default=None, repr=False, compare=False)
+    """Counts many as ``count`` does, where that is sooner done than one by one."""
+
+    def rows(self, samples: Iterable[SampleScore]) -> list[Counts]:
+        """Return the counts of each sample, in order.
+
+        Examples:
+            >>> from hmer_kit.scoring import SampleScore, get_measure
+            >>> get_measure("parse_rate").family.rows([SampleScore("x", "y"), SampleScore("{", "y")])
+            [(1, 1), (1, 0)]
+        """
+        return list(map(self.count, samples)) if self.count_all is None else self.count_all(samples)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,27 +3,57 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
+from json.encoder import encode_basestring
 from typing import TYPE_CHECKING
 
 from hmer_kit._files import StrPath, open_atomic, unwritable
-from hmer_kit.data._json import json_list
-from hmer_kit.data.formats.conversations.sharegpt import _to_rows
+from hmer_kit.data.formats.conversations._sharegpt_text import indented_row
+from hmer_kit.data.formats.conversations.sharegpt import IMAGE_TAG, conversation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
     from typing import IO
 
-    from hmer_kit.data.formats.conversations.sharegpt import Conversation
-
 _INDENT = 4
+_PAD, _STEP = "\n" + " " * _INDENT, " " * _INDENT
+_MOST_HELD = 300  # pieces, three a row
+_MARK = "\0"  # written with a backslash in JSON, so that it stands in no text of a row
+_EMPTY, _SHOWN = (
+    indented_row(conversation(_MARK, _MARK, images=images), _PAD, _STEP)
+    .replace(encode_basestring(_MARK), _MARK)
+    .replace(encode_basestring(IMAGE_TAG + _MARK), _MARK)
+    .split(_MARK)
+    for images in ((), (_MARK,))
+)
+"""What stands around the texts of a row without a picture, and of one with a picture."""
 
 
-def write_side_by_side(paths: Sequence[StrPath], rows: Iterable[Sequence[Conversation | None]]) -> None:
+def row_text(prompt: str, answer: str, *, images: Sequence[str]) -> str:
+    """Return the row of ``conversation(prompt, answer, images=images)`` as it stands in a file.
+
+    Raises:
+        InputError: As for ``conversation``.
+    """
+    if type(images) is not list or len(images) > 1 or not all(map(_is_plain, (prompt, answer, *images))):
+        return indented_row(conversation(prompt, answer, images=images), _PAD, _STEP)
+    said = encode_basestring(answer)
+    if not images:
+        return f"{_EMPTY[0]}{encode_basestring(prompt)}{_EMPTY[1]}{said}{_EMPTY[2]}"
+    asked = encode_basestring(IMAGE_TAG + prompt)
+    return f"{_SHOWN[0]}{encode_basestring(images[0])}{_SHOWN[1]}{asked}{_SHOWN[2]}{said}{_SHOWN[3]}"
+
+
+def _is_plain(text: object) -> bool:
+    """Return whether nothing can be wrong with a text, as nearly always."""
+    return type(text) is str and text.isascii() and IMAGE_TAG not in text
+
+
+def write_side_by_side(paths: Sequence[StrPath], rows: Iterable[Sequence[str | None]]) -> None:
     """Write what ``write_sharegpt`` writes to each of the files; of two with one name the last one stays.
 
     Args:
         paths: Files to write.
-        rows: For each file a conversation, or None where this one has none.
+        rows: For each file the text of a row, or None where this one has none.
 
     Raises:
         DataError: A file cannot be written. None of them is changed then, but for those that were moved to their place
@@ -40,23 +70,23 @@ def write_side_by_side(paths: Sequence[StrPath], rows: Iterable[Sequence[Convers
 
 
 class _Sheet:
-    """A file that grows by a conversation at a time."""
+    """A file that grows by a row at a time."""
 
     def __init__(self, path: StrPath, file: IO[str]) -> None:
         self._path, self._file = path, file
-        self._next: list[Conversation] = []
-        self._pieces = json_list(_to_rows(self._given()), indent=_INDENT)
+        self._held: list[str] = []
+        self._before = "["
 
-    def add(self, item: Conversation) -> None:
-        self._next.append(item)
-        self._write(next(self._pieces) + next(self._pieces))  # what stands before it, and itself
+    def add(self, text: str) -> None:
+        self._held += (self._before, _PAD, text)
+        self._before = ","
+        if len(self._held) >= _MOST_HELD:
+            self._write("".join(self._held))
+            self._held.clear()
 
     def end(self) -> None:
-        self._write("".join(self._pieces))
-
-    def _given(self) -> Iterator[Conversation]:
-        while self._next:
-            yield self._next.pop()
+        self._held.append("[]" if self._before == "[" else "\n]")
+        self._write("".join(self._held))
 
     def _write(self, text: str) -> None:
         try:
