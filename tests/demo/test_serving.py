@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import http.client
 import json
+import signal
 import socket
+import sys
+import threading
 from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
@@ -156,6 +159,21 @@ def test_a_port_in_use_is_told_and_none_is_left_open(server) -> None:
     with socket.socket() as free:
         free.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         free.bind(("127.0.0.1", other.port))
+
+
+def test_an_interrupted_wait_leaves_no_server_running() -> None:
+    def serve() -> None:
+        with server:
+            started.set()
+            server.wait()
+
+    server, started = DemoServer(build_demo(Scripted()), port=0), threading.Event()
+    interrupt = threading.Thread(target=lambda: started.wait() and signal.raise_signal(signal.SIGINT))
+    interrupt.start()
+    with pytest.raises(KeyboardInterrupt):
+        serve()
+    interrupt.join()
+    assert server._thread.ident not in sys._current_frames()
 
 
 @pytest.mark.parametrize("port", [-1, 65536, True, "80"])

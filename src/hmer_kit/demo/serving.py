@@ -27,6 +27,7 @@ _LOOPBACK_NAMES: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 _AROUND: Final = 2**16
 """Bytes of a request around the file in it."""
 _STARTING: Final = 60.0
+_ENDING: Final = 10.0
 _CSS: Final = "button[role=tab][aria-selected=true] { color: var(--body-text-color) !important; font-weight: 600; }"
 """Gradio writes the name of the chosen tab in a colour that is too pale to be read by everyone."""
 _LIMITS: Final = DemoLimits()
@@ -87,6 +88,7 @@ class DemoServer:
         self.limits = limits
         self._server: Any = None
         self._thread: threading.Thread | None = None
+        self._ended = threading.Event()
 
     @property
     def url(self) -> str:
@@ -99,8 +101,8 @@ class DemoServer:
         try:
             self.port = listening.getsockname()[1]
             self._server = self._made()
-            run = self._server.run
-            self._thread = threading.Thread(target=run, kwargs={"sockets": [listening]}, daemon=True)
+            self._ended.clear()
+            self._thread = threading.Thread(target=self._run, args=(self._server, listening), daemon=True)
             self._thread.start()
             self._until_started()
         except BaseException:
@@ -116,16 +118,23 @@ class DemoServer:
         level = logger.level
         logger.setLevel(logging.CRITICAL)
         self._server.should_exit = True
-        if self._thread is not None:
-            self._thread.join(timeout=10)
+        if self._thread is not None and self._ended.wait(_ENDING):
+            self._thread.join()
         logger.setLevel(level)
         if self.demo is not None:
             self.demo.is_running = False
 
     def wait(self) -> None:
         """Wait until the server ends, or the program is interrupted."""
-        while self._thread is not None and self._thread.is_alive():
-            self._thread.join(timeout=0.5)
+        # Not by joining the thread: Python 3.11 takes one for ended whose join was interrupted.
+        while self._thread is not None and not self._ended.wait(timeout=0.5):
+            pass
+
+    def _run(self, server: Any, listening: socket.socket) -> None:  # noqa: ANN401 - a server of uvicorn
+        try:
+            server.run(sockets=[listening])
+        finally:
+            self._ended.set()
 
     def _made(self) -> Any:  # noqa: ANN401 - a server of uvicorn
         gr = import_gradio()
@@ -146,7 +155,7 @@ class DemoServer:
     def _until_started(self) -> None:
         until = time.monotonic() + _STARTING
         while not self._server.started:
-            if self._thread is None or not self._thread.is_alive() or time.monotonic() > until:
+            if self._ended.is_set() or time.monotonic() > until:
                 raise InputError(f"the server at {self.url} did not start; what it said stands above")
             time.sleep(0.01)
 
