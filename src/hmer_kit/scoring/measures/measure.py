@@ -46,7 +46,8 @@ class Family:
 
         Examples:
             >>> from hmer_kit.scoring import SampleScore, get_measure
-            >>> get_measure("parse_rate").family.rows([SampleScore("x", "y"), SampleScore("{", "y")])
+            >>> family = get_measure("parse_rate").family
+            >>> [counts[:2] for counts in family.rows([SampleScore("x", "y"), SampleScore("{", "y")])]
             [(1, 1), (1, 0)]
         """
         return list(map(self.count, samples)) if self.count_all is None else self.count_all(samples)

@@ -21,11 +21,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, overload
 
 from hmer_kit._files import StrPath, file_path, write_atomic
-from hmer_kit.data._json import MAX_BYTES, json_list, parse_json
+from hmer_kit.data._json import MAX_BYTES, parse_json
 from hmer_kit.data._text import kind_of, problem_of_str, quoted
 from hmer_kit.data.formats.conversations._json_index import JsonIndex
 from hmer_kit.data.formats.conversations._rows import fields_of, read_conversations
-from hmer_kit.data.formats.conversations._sharegpt_text import indented_row
+from hmer_kit.data.formats.conversations._sharegpt_text import list_text
 from hmer_kit.exceptions import DataError, InputError
 
 if TYPE_CHECKING:
@@ -275,14 +275,7 @@ def write_sharegpt(path: StrPath, conversations: Iterable[Conversation], *, inde
         ...     print(file.read_text(encoding="utf-8"))
         [{"images": ["a.png"], "messages": [{"from": "human", "value": "<image>Read."}, {"from": "gpt", "value": "x"}]}]
     """
-    write_atomic(path, _json_text(conversations, indent=indent))
-
-
-def _json_text(conversations: Iterable[Conversation], *, indent: int | None) -> Iterator[str]:
-    found = _checked(conversations)
-    if indent is None:
-        return json_list(map(_to_row, found), indent=None)
-    return json_list(found, indent=indent, text=indented_row)
+    write_atomic(path, list_text(_checked(conversations), indent=indent))
 
 
 def _checked(conversations: Iterable[Conversation]) -> Iterator[Conversation]:
@@ -290,11 +283,6 @@ def _checked(conversations: Iterable[Conversation]) -> Iterator[Conversation]:
         if not isinstance(item, Conversation):
             raise InputError(f"expected a Conversation as item {number}, got {type(item).__name__}")
         yield item
-
-
-def _to_row(item: Conversation) -> dict[str, object]:
-    messages = [{"from": message.role, "value": message.value} for message in item.messages]
-    return {"images": list(item.images), "messages": messages}
 
 
 def _parse_row(row: object) -> Conversation:
