@@ -114,10 +114,13 @@ HEAD = ("what", "measured", "spread", "against", "asked", "because")
 
 
 def pooled(rows: Iterable[Row]) -> list[Row]:
-    """Return the rows of several processes with the rounds of all of them, in the order of their first appearance."""
+    """Return the rows of several processes with the rounds of all of them, in the order of their first appearance.
+
+    What is said against a growth, its sizes and how long the largest took, is that of the first process.
+    """
     found: dict[tuple[str, Kind, str, str], Row] = {}
     for row in rows:
-        key = (row.what, row.kind, row.against, row.unit)
+        key = (row.what, row.kind, "" if row.kind is Kind.GROWTH else row.against, row.unit)
         found[key] = replace(row, values=(*found[key].values, *row.values)) if key in found else row
     return list(found.values())
 

@@ -191,6 +191,7 @@ def _answered(
         batch = _moved(collate([examples[index] for index in chosen]), model.device, dtype=model.dtype)
         own_keys = [keys[index] for index in chosen]
         rows = write_rows(model, batch, form=collate.form, decoding=decoding, keys=own_keys, scored=scored)
+        del batch  # its pictures go before those of the next are read
         for index, own in zip(chosen, rows, strict=True):
             answers[index] = _generated(own, processor, form=collate.form)
     return answers
