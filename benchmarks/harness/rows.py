@@ -116,7 +116,7 @@ HEAD = ("what", "measured", "spread", "against", "asked", "because")
 def pooled(rows: Iterable[Row]) -> list[Row]:
     """Return the rows of several processes with the rounds of all of them, in the order of their first appearance.
 
-    What is said against a growth, its sizes and how long the largest took, is that of the first process.
+    What is said against a growth, its sizes and how long the largest took, is that of the last process.
     """
     found: dict[tuple[str, Kind, str, str], Row] = {}
     for row in rows:
