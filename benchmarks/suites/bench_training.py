@@ -100,9 +100,10 @@ def bare_loop(model: Any, steps: int) -> Callable[[dict[str, Any]], None]:
 def fit(model: Any, processor: Any, batches: list[dict[str, Any]], *, folder: Path, **options: Any) -> None:
     """Train a copy with Lightning."""
     every, callbacks = options.pop("log_every_n_steps", 50), options.pop("callbacks", [])
+    logger = options.pop("logger", True) and CSVLogger(folder)
     module = VLMModule(copy.deepcopy(model), processor, lr=1e-3, **options)
     trainer = Trainer(
-        accelerator="cpu" if DEVICE == "cpu" else "gpu", devices=1, max_epochs=1, logger=CSVLogger(folder),
+        accelerator="cpu" if DEVICE == "cpu" else "gpu", devices=1, max_epochs=1, logger=logger,
         callbacks=callbacks, log_every_n_steps=every, enable_checkpointing=False, enable_progress_bar=False,
         enable_model_summary=False, default_root_dir=folder,
     )  # fmt: skip
@@ -178,7 +179,8 @@ def bench_whole_runs(
     name = f"Trainer of transformers {transformers.__version__}"
     contest.peer(name, lambda: fit_with_transformers(model, given, folder=tmp_path))
     contest.run(
-        f"a run of {len(given)} steps, set-up and all", lambda: fit(model, processor, given, folder=tmp_path),
+        f"a run of {len(given)} steps, set-up and all",
+        lambda: fit(model, processor, given, folder=tmp_path, logger=False),  # as the other side: no log
         items=len(given), unit="step", rounds=5,
     )  # fmt: skip
 
