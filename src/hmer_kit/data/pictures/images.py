@@ -229,11 +229,11 @@ _MAY_TURN = frozenset({"exif", "Raw profile type exif", "xmp", "XML:com.adobe.xm
 def _decode_picture(data: bytes, *, where: str, max_pixels: int) -> Image.Image:
     """Decode the bytes of a picture, size first."""
     try:
-        with Image.open(BytesIO(data), formats=_FORMATS) as picture:
-            width, height = picture.size
-            if width * height <= max_pixels:
-                picture.load()
-                return _upright(picture)
+        picture = Image.open(BytesIO(data), formats=_FORMATS)  # in memory: there is nothing to close
+        width, height = picture.size
+        if width * height <= max_pixels:
+            picture.load()
+            return _upright(picture)
     except _FAULTS as error:
         raise _named(error, data=data, where=where) from error
     message = (

@@ -19,6 +19,7 @@ __all__ = ["PixelBudget", "flatten"]
 
 _GREY = frozenset({"1", "L", "LA", "La", "I", "F"})
 _DEEP = frozenset({"I", "I;16", "I;16L", "I;16B", "I;16N"})
+_OPAQUE = frozenset({"1", "L", "RGB"})
 _DEEP_TO_BYTE = 1 / 257
 
 
@@ -144,7 +145,7 @@ def flatten(image: Image.Image, *, mode: str = "RGB") -> Image.Image:
         return image
     if image.mode in _DEEP:
         image = _eight_bits(image)
-    if "A" in image.getbands() or "a" in image.getbands() or "transparency" in image.info:
+    if "transparency" in image.info or (image.mode not in _OPAQUE and not {"A", "a"}.isdisjoint(image.getbands())):
         layer = image.convert("RGBA")
         image = Image.alpha_composite(Image.new("RGBA", layer.size, "white"), layer)
     return image.convert(mode)
