@@ -16,7 +16,8 @@ BOUNDLESS = (Kind.FIGURE, Kind.MEMORY)
 def compared(first: dict[str, Any], second: dict[str, Any]) -> dict[str, Any]:
     """Return how two runs agree: counts, and a line for each row that does not.
 
-    Figures agree where their spreads overlap. A row without a spread agrees within a tenth.
+    Figures agree where their spreads overlap. Rows of which one has no spread, and growths, each the fit of a process,
+    agree within a tenth.
     """
     ours, theirs = _rows(first), _rows(second)
     both = [key for key in ours if key in theirs]
@@ -55,8 +56,8 @@ def _rows(results: dict[str, Any]) -> dict[Key, Row]:
 
 def _overlap(one: Row, two: Row) -> bool:
     (low, high), (other_low, other_high) = one.spread, two.spread
-    if low == high and other_low == other_high:
-        return abs(low - other_low) <= 0.1 * max(low, other_low)
+    if low == high or other_low == other_high or one.kind is Kind.GROWTH:
+        return abs(one.value - two.value) <= 0.1 * max(one.value, two.value)
     return low <= other_high and other_low <= high
 
 
