@@ -74,6 +74,13 @@ def test_a_second_run_agrees_where_spreads_overlap(rows: list[Row]) -> None:
     assert any("c, limit y: 3.10 (3.02 to 3.18), then 1.05" in line for line in found["lines"])
 
 
+@pytest.mark.parametrize(("again", "agrees"), [((2.1,), 1), ((2.1, 2.11, 2.12), 1), ((2.5,), 0)])
+def test_growths_of_two_runs_agree_within_a_tenth(again: tuple[float, ...], agrees: int) -> None:
+    first = Row("parse", Kind.GROWTH, (2.0, 2.01, 2.02), against="11 ms for the largest")
+    second = Row("parse", Kind.GROWTH, again, against="12 ms for the largest")
+    assert compared(results(first), results(second))["within_spread"] == agrees
+
+
 def test_sides_take_turns_and_each_has_its_row(tmp_path: Path) -> None:
     (tmp_path / "bench_sums.py").write_text(SUITE, encoding="utf-8")
     (tmp_path / "conftest.py").write_text("from benchmarks.suites.conftest import *\n", encoding="utf-8")
