@@ -46,6 +46,10 @@ def rows() -> list[Row]:
     ]
 
 
+def results(*rows: Row) -> dict:
+    return {"suites": {"s": {"rows": [row.to_dict() for row in rows]}}}
+
+
 def test_a_verdict_tells_a_miss_from_a_miss_within_the_spread(rows: list[Row]) -> None:
     assert [row.verdict for row in rows] == [Verdict.MET, Verdict.WITHIN, Verdict.MISSED]
     assert Row("d", Kind.FIGURE, (1.0,)).verdict is Verdict.NONE
@@ -63,9 +67,6 @@ def test_rows_survive_json_and_processes_are_taken_together(rows: list[Row]) -> 
 
 
 def test_a_second_run_agrees_where_spreads_overlap(rows: list[Row]) -> None:
-    def results(*rows: Row) -> dict:
-        return {"suites": {"s": {"rows": [row.to_dict() for row in rows]}}}
-
     again = Row("a", Kind.PEER, (2.15, 2.3), against="x", at_least=1.0)
     slower = Row("c", Kind.LIMIT, (1.0, 1.1), against="y", at_most=2.0)
     found = compared(results(*rows), results(again, slower))
