@@ -8,10 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hmer_kit.exceptions import LatexError
-from hmer_kit.latex import EXACT, LOOSE, SAME_INK, Change, parse, to_latex
-from hmer_kit.latex.normalization import normalizer
+from hmer_kit.latex import EXACT, LOOSE, SAME_INK
 from hmer_kit.latex.normalization._by_tokens.direct import direct_form
+from long_way import long_way
 from real_expressions import read_expressions
 from strategies import DAMAGED, EXPRESSIONS, HEAPS, ORDINARY, TEXTS
 
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
 
     from hmer_kit.latex import Profile
 
-Form = tuple[str, tuple[Change, ...]]
 
 _USUAL = (
     r"{ x } { x y } { \frac { a } { b } } { x } ^ { 2 } { x + y } _ { i } \{ \} [ ]",
@@ -47,15 +45,6 @@ PIECES = [
     *("{ ... }", "{ ... } ^ { ... }", "x _ { ... }", r"{ ... \, }", r"\mathcal { ... }", r"\overline { ... }"),
     r"\begin {matrix} ... & ... \\ ... \end {matrix}",
 ]
-
-
-def long_way(latex: str, profile: Profile) -> Form | None:
-    try:
-        tree = parse(latex)
-    except LatexError:
-        return None
-    changes = tuple(normalizer._rewrite(tree, profile))
-    return to_latex(tree), changes
 
 
 @st.composite

@@ -12,10 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hmer_kit.exceptions import InputError, LatexError
+from hmer_kit.exceptions import InputError
 from hmer_kit.latex import EXACT, LOOSE, SAME_INK, Normalized, normalize, parse, to_latex
 from hmer_kit.latex.normalization import normalizer
 from hmer_kit.latex.normalization._by_letters.glance import glance
+from long_way import long_way
 from real_expressions import read_expressions
 from strategies import DAMAGED, EXPRESSIONS, HEAPS, ORDINARY, TEXTS
 
@@ -42,16 +43,6 @@ PIECES = [
     ),
     *(r"\operatorname* { l i m } _ { ... }", r"{ \operatorname* { l i m } } _ { i }", r"\operatorname * { x }", "、"),
 ]
-
-
-def long_way(latex: str, profile: Profile) -> tuple[str, bool] | None:
-    """Return the form and whether anything was changed."""
-    try:
-        tree = parse(latex)
-    except LatexError:
-        return None
-    is_changed = bool(normalizer._rewrite(tree, profile))
-    return to_latex(tree), is_changed
 
 
 @st.composite

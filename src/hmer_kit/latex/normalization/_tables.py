@@ -163,6 +163,8 @@ SPACING: Final = (
 
 GRID: Final = "matrix"
 """The environment that draws its cells and nothing else."""
+COLUMNS: Final = frozenset("lcr")
+"""Letters of columns that say where cells stand, and draw nothing."""
 FENCED: Final[Mapping[str, tuple[str, str]]] = {
     name: ENVIRONMENTS[name].fences
     for name in ENVIRONMENTS

@@ -24,6 +24,7 @@ from hmer_kit.latex.normalization._by_letters.patterns import (
 )
 from hmer_kit.latex.normalization._by_tokens.edits import CONTROL
 from hmer_kit.latex.normalization._by_tokens.roles import DELIMITER_NAMES
+from hmer_kit.latex.normalization._tables import COLUMNS
 from hmer_kit.latex.tokens import tokenize
 
 if TYPE_CHECKING:
@@ -34,7 +35,6 @@ __all__ = ["glance"]
 
 _ARRAYS, _MATRICES = frozenset("¥§"), frozenset("µ¶")
 """Both in one expression are for the long way: here it is not told apart what ends which."""
-_COLUMNS = frozenset("lcr")
 _PASSES = 12
 _EMPTY = "{}"
 """Braces that scripts without a base need: no word is like it."""
@@ -136,7 +136,7 @@ def _size(words: list[str], at: int, _past: int) -> str:
 
 
 def _begin(words: list[str], at: int, past: int) -> str:
-    if not _COLUMNS.issuperset(words[at + 2 : past - 1]):
+    if not COLUMNS.issuperset(words[at + 2 : past - 1]):
         return ODD
     return _dropped(words, at + 1, past) + "µ"
 

@@ -16,7 +16,7 @@ from hmer_kit.latex.normalization._by_tokens.bases import nodes_before_scripts
 from hmer_kit.latex.normalization._by_tokens.edits import SIGNS, Edit, OpenRow, apply, changes_of
 from hmer_kit.latex.normalization._by_tokens.reader import BOTH, CELLS, DEEPEST, GROUP, Frame, OddError, Reader
 from hmer_kit.latex.normalization._by_tokens.roles import LIMITED, ROLES, Role, Way
-from hmer_kit.latex.normalization._tables import GRID
+from hmer_kit.latex.normalization._tables import COLUMNS, GRID
 from hmer_kit.latex.tokens import tokenize
 
 if TYPE_CHECKING:
@@ -30,7 +30,6 @@ _BRACKETS = ("[", "]")
 _UNUSUAL = (" { }", "\\\\ \\end", "\\\\ [")
 """What may come about where something is left out, and is for the long way: no row, a line without one, a length."""
 _GRID, _ARRAY = f"{{{GRID}}}", "{array}"
-_COLUMNS = frozenset("lcr")
 _ENDS_RAW = ("{", "}", "")
 _BASE_BRACES = Role(Way.GROUP, "base_braces")
 
@@ -164,7 +163,7 @@ def _begin(reader: Reader, role: Role, at: int) -> int:
     past = at + 1
     if reader.tokens[at] == _ARRAY:
         past = _past_raw(reader, past)
-        if not _COLUMNS.issuperset(reader.tokens[at + 2 : past - 1]):
+        if not COLUMNS.issuperset(reader.tokens[at + 2 : past - 1]):
             raise OddError
         reader.note(role, at - 1)
     elif reader.tokens[at] != _GRID:
