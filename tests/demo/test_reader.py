@@ -39,7 +39,7 @@ def test_a_predictor_that_hangs_is_left_alone_and_others_are_told(monkeypatch) -
     begun = time.monotonic()
     with pytest.raises(PredictorError, match=r"within 0\.05 seconds"):
         reader.read(PICTURE)
-    assert time.monotonic() - begun < 5
+    assert time.monotonic() - begun < 25  # the predictor answers after 30
     with pytest.raises(PredictorError, match="reading before to have ended"):
         reader.read(PICTURE)
     model.go.set()

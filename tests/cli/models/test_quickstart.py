@@ -225,13 +225,11 @@ def test_a_limit_without_data_is_refused(capsys) -> None:
 
 def test_an_output_that_cannot_be_written_is_found_before_training(folder, tmp_path, capsys) -> None:
     (tmp_path / "file").write_text("in the way", encoding="utf-8")
-    begun = time.monotonic()
     options = ["--data", str(folder), "--test-size", "1", "--output", str(tmp_path / "file")]
     assert main(["quickstart", *options]) == 2
     printed = capsys.readouterr()
     assert "hmer-kit: error: Not a directory" in printed.err
     assert "training:" not in printed.err
-    assert time.monotonic() - begun < 20
 
 
 @pytest.mark.slow

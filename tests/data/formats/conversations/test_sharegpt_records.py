@@ -78,6 +78,7 @@ def test_what_is_wrong_is_named(folder: Path) -> None:
 
     rows = [
         row(), row(), "{}", "[" * 100_000 + "]" * 100_000, row(images=()), row(more=("and?", "so?")), row(""),
+        row(more=("and?",)),
         row(images=("../images/a.png",)), row(images=("/etc/passwd",)), row(images=("a\0.png",)), row("x\0"),
         row("y", images=("images/b.png",)),
     ]  # fmt: skip
@@ -90,6 +91,7 @@ def test_what_is_wrong_is_named(folder: Path) -> None:
         "lists or objects nested too deep",
         *["expected one picture, one question and one answer"] * 2,
         "answer without LaTeX",
+        "expected one picture, one question and one answer",
         *["caption without its picture"] * 3,
         "control character",
         "caption without its picture",

@@ -105,7 +105,7 @@ class Conversation:
         if not isinstance(self.images, tuple) or not isinstance(self.messages, tuple):
             raise InputError("expected tuples as images and messages of a Conversation")
         for path in self.images:
-            if problem := problem_of_str(path):
+            if (type(path) is not str or not path.isascii()) and (problem := problem_of_str(path)):
                 raise InputError(f"path of a picture: {problem}")
         tags = 0
         for message in self.messages or (None,):
@@ -286,6 +286,11 @@ def _checked(conversations: Iterable[Conversation]) -> Iterator[Conversation]:
 
 
 def _parse_row(row: object) -> Conversation:
+    try:  # nearly always a conversation: what else it is, the checks below say
+        if isinstance(row, dict) and type(images := row["images"]) is type(items := row["messages"]) is list:
+            return Conversation(tuple(images), tuple([Message(part["from"], part["value"]) for part in items]))
+    except (KeyError, TypeError, InputError):
+        pass
     fields = fields_of(row, keys=("images", "messages"), what="a row")
     images, items = fields["images"], fields["messages"]
     if not isinstance(images, list) or not isinstance(items, list):

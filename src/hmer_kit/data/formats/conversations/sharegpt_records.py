@@ -143,11 +143,12 @@ def _record(
     answers: Callable[[str, str], str | None],
 ) -> Record | Skip:
     """Return the record of a conversation, or why there is none; where that is, the caller says."""
-    said = {message.role: message.value for message in item.messages if message.role != "system"}
-    if len(item.images) != 1 or list(said) != ["human", "gpt"] or len(item.messages) > 3:
+    said = [message for message in item.messages if message.role != "system"]
+    if len(item.images) != 1 or len(item.messages) > 3 or [message.role for message in said] != ["human", "gpt"]:
         return Skip("", "expected one picture, one question and one answer")
     name = item.images[0].replace("\\", "/").removeprefix("./")
-    latex = answers(said["human"].replace(IMAGE_TAG, "", 1).removeprefix("\n"), said["gpt"])
+    question, answer = said
+    latex = answers(question.value.replace(IMAGE_TAG, "", 1).removeprefix("\n"), answer.value)
     if latex is None:
         return Skip(f" (id {quoted(name)})", "answer without LaTeX")
     image = pictures.source(name)
