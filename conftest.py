@@ -65,7 +65,7 @@ def _process() -> dict[str, object]:
     """What a test can leave otherwise for those after it, in whatever order the files come to a worker."""
     loggers = [log for log in logging.root.manager.loggerDict.values() if isinstance(log, logging.Logger)]
     state: dict[str, object] = {f"the logger {log.name}": (log.level, log.disabled, log.propagate) for log in loggers}
-    state |= {"all loggers": logging.root.manager.disable, "sys.argv": list(sys.argv), "sys.path": list(sys.path)}
+    state |= {"all loggers": logging.root.manager.disable, "sys.argv": list(sys.argv)}
     state |= {"the working folder": os.getcwd(), "Ctrl-C": signal.getsignal(signal.SIGINT)}
     if torch := sys.modules.get("torch"):
         state |= {"torch's threads": torch.get_num_threads(), "torch's default type": torch.get_default_dtype()}
