@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
@@ -107,12 +108,16 @@ class Record:
     """Where its strokes come from, if it was written with a digital pen."""
 
     def __post_init__(self) -> None:
-        _require_str("id", self.id, kind="Record")
-        _require_str("reference", self.reference, kind="Record")
+        if type(self.id) is not str or type(self.reference) is not str:  # nearly never
+            _require_str("id", self.id, kind="Record")
+            _require_str("reference", self.reference, kind="Record")
         if self.prediction is not None:
             _require_str("prediction", self.prediction, kind="Record")
-        if self.image is not None:
-            _require_source(self.image)
+        if self.image is not None and _is_no_source(type(self.image)):
+            raise InputError(
+                f"expected a source of a picture as image of a Record, got {type(self.image).__name__}; write "
+                "FileImage(folder, name) for a file, BytesImage(name, data) for the bytes of one"
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,13 +205,10 @@ class ReadResult(Generic[_T]):
         return read_result_html(self)
 
 
-def _require_source(image: object) -> None:
-    """Refuse what is given in place of a source most often, before a worker trips over it far from here."""
-    if isinstance(image, (str, PurePath)) or type(image).__module__.startswith("PIL."):
-        raise InputError(
-            f"expected a source of a picture as image of a Record, got {type(image).__name__}; write "
-            "FileImage(folder, name) for a file, BytesImage(name, data) for the bytes of one"
-        )
+@lru_cache(64)
+def _is_no_source(kind: type) -> bool:
+    """Whether it is what is given in place of a source most often, before a worker trips over it far from here."""
+    return issubclass(kind, (str, PurePath)) or kind.__module__.startswith("PIL.")
 
 
 def _require_str(name: str, value: object, *, kind: str) -> None:

@@ -22,14 +22,13 @@ MAX_ROW_BYTES = 2**24
 _CHUNK, _AHEAD = 2**20, 2**16
 _MARK = b"\xef\xbb\xbf"
 _STRING = rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"'
-_FLAT = rb'[^"{}\[\]]++|' + _STRING
-_LEAF = rb"[{\[](?:" + _FLAT + rb")*+[}\]]"
-_BRANCH = rb"[{\[](?:" + _FLAT + rb"|" + _LEAF + rb")*+[}\]]"
+_BETWEEN = rb'[^"{}\[\]]*+'
+_LEAF = rb"[{\[]" + _BETWEEN + rb"(?:" + _STRING + _BETWEEN + rb")*+[}\]]"
+_BRANCH = rb"[{\[]" + _BETWEEN + rb"(?:(?:" + _STRING + rb"|" + _LEAF + rb")" + _BETWEEN + rb")*+[}\]]"
+_ROW = rb"[{\[]" + _BETWEEN + rb"(?:(?:" + _STRING + rb"|" + _BRANCH + rb")" + _BETWEEN + rb")*+[}\]]"
 # A whole list or object of three levels, as a row has; a whole string, an unfinished one (the quote alone), a bracket,
 # or any other value. What is deeper or unfinished falls apart into its brackets and what is in them.
-_TOKEN = re.compile(
-    rb"[{\[](?:" + _FLAT + rb"|" + _BRANCH + rb")*+[}\]]|" + _STRING + rb'|["{}\[\]]|[-+.\w]++', re.DOTALL
-)
+_TOKEN = re.compile(_ROW + rb"|" + _STRING + rb'|["{}\[\]]|[-+.\w]++', re.DOTALL)
 
 
 class JsonIndex:
