@@ -45,6 +45,12 @@ def _leave_folder(namespace: dict[str, Any]) -> None:
         logging.getLogger("lightning.pytorch").setLevel(logging.INFO)  # as it was imported; pages quiet it
 
 
+def pytest_configure() -> None:
+    """Hear Ctrl-C, which tests send, in a run in the background too, for which shells have it ignored."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Let pages train: the advice of other libraries is no error there."""
     for item in items:

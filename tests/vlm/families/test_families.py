@@ -172,6 +172,18 @@ def test_a_saved_model_answers_the_same(trained: Trained, mixed: list[TaskExampl
     assert _answers(again, chosen, batch_size=3) == _answers(trained.built, chosen, batch_size=3)
 
 
+def test_it_learns_and_answers_after_it_has_answered(trained: Trained) -> None:
+    """What it keeps of one answer, in inference mode, is no obstacle to a gradient and to the next one."""
+    model, batch = trained.built.model, model_inputs(trained.built.collate(_pair()))
+    answers = _answers(trained.built, _pair(), batch_size=2)
+    model.train()
+    model(**batch).loss.backward()
+    assert any(own.grad is not None and own.grad.abs().sum() > 0 for own in model.parameters())
+    model.zero_grad()
+    assert _answers(trained.built, _pair(), batch_size=2) == answers
+    model.eval()
+
+
 def test_the_page_tells_its_row(built: Built) -> None:
     rows = {row[0]: row for row in page.read_rows("families")}
     assert tuple(rows[page.label(built.family)][1:3]) == page.built_cells(built)

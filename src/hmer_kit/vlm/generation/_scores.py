@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import torch
 from torch import Tensor
+from torch.nn.functional import cross_entropy
 from transformers import LogitsProcessor, StoppingCriteria
 
 if TYPE_CHECKING:
@@ -16,22 +17,23 @@ class ScoreKeeper(LogitsProcessor):
     """Keep the log-probability of each id that is chosen, and nothing else.
 
     ``output_scores`` would keep the whole vocabulary: 150,000 numbers for each id of each row. This holds the logits of
-    one step, until the id is chosen. It must come before any processor that changes them.
+    one step, until the next. It must come before any processor that changes them, and be given what came of the last.
     """
 
     def __init__(self) -> None:
         self._logits: Tensor | None = None
         self._columns: list[Tensor] = []
 
-    def __call__(self, input_ids: Tensor, scores: Tensor) -> Tensor:  # noqa: ARG002 - transformers' signature
-        """Hold the logits of this step."""
+    def __call__(self, input_ids: Tensor, scores: Tensor) -> Tensor:
+        """Hold the logits of this step; what was chosen of those before is known by now."""
+        self.take(input_ids)
         self._logits = scores
         return scores
 
     def take(self, rows: Tensor) -> None:
-        """Keep the log-probabilities of the ids chosen in this step, the last of ``(rows, place)``."""
+        """Keep the log-probabilities of the ids chosen of the logits held, the last of ``(rows, place)``."""
         if self._logits is not None:
-            self._columns.append(_log_probability(self._logits, rows[:, -1]))
+            self._columns.append(cross_entropy(self._logits, rows[:, -1], reduction="none").neg_())
             self._logits = None
 
     def table(self) -> Tensor | None:
@@ -40,9 +42,9 @@ class ScoreKeeper(LogitsProcessor):
 
 
 class TakeScores(StoppingCriteria):
-    """Tell the keeper which ids were chosen; it stops nothing."""
+    """Tell the keeper which beams go on; it stops nothing."""
 
-    def __init__(self, keeper: ScoreKeeper | BeamScores) -> None:
+    def __init__(self, keeper: BeamScores) -> None:
         self.keeper = keeper
 
     def __call__(self, input_ids: Tensor, scores: Any, **kwargs: Any) -> Tensor:  # noqa: ANN401, ARG002
@@ -104,8 +106,3 @@ def _hashes(written: Tensor) -> Tensor:
     mixed = (written + 1) * 0x9E3779B97F4A7C1 + places * 0x632BE59BD9B4E01
     mixed = (mixed ^ (mixed >> 29)) * 0x3C79AC492BA7B65
     return ((mixed ^ (mixed >> 31)) * (2 * places + 1)).sum(dim=1)
-
-
-def _log_probability(logits: Tensor, chosen: Tensor) -> Tensor:
-    """Return log softmax at the chosen places, without the other places: ``(rows, vocabulary)``, ``(rows,)``."""
-    return logits.gather(1, chosen[:, None])[:, 0] - logits.logsumexp(dim=1)

@@ -80,12 +80,13 @@ def _one_by_one(
         changes.append(draws)
     if len(set(starts)) > 1:
         changes.append(RestOfPrompt(_prompts(batch, form).repeat_interleave(each, dim=0), starts))
-    stops: list[StoppingCriteria] = [*([TakeScores(keeper)] if scored else []), *([guard] if guard else [])]
+    stops: list[StoppingCriteria] = [] if guard is None else [guard]
     if len(set(starts)) > 1:
         stops.append(EndOfAnswer(form.eos_ids, starts))
     settings = _settings(decoding, form, room=room, eos_ids=form.eos_ids if len(set(starts)) == 1 else None)
     with torch.random.fork_rng(enabled=decoding.temperature is not None):
         output = _generate(model, inputs, form=form, settings=settings, changes=changes, stops=stops)
+    keeper.take(output)
     stopped = guard.stopped.tolist() if guard is not None and len(guard.stopped) else [0] * len(starts)
     rows = [
         _cut(ids[start : start + decoding.max_new_tokens], form=form, stopped=at)
@@ -199,8 +200,9 @@ def _generate(
     """Call the model's ``generate``, or what its family has in its place."""
     own = form.adapter.generate
     answer = model.generate if own is None else partial(own, model)
-    turns = {"synced_gpus": True} if takes_turns(model) else {}
-    with _answering(model, settings), torch.no_grad():
+    together = takes_turns(model)
+    turns = {"synced_gpus": True} if together else {}
+    with _answering(model, settings), torch.no_grad() if together else torch.inference_mode():
         output: Tensor = answer(
             **inputs,
             **form.adapter.generate_options,

@@ -41,6 +41,7 @@ class LoopGuard(StoppingCriteria):
     def __init__(self, rule: LoopRule, *, starts: Sequence[int] | int) -> None:
         self.rule = rule
         self.starts = starts
+        self._none = torch.zeros(0, dtype=torch.bool)
         self.stopped = torch.zeros(0, dtype=torch.long)
         """How many ids each row had written when it was stopped; 0 for rows that were not. Without meaning for beams,
         which change their rows."""
@@ -56,7 +57,8 @@ class LoopGuard(StoppingCriteria):
         rows, place = input_ids.shape
         if len(self.stopped) != rows:
             self.stopped = input_ids.new_zeros(rows)
-        ended = input_ids.new_zeros(rows, dtype=torch.bool)
+            self._none = input_ids.new_zeros(rows, dtype=torch.bool)
+        ended = self._none
         starts = [self.starts] * rows if isinstance(self.starts, int) else list(self.starts)
         for start in set(starts):
             written = place - start
@@ -64,7 +66,7 @@ class LoopGuard(StoppingCriteria):
                 chosen = torch.tensor([own == start for own in starts], device=input_ids.device)
                 looping = chosen & loops_at_end(input_ids[:, start:], rule=self.rule)
                 self.stopped = self.stopped.masked_fill((self.stopped == 0) & looping, written)
-                ended |= looping
+                ended = ended | looping
         return ended
 
 
