@@ -104,7 +104,8 @@ def generate_candidates(
 
     The samples of a question are drawn in one pass of the batch, by chance that belongs to the question (its id, task
     and prompt) and to the seed: they are the same in any order and batch, but for the rounding of the model, and the
-    first k of more are the k. The memory of the scores is one number an id.
+    first k of more are the k. The memory of the scores is one number an id. Answers are written in inference mode, as
+    Lightning validates; merely without gradients where ranks share the weights of a model.
 
     Args:
         model: A transformers model, left in the mode it was in.
