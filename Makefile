@@ -1,4 +1,4 @@
-# make quickstart   install, then watch the whole job: data, training, scores, report (two CPU cores, about 6 minutes)
+# make quickstart   install, then watch the whole job: data, training, scores, report (two CPU cores, 6 to 9 minutes)
 # make test         the gate: lint, types, layers, tests, doctests, documentation, examples
 # make package      wheel and sdist into dist/, and a newcomer's tasks with the wheel alone in an environment of its own
 # make reproduce    public predictions scored anew, line by line beside what was printed of them (rehearsal: the training chain in small)
