@@ -105,7 +105,7 @@ class Conversation:
         if not isinstance(self.images, tuple) or not isinstance(self.messages, tuple):
             raise InputError("expected tuples as images and messages of a Conversation")
         for path in self.images:
-            if (type(path) is not str or not path.isascii()) and (problem := problem_of_str(path)):
+            if problem := problem_of_str(path):
                 raise InputError(f"path of a picture: {problem}")
         tags = 0
         for message in self.messages or (None,):
