@@ -167,3 +167,21 @@ def test_paths_that_would_be_too_long_are_refused() -> None:
         SYMLG.dumps("x " * 65_536)
     assert caught.value.code == "too_long"
     assert json.dumps(caught.value.hint)
+
+
+@pytest.mark.parametrize(
+    "latex",
+    [
+        r"\mathchoice { ' } { } { } { 2 }",
+        r"\mathchoice { } { } { } { 2 }",
+        r"\mathchoice { } { b } { } { 2 x } ^ { 2 }",
+        r"\sideset { } { ' } { \sum } x",
+    ],
+)
+def test_arguments_after_empty_ones_stay_where_they_are(latex: str) -> None:
+    assert SYMLG.loads(SYMLG.dumps(latex)) == latex
+
+
+def test_a_number_beyond_the_arguments_makes_no_more_of_them() -> None:
+    text = SYMLG.dumps(r"\mathchoice { } { } { } { 2 }").replace("Inside4", "Inside999999999")
+    assert SYMLG.loads(text) == r"\mathchoice { } { } { } { 2 }"

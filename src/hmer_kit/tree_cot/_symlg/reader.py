@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from hmer_kit.latex.commands import COMMANDS
 from hmer_kit.latex.kinds import Relation
 from hmer_kit.latex.spelling.labels import GROUP_LABEL
 from hmer_kit.tree_cot._rows.build import build
@@ -29,6 +30,11 @@ _INSIDE: Final = RELATIONS[Relation.INSIDE]
 _BY_NAME: dict[str, Relation] = {
     name: relation for relation, name in RELATIONS.items() if relation is not Relation.INDEX
 }
+_INSIDES: dict[str, int] = {
+    name: sum(argument.relation is Relation.INSIDE for argument in command.arguments)
+    for name, command in COMMANDS.items()
+}
+"""How many arguments of a command lie inside it; their numbers tell them apart where some are empty."""
 _CELL_ORDER = {_INSIDE: 0, NEXT_CELL: 1, NEXT_LINE: 2}
 
 
@@ -66,6 +72,8 @@ class _Visit(NamedTuple):
     row_break: str = ""
     is_cell: bool = False
     """Whether it is the object of a cell, and ``parent`` the row of the matrix."""
+    is_empty: bool = False
+    """Whether it stands for an argument without an object, before that of ``at``."""
 
 
 class _Tree:
@@ -103,6 +111,10 @@ class _Tree:
         pending = [_Visit(self._root, START, Relation.INSIDE)] if self._symbols else []
         while pending:
             visit = pending.pop()
+            if visit.is_empty:
+                symbol = self._symbols[visit.at]
+                rows.append(Row(EMPTY, visit.parent, visit.relation, "", symbol.line, symbol.text))
+                continue
             below = self._cell(visit, rows) if visit.is_cell else self._symbol(visit, rows)
             pending.extend(reversed(below))
         return rows
@@ -145,7 +157,8 @@ class _Tree:
         if label == BAR and any(child.name in {"Above", "Below"} and child.number == 1 for child in children):
             label = "\\frac"
         rows.append(Row(label, visit.parent, visit.relation, visit.row_break, symbol.line, symbol.text))
-        return [self._visit(child, len(rows) - 1, label) for child in children]
+        visits = [self._visit(child, len(rows) - 1, label) for child in children]
+        return visits if _INSIDES.get(label, 0) < 2 else _with_empty(visits, children, most=_INSIDES[label])
 
     def _visit(self, child: Child, parent: int, label: str) -> _Visit:
         if child.name == _INSIDE and self._symbols[child.at].label == CELL:
@@ -181,3 +194,16 @@ class _Tree:
         symbol = self._symbols[at]
         got = f"'{symbol.label[:40]}' at {symbol.path[-40:]}"
         self._problems.report(code, line=symbol.line, text=symbol.text, expected=expected, got=got, done=done)
+
+
+def _with_empty(visits: Sequence[_Visit], children: Sequence[Child], *, most: int) -> list[_Visit]:
+    """Put an empty row wherever numbers leave one of ``most`` arguments out."""
+    found: list[_Visit] = []
+    inside = 0
+    for visit, child in zip(visits, children, strict=True):
+        if visit.relation is Relation.INSIDE:
+            before = min(child.number, most) - inside - 1
+            found += [visit._replace(is_empty=True)] * before
+            inside += max(before, 0) + 1
+        found.append(visit)
+    return found
